@@ -1,0 +1,25 @@
+/**
+ * The root of every error that we throw on purpose: a code for programs, a sentence for people, a hint for operators.
+ * docs/errors.md lists every code; a test compares the two.
+ */
+export abstract class AppError extends Error {
+  abstract readonly code: string;
+  /** True where the same call may succeed later without anybody doing anything. */
+  readonly retryable: boolean = false;
+  /** What the reader can do about it; no full stop. */
+  readonly hint?: string;
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The sentence for people, hint included; any other thrown value is named as well as it can be. */
+export function describeError(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return `${error.message}: ${error.errors.map(describeError).join('; ')}`;
+  }
+  if (error instanceof AppError && error.hint !== undefined) return `${error.message} (${error.hint})`;
+  if (error instanceof Error) return error.message || error.name;
+  return String(error);
+}

@@ -1,0 +1,14 @@
+/** The door of core: clock, errors, lifetimes, logger, and text that is bytes. Imports nothing of ours. */
+export {
+  type ByteString,
+  byteStringToBytes,
+  bytesToByteString,
+  displayLines,
+  displayText,
+  toByteString,
+} from './byte-string.ts';
+export { type Clock, systemClock, unixSeconds } from './clock.ts';
+export { withDeadline } from './deadline.ts';
+export { AppError, describeError } from './errors.ts';
+export { disposable, runUntil, type Start } from './lifetime.ts';
+export { createLogger, type Logger, type LogLevel } from './logger.ts';
