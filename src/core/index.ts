@@ -12,3 +12,4 @@ export { withDeadline } from './deadline.ts';
 export { AppError, describeError } from './errors.ts';
 export { disposable, runUntil, type Start } from './lifetime.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';
+export { Secret } from './secret.ts';
