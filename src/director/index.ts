@@ -1,0 +1,27 @@
+/** The door of the Director. Each of its corners adds what the console and the command line need of it. */
+export type {
+  ActiveJob,
+  CancelResult,
+  DirectorEvent,
+  DirectorService,
+  DirectorStatus,
+  EstimateRequest,
+  EstimateResult,
+  FinishedJob,
+  QueuedJob,
+  ReloadResult,
+  RunLevel,
+  RunRequest,
+} from './daemon/service.ts';
+export {
+  BadRequestError,
+  DaemonGarbageError,
+  DaemonLostError,
+  DaemonRefusedError,
+  DaemonSilentError,
+  DaemonUnreachableError,
+  JobCanceledError,
+  JobNotActiveError,
+  NoStorageError,
+  UnknownResourceError,
+} from './job/errors.ts';

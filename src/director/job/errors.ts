@@ -1,0 +1,99 @@
+/** What can go wrong with a Job and its daemons. Each code has its row in docs/errors.md. */
+import { AppError } from '../../core/index.ts';
+
+/** `run`, `estimate`, `status` … named a resource that the configuration does not have. */
+export class UnknownResourceError extends AppError {
+  readonly code = 'DIRECTOR_UNKNOWN_RESOURCE';
+  override readonly hint: string;
+  constructor(kind: string, name: string, known: Iterable<string>) {
+    super(`No ${kind} is called "${name}" in the Director's configuration`);
+    const names = [...known];
+    this.hint = names.length === 0 ? `it defines no ${kind} at all` : `it has: ${names.slice(0, 20).join(', ')}`;
+  }
+}
+
+/** The request contradicts itself or the Job's resource. */
+export class BadRequestError extends AppError {
+  readonly code = 'DIRECTOR_BAD_REQUEST';
+  override readonly hint?: string;
+  constructor(sentence: string, hint?: string) {
+    super(sentence);
+    if (hint !== undefined) this.hint = hint;
+  }
+}
+
+export class JobNotActiveError extends AppError {
+  readonly code = 'DIRECTOR_JOB_NOT_ACTIVE';
+  override readonly hint = 'list jobs shows the Jobs that have ended';
+  constructor(jobId: number) {
+    super(`JobId ${jobId} is neither queued nor running`);
+  }
+}
+
+/** A daemon could not be reached, or refused us, until the patience for it was used up. */
+export class DaemonUnreachableError extends AppError {
+  readonly code = 'DIRECTOR_DAEMON_UNREACHABLE';
+  override readonly retryable = true;
+  override readonly hint: string;
+  constructor(daemon: string, hint: string, options: ErrorOptions & { detail: string }) {
+    super(`${daemon} cannot be reached: ${options.detail}`, options);
+    this.hint = hint;
+  }
+}
+
+/** The connection ended while something was still expected from it. */
+export class DaemonLostError extends AppError {
+  readonly code = 'DIRECTOR_DAEMON_LOST';
+  override readonly retryable = true;
+  override readonly hint = 'see whether the daemon still runs, and its own log';
+  constructor(daemon: string, awaited: string, options?: ErrorOptions) {
+    super(`Connection to ${daemon} was lost while waiting for ${awaited}`, options);
+  }
+}
+
+/** The peer lives, as far as can be seen, but did not say what it had to say in time. */
+export class DaemonSilentError extends AppError {
+  readonly code = 'DIRECTOR_DAEMON_SILENT';
+  override readonly retryable = true;
+  override readonly hint: string;
+  constructor(daemon: string, awaited: string, timeoutMs: number, hint?: string) {
+    super(`${daemon} did not send ${awaited} within ${Math.round(timeoutMs / 1000)} s`);
+    this.hint = hint ?? 'the daemon may hang, or is overloaded: look at its status';
+  }
+}
+
+/** The daemon answered, but not with what allows to go on. */
+export class DaemonRefusedError extends AppError {
+  readonly code = 'DIRECTOR_DAEMON_REFUSED';
+  override readonly hint?: string;
+  readonly reply: string;
+  constructor(daemon: string, request: string, reply: string, hint?: string) {
+    super(`${daemon} refused ${request}: ${reply.trim() || 'no reason given'}`);
+    this.reply = reply;
+    if (hint !== undefined) this.hint = hint;
+  }
+}
+
+/** What came is no Bacula message of this place in the conversation. */
+export class DaemonGarbageError extends AppError {
+  readonly code = 'DIRECTOR_DAEMON_GARBAGE';
+  override readonly hint = 'is it a Bacula daemon of the right kind that listens there?';
+  constructor(daemon: string, awaited: string, excerpt: string, options?: ErrorOptions) {
+    super(`${daemon} sent something that is not understood while waiting for ${awaited}: ${excerpt}`, options);
+  }
+}
+
+/** No Storage of the Job's list would take it. */
+export class NoStorageError extends AppError {
+  readonly code = 'DIRECTOR_NO_STORAGE';
+  override readonly hint: string;
+  constructor(sentence: string, hint: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.hint = hint;
+  }
+}
+
+/** Why a Job was ended before its time: an operator, a limit, a duplicate, the Director's own end. */
+export class JobCanceledError extends AppError {
+  readonly code = 'DIRECTOR_JOB_CANCELED';
+}
