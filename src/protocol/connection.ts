@@ -1,0 +1,36 @@
+/**
+ * A conversation with a peer, as the rest of the house sees it: frames in, frames out, both bounded.
+ * It answers nothing by itself (see answer-signal.ts) and knows no message.
+ */
+import type { ByteString } from '../core/index.ts';
+import type { Frame } from './frame.ts';
+
+export type Encryption = 'none' | 'psk' | 'certificate';
+
+export interface ReceiveOptions {
+  /** How long the peer may stay silent before this ends in a PeerTimeoutError. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Frames' payloads point into the buffers that the socket filled: keep a payload only by copying it.
+ * One reader and any number of writers may use a Connection at a time.
+ */
+export interface Connection extends AsyncDisposable {
+  /** `host:port`, for messages and errors. */
+  readonly peer: string;
+  readonly encryption: Encryption;
+  /**
+   * Sends one data frame; frames sent in the same tick leave in one write. Resolves when there is room for more, and
+   * rejects when the connection is over or the peer has not read anything for the send time limit.
+   */
+  send(payload: Buffer | ByteString): Promise<void>;
+  sendSignal(signal: number): Promise<void>;
+  /** The next frame; undefined when the peer has closed properly. */
+  receive(options: ReceiveOptions): Promise<Frame | undefined>;
+  /** All the frames that are there, at least one; empty when the peer has closed properly. For bulk streams. */
+  receiveAvailable(options: ReceiveOptions): Promise<readonly Frame[]>;
+  /** Ends everything at once; pending and later calls reject with `error`. Disposing says TERMINATE and flushes first. */
+  destroy(error?: Error): void;
+}
