@@ -12,10 +12,51 @@ export {
   VOL_STATUSES,
   type VolStatus,
 } from './codes.ts';
+// --- Volumes, Pools and where they lie -------------------------------------------------------------------------------
+export {
+  type CounterRow,
+  countersByName,
+  insertCounter,
+  setCounter,
+  updateCounterLimits,
+} from './counters.ts';
 export {
   type AttributeIngest,
   type FileRecord,
   type IngestOptions,
   openAttributeIngest,
 } from './ingest/attribute-ingest.ts';
+export {
+  highestMediaId,
+  insertMedia,
+  type Media,
+  type MediaCounters,
+  mediaByIdLocked,
+  mediaByName,
+  mediaByNameLocked,
+  type NewMedia,
+  updateMediaCounters,
+  vacateSlot,
+} from './media.ts';
+export {
+  lockVolumeChoice,
+  markPurged,
+  moveMediaToPool,
+  recordTruncated,
+  recycleMedia,
+  setVolStatus,
+} from './media-lifecycle.ts';
+export { deleteJobs, jobsOnVolume, promoteCopies, volumeHoldsJobs } from './media-purge.ts';
+export { type MediaFilter, nextAppendable, nextRecyclable, oldestVolume, prunableVolumes } from './media-selection.ts';
+export {
+  insertPool,
+  linkPool,
+  type Pool,
+  type PoolDefinition,
+  poolById,
+  poolByName,
+  recountVolumes,
+  updatePool,
+} from './pools.ts';
 export { joinSql, nothing, repeatable, type SqlValue, type Statement, sql } from './sql.ts';
+export { insertMediaType, insertStorage, type StorageRow, storageByName, updateStorage } from './storages.ts';
