@@ -24,3 +24,107 @@ export {
   tlsSettings,
 } from './tls-settings.ts';
 // --- The wire ends ---------------------------------------------------------------------------------------------------
+
+// --- The messages: Director–Client, Director–Storage, Client–Storage -------------------------------------------------
+export { type AccurateFile, formatAccurateFile, parseAccurateFile } from './client/accurate.ts';
+export {
+  clientCommand,
+  formatEstimate,
+  formatRestore,
+  type Replace,
+  type RestoreCommand,
+} from './client/command.ts';
+export { type ClientEndJob, formatClientEndJob, parseClientEndJob } from './client/end-job.ts';
+export {
+  type FileSetBlock,
+  type FileSetEntry,
+  type FileSetLines,
+  type FileSetOptions,
+  formatFileSet,
+} from './client/fileset.ts';
+export { optionLetters, withoutCompression } from './client/fileset-options.ts';
+export { classifyClientPacket, type FromClient } from './client/incoming.ts';
+export {
+  formatBtime,
+  formatLevel,
+  formatSince,
+  type LevelCommand,
+  type LevelLine,
+  parseBtime,
+  parseLevel,
+} from './client/level.ts';
+export { type ClientIdentity, clientReply, expectReply, parseClientIdentity } from './client/reply.ts';
+export {
+  type AttributeRecord,
+  decodeAttributeRecord,
+  encodeAttributeRecord,
+} from './data/attribute-record.ts';
+export { decodeBase64Number, encodeBase64Number } from './data/base64-number.ts';
+export { digestText } from './data/digest.ts';
+export { decodeLStat, encodeLStat, type LStat, linkFileIndex } from './data/lstat.ts';
+export { appendHeader, readHeader, sessionCommand, sessionReply } from './data/session.ts';
+export { FILE_TYPE, isAttributeStream, isDigestStream, STREAM, streamType } from './data/streams.ts';
+export {
+  type AnyJobMessage,
+  type EventMessage,
+  formatJobMessage,
+  formatJobStatus,
+  formatProgress,
+  type JobMessage,
+  type JobStatusMessage,
+  MESSAGE_TYPES,
+  type MessageType,
+  messageType,
+  messageTypeNumber,
+  type ProgressMessage,
+  parseJobMessage,
+} from './job-message.ts';
+export { type AnyLine, type Line, type LineFields, line, parseAny } from './line.ts';
+export { MalformedMessageError, UnexpectedReplyError, UnsendableTextError } from './message-errors.ts';
+export { clientRelease, clientReleaseByVersion, type Release, storageRelease } from './release.ts';
+export { type AttributePacket, decodeAttributePacket, encodeAttributePacket } from './storage/attributes.ts';
+export {
+  FILE_MEDIA_CREATED,
+  FILE_MEDIA_ERROR,
+  formatInvalidRequest,
+  formatNoMedia,
+  formatUpdateFailed,
+  formatVolumeAnswer,
+  formatVolumeRefused,
+  formatVolumeUnknown,
+  JOB_MEDIA_CREATED,
+  JOB_MEDIA_ERROR,
+  parseVolumeAnswer,
+  SPOOL_NOT_SHARED,
+  SPOOL_STORED,
+  UPDATE_MEDIA_ERROR,
+  type VolumeAnswer,
+} from './storage/catalog-answer.ts';
+export {
+  type CatalogRequest,
+  type CreateFileMedia,
+  type CreateJobMedia,
+  type FindMedia,
+  formatCatalogRequest,
+  type GetVolume,
+  parseCatalogRequest,
+  type UpdateMedia,
+} from './storage/catalog-request.ts';
+export { storageCommand } from './storage/command.ts';
+export { classifyStoragePacket, type FromStorage } from './storage/incoming.ts';
+export {
+  formatStorageEndJob,
+  formatStorageStart,
+  parseStorageEndJob,
+  parseStorageStart,
+  type StorageEndJob,
+} from './storage/job-end.ts';
+export { formatJobMediaRange, isDummyRange, type JobMediaRange, parseJobMediaRange } from './storage/job-media.ts';
+export {
+  type LabelledVolume,
+  parseLabelled,
+  parseReservedDevice,
+  type ReservedDevice,
+  storageReply,
+} from './storage/reply.ts';
+// --- The messages end ------------------------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+/** Numbers in Bacula's base 64 (page 04 §4.3): most significant digit first, no padding, `-` for negatives. */
+import type { ByteString } from '../../core/index.ts';
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = new Int8Array(256).fill(-1);
+for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
+
+/** 64-bit device and inode numbers may exceed what a number holds exactly; they are only compared, never computed. */
+export function encodeBase64Number(value: number): ByteString {
+  if (value < 0) return `-${encodeBase64Number(-value)}`;
+  let text = '';
+  let rest = value;
+  do {
+    text = DIGITS.charAt(rest % 64) + text;
+    rest = Math.floor(rest / 64);
+  } while (rest > 0);
+  return text;
+}
+
+/** Up to the first character that is no digit; nothing at all is 0. */
+export function decodeBase64Number(text: ByteString): number {
+  const negative = text.charCodeAt(0) === 0x2d;
+  let value = 0;
+  for (let at = negative ? 1 : 0; at < text.length; at++) {
+    const digit = VALUES[text.charCodeAt(at) & 0xff] ?? -1;
+    if (digit < 0 || text.charCodeAt(at) > 0xff) break;
+    value = value * 64 + digit;
+  }
+  return negative && value !== 0 ? -value : value;
+}

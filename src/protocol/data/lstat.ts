@@ -1,0 +1,48 @@
+/**
+ * LStat: the attributes of a file as the Catalog and the Volumes keep them (page 04 §4.2): sixteen numbers in base 64,
+ * one blank between them. Old Catalogs end earlier; what is missing is 0.
+ */
+import type { ByteString } from '../../core/index.ts';
+import { decodeBase64Number, encodeBase64Number } from './base64-number.ts';
+
+const FIELDS = [
+  'dev',
+  'ino',
+  'mode',
+  'nlink',
+  'uid',
+  'gid',
+  'rdev',
+  'sizeBytes',
+  'blockSizeBytes',
+  'blocks',
+  'atimeSec',
+  'mtimeSec',
+  'ctimeSec',
+  'linkFileIndex',
+  'flags',
+  'dataStream',
+] as const;
+
+/** `linkFileIndex` (LinkFI): for a hard link, the FileIndex of the name that carries the data; else 0. */
+export type LStat = { readonly [Field in (typeof FIELDS)[number]]: number };
+
+export function decodeLStat(text: ByteString): LStat {
+  const values = text.split(' ', FIELDS.length);
+  return Object.fromEntries(FIELDS.map((field, i) => [field, decodeBase64Number(values[i] ?? '')])) as LStat;
+}
+
+export const encodeLStat = (lstat: LStat): ByteString =>
+  FIELDS.map((field) => encodeBase64Number(lstat[field])).join(' ');
+
+const LINK_FIELD = FIELDS.indexOf('linkFileIndex');
+
+/** LinkFI alone, without decoding the rest: a restore asks it of every file. */
+export function linkFileIndex(text: ByteString): number {
+  let at = 0;
+  for (let field = 0; field < LINK_FIELD; field++) {
+    at = text.indexOf(' ', at) + 1;
+    if (at === 0) return 0;
+  }
+  return decodeBase64Number(text.slice(at, at + 12));
+}
