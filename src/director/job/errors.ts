@@ -15,7 +15,7 @@ export class UnknownResourceError extends AppError {
 /** The request contradicts itself or the Job's resource. */
 export class BadRequestError extends AppError {
   readonly code = 'DIRECTOR_BAD_REQUEST';
-  override readonly hint?: string;
+  declare readonly hint?: string;
   constructor(sentence: string, hint?: string) {
     super(sentence);
     if (hint !== undefined) this.hint = hint;
@@ -65,7 +65,7 @@ export class DaemonSilentError extends AppError {
 /** The daemon answered, but not with what allows to go on. */
 export class DaemonRefusedError extends AppError {
   readonly code = 'DIRECTOR_DAEMON_REFUSED';
-  override readonly hint?: string;
+  declare readonly hint?: string;
   readonly reply: string;
   constructor(daemon: string, request: string, reply: string, hint?: string) {
     super(`${daemon} refused ${request}: ${reply.trim() || 'no reason given'}`);

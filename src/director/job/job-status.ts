@@ -1,0 +1,66 @@
+/** The letters of Job.JobStatus while a Job lives, and which of two wins: 08b §1.3 (6), 06-catalog §3. */
+
+/** How heavy a verdict is. Whatever is not here weighs nothing: T, W, and every way of running or waiting. */
+const WEIGHT: Readonly<Record<string, number>> = { I: 10, E: 9, f: 9, A: 9, e: 8, D: 7 };
+const weightOf = (status: string): number => WEIGHT[status] ?? 0;
+
+/** A new status replaces the old one if it is heavier, or if neither weighs anything: the first error sticks. */
+export function mergeStatus(old: string, next: string): string {
+  const [before, after] = [weightOf(old), weightOf(next)];
+  return after > before || (after === 0 && before === 0) ? next : old;
+}
+
+export interface Verdicts {
+  /** What the Director itself has concluded so far: `T` while nothing went wrong here. */
+  readonly director: string;
+  /** `2800 End Job`; undefined: it never came. */
+  readonly client: string | undefined;
+  /** `3099`; undefined: it never came. */
+  readonly storage: string | undefined;
+  /** The three together: what FD, SD and Director counted. */
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** The first of Director, Client and Storage that does not say T decides; a verdict that never came is an error. */
+export function finalStatus({ director, client, storage, errors }: Verdicts): string {
+  const verdict = [director, client ?? 'E', storage ?? 'E'].find((status) => status !== 'T') ?? 'T';
+  return verdict === 'T' && errors > 0 ? 'W' : verdict;
+}
+
+export const isGood = (status: string): boolean => status === 'T' || status === 'W';
+export const isFinal = (status: string): boolean => 'TWEfeAID'.includes(status);
+
+/** Waiting before the Job runs: such a Job is simply taken from the queue when it is cancelled. */
+export const isQueued = (status: string): boolean => 'Cjcsptdqv'.includes(status);
+
+const TEXTS: Readonly<Record<string, string>> = {
+  C: 'is waiting execution',
+  R: 'is running',
+  B: 'is blocked',
+  T: 'has terminated',
+  W: 'has terminated with warnings',
+  E: 'has erred',
+  e: 'has non-fatal errors',
+  f: 'has a fatal error',
+  A: 'has been canceled',
+  I: 'is incomplete',
+  D: 'has verify differences',
+  F: 'is waiting on Client',
+  S: 'is waiting on Storage',
+  m: 'is waiting for an appendable Volume',
+  M: 'is waiting for a mount request',
+  s: 'is waiting for Storage resource',
+  j: 'is waiting for Job resource',
+  c: 'is waiting for Client resource',
+  d: 'is waiting on max Director Jobs',
+  t: 'is waiting for its start time',
+  p: 'is waiting for higher priority jobs to finish',
+  q: 'is waiting for a Device',
+  i: 'has Dir inserting Attributes',
+  a: 'has SD despooling Attributes',
+  l: 'has SD despooling Data',
+  L: 'has SD committing Data',
+};
+
+export const statusText = (status: string): string => TEXTS[status] ?? `has unknown status ${status}`;

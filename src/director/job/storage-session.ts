@@ -1,0 +1,118 @@
+/**
+ * The Director's side of a Job's conversation with a Storage Daemon (03 §2–§6): the Job line, the reservation, `run`
+ * and the end. Catalog requests and attributes, which come at any time, are storage-traffic.ts's.
+ */
+import { type ByteString, displayText } from '../../core/index.ts';
+import {
+  type Connection,
+  parseReservedDevice,
+  parseStorageEndJob,
+  type Release,
+  type ReservedDevice,
+  SIGNAL,
+  type StorageEndJob,
+  storageCommand,
+  storageRelease,
+  storageReply,
+} from '../../protocol/index.ts';
+import { REPLY_MS } from './client-session.ts';
+import { DaemonSession, type Wait } from './daemon-session.ts';
+import { DaemonRefusedError } from './errors.ts';
+import { StorageTraffic, type StorageTrafficHooks } from './storage-traffic.ts';
+
+/** What the Storage Daemon calls the Job from now on, and the key that the Client has to bring. */
+export interface StorageTicket {
+  readonly sessionId: number;
+  readonly sessionTime: number;
+  readonly authorization: ByteString;
+}
+
+export interface Reservation {
+  readonly storage: ByteString;
+  readonly mediaType: ByteString;
+  readonly pool: ByteString;
+  readonly poolType: ByteString;
+  readonly append: boolean;
+  readonly devices: readonly ByteString[];
+  /** True: wait until a device is free; false: refuse when all are busy. */
+  readonly wait: boolean;
+}
+
+export class StorageSession implements AsyncDisposable {
+  readonly daemon: string;
+  readonly release: Release;
+  readonly session: DaemonSession;
+
+  constructor(connection: Connection, version: number, daemon: string, hooks: Omit<StorageTrafficHooks, 'release'>) {
+    this.daemon = daemon;
+    this.release = storageRelease(version);
+    const traffic = new StorageTraffic(connection, daemon, { ...hooks, release: this.release });
+    this.session = new DaemonSession(connection, {
+      daemon,
+      onTraffic: (payload) => traffic.take(payload),
+      onSignal: (signal) => traffic.takeSignal(signal),
+    });
+  }
+
+  async startJob(fields: Parameters<typeof storageCommand.job.format>[0]): Promise<StorageTicket> {
+    const reply = await this.session.ask(storageCommand.job.format(fields), {
+      awaited: 'its answer to JobId',
+      timeoutMs: REPLY_MS,
+    });
+    const ticket = storageReply.job.parse(reply);
+    if (ticket === undefined) throw new DaemonRefusedError(this.daemon, 'the Job', displayText(reply));
+    return ticket;
+  }
+
+  /** The text of a bootstrap, line by line; before `run`. */
+  async bootstrap(lines: Iterable<ByteString>): Promise<void> {
+    await this.session.send(storageCommand.bootstrap.format({}));
+    for (const line of lines) await this.session.send(line.endsWith('\n') ? line : `${line}\n`);
+    await this.session.connection.sendSignal(SIGNAL.EOD);
+    const reply = await this.session.reply({ awaited: 'its answer to the bootstrap', timeoutMs: REPLY_MS });
+    if (storageReply.bootstrap.parse(reply) === undefined) {
+      throw new DaemonRefusedError(this.daemon, 'the bootstrap', displayText(reply));
+    }
+  }
+
+  /** Rejects with DaemonRefusedError where no device will do; with DaemonSilentError where none is said to be free. */
+  async reserve(reservation: Reservation, wait: Omit<Wait, 'awaited'>): Promise<ReservedDevice> {
+    const { session } = this;
+    void session.send(storageCommand.useStorage.format(reservation)).catch(() => undefined);
+    for (const device of reservation.devices)
+      void session.send(storageCommand.useDevice.format({ device })).catch(() => undefined);
+    void session.connection.sendSignal(SIGNAL.EOD).catch(() => undefined);
+    await session.connection.sendSignal(SIGNAL.EOD).catch(() => undefined);
+    const reply = await session.reply({
+      ...wait,
+      awaited: `a device for Media Type "${displayText(reservation.mediaType)}"`,
+    });
+    const device = parseReservedDevice(reply);
+    if (device === undefined) throw new DaemonRefusedError(this.daemon, 'a device', displayText(reply), RESERVE_HINT);
+    return device;
+  }
+
+  /** From here on the Client may come. */
+  run(): Promise<void> {
+    return this.session.send(storageCommand.run.format({}));
+  }
+
+  /** Waits for `3099`: everything that this Job brings to the Catalog has been taken before it resolves. */
+  async endOfJob(timeoutMs: number): Promise<StorageEndJob> {
+    const reply = await this.session.reply({ awaited: 'the end of the Job (3099)', timeoutMs });
+    const verdict = parseStorageEndJob(reply);
+    if (verdict === undefined) throw new DaemonRefusedError(this.daemon, 'the Job', displayText(reply));
+    return verdict;
+  }
+
+  destroy(error: Error): void {
+    this.session.destroy(error);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.session[Symbol.asyncDispose]();
+  }
+}
+
+const RESERVE_HINT =
+  "Device and MediaType of the Director's Storage resource must match a Device of the Storage Daemon that is enabled and free";

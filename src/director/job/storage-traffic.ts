@@ -1,0 +1,119 @@
+/**
+ * What a Storage Daemon sends that is no reply (03 §1.2): its catalog requests are answered one after the other, its
+ * attributes go to the ingest, its messages to the Job. Holding the promise it returns holds the reader, and with it
+ * the daemon.
+ */
+import { type ByteString, bytesToByteString, displayText } from '../../core/index.ts';
+import {
+  type AttributePacket,
+  type CatalogRequest,
+  type Connection,
+  classifyStoragePacket,
+  formatInvalidRequest,
+  type JobMediaRange,
+  type MessageType,
+  parseJobMediaRange,
+  type Release,
+  SIGNAL,
+  SPOOL_NOT_SHARED,
+} from '../../protocol/index.ts';
+import { DaemonGarbageError } from './errors.ts';
+
+export interface StorageTrafficHooks {
+  readonly release: Release;
+  readonly listener: {
+    message(type: MessageType, text: ByteString, at: Date): void;
+    progress(files: number, bytes: number, bytesPerSecond: number): void;
+    status(letter: string): void;
+  };
+  /** The packet that answers; `ranges` only with CreateJobMedia. */
+  readonly answer: (request: CatalogRequest, ranges: readonly JobMediaRange[], release: Release) => Promise<ByteString>;
+  /** Takes attributes and digests in their order; a promise holds the reader. */
+  readonly attributes: (packet: AttributePacket) => Promise<void> | undefined;
+}
+
+const MALFORMED_MAX = 20;
+const RANGES_MAX = 100_000;
+
+export class StorageTraffic {
+  readonly #connection: Connection;
+  readonly #daemon: string;
+  readonly #hooks: StorageTrafficHooks;
+  /** A CreateJobMedia or CreateFileMedia whose lines are still coming. */
+  #list: { readonly request: CatalogRequest; readonly ranges: JobMediaRange[] } | undefined;
+  #malformed = 0;
+
+  constructor(connection: Connection, daemon: string, hooks: StorageTrafficHooks) {
+    this.#connection = connection;
+    this.#daemon = daemon;
+    this.#hooks = hooks;
+  }
+
+  /** `false`: a reply. */
+  take(payload: Buffer): boolean | Promise<void> {
+    if (this.#list !== undefined) return this.#takeRange(payload);
+    const { listener } = this.#hooks;
+    const packet = classifyStoragePacket(payload, this.#hooks.release);
+    switch (packet.kind) {
+      case 'attributes':
+        return this.#hooks.attributes(packet.packet) ?? true;
+      case 'reply':
+      case 'job-ended':
+        return false;
+      case 'create-job-media':
+      case 'create-file-media':
+        this.#list = { request: packet, ranges: [] };
+        return true;
+      case 'find-media':
+      case 'get-volume':
+      case 'update-media':
+        return this.#answer(packet, []);
+      case 'attribute-spool':
+        return this.#connection.send(SPOOL_NOT_SHARED);
+      case 'unknown-request':
+        return this.#connection.send(formatInvalidRequest(packet.text));
+      case 'job-message':
+        listener.message(packet.type, packet.text, new Date(packet.timeSec * 1000));
+        return true;
+      case 'job-status':
+        listener.status(packet.status);
+        return true;
+      case 'progress':
+        listener.progress(packet.files, packet.bytes, packet.bytesPerSec);
+        return true;
+      case 'malformed':
+        return this.#malformedPacket(packet.error.message);
+      default:
+        return true;
+    }
+  }
+
+  /** EOD ends a list of ranges; other signals are not ours. */
+  takeSignal(signal: number): boolean | Promise<void> {
+    if (signal !== SIGNAL.EOD || this.#list === undefined) return false;
+    const { request, ranges } = this.#list;
+    this.#list = undefined;
+    return this.#answer(request, ranges);
+  }
+
+  async #answer(request: CatalogRequest, ranges: readonly JobMediaRange[]): Promise<void> {
+    await this.#connection.send(await this.#hooks.answer(request, ranges, this.#hooks.release));
+  }
+
+  #takeRange(payload: Buffer): boolean {
+    const text = bytesToByteString(payload);
+    const range = parseJobMediaRange(text);
+    if (this.#list?.request.kind === 'create-file-media') return true;
+    if (range === undefined)
+      throw new DaemonGarbageError(this.#daemon, 'a JobMedia record', displayText(text.slice(0, 100)));
+    if (this.#list !== undefined && this.#list.ranges.push(range) > RANGES_MAX) {
+      throw new DaemonGarbageError(this.#daemon, 'the end of a JobMedia list', `more than ${RANGES_MAX} records`);
+    }
+    return true;
+  }
+
+  #malformedPacket(found: string): true {
+    if (++this.#malformed > MALFORMED_MAX) throw new DaemonGarbageError(this.#daemon, 'a message', found);
+    return true;
+  }
+}
