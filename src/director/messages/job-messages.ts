@@ -4,7 +4,7 @@
  */
 import type { ByteString, Clock, Logger } from '../../core/index.ts';
 import type { JobCodes } from '../run-script/job-codes.ts';
-import type { MessageType } from './message.ts';
+import type { Message, MessageType } from './message.ts';
 
 export interface JobMessages {
   /** From the Director itself: the `tst-dir JobId 1: ` prefix and the word for the type are put in front. */
@@ -31,6 +31,10 @@ export interface MessagesContext {
   readonly catalogLog?: CatalogLog | undefined;
   /** The ring that the `messages` command reads. */
   readonly consoleMessages?: ConsoleMessages | undefined;
+  /** Called for each message at once, for whoever watches the Job; must not throw. */
+  readonly onMessage?: ((message: Message) => void) | undefined;
+  /** The `%` codes while the Job runs, for operators' mails. */
+  readonly codes?: (() => JobCodes) | undefined;
 }
 
 export interface LogRow {

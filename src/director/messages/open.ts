@@ -1,6 +1,112 @@
+/** Opens what a Messages resource names, and pumps a Job's messages into it, in order, in batches, with bounds. */
+import { describeError, toByteString, withDeadline } from '../../core/index.ts';
+import type { Destination, JobOutcome } from './destination.ts';
+import { DestinationSilentError } from './errors.ts';
 import type { JobMessages, MessagesContext } from './job-messages.ts';
+import { directorText, isError, withNewline } from './line.ts';
+import { MAIL_TIMEOUT_MS } from './mail.ts';
+import type { Message, MessageType } from './message.ts';
+import { openDestination } from './open-destination.ts';
 import type { MessageRoute } from './route.ts';
 
-export function openJobMessages(_route: MessageRoute, _context: MessagesContext): JobMessages {
-  throw new Error('not yet');
+/** Messages in memory at most; beyond it only errors and warnings are taken. */
+const BACKLOG_MAX = 50_000;
+const BATCH_MAX = 1000;
+/** A little more than what a destination allows itself. */
+const DELIVERY_TIMEOUT_MS = MAIL_TIMEOUT_MS + 30_000;
+
+export function openJobMessages(route: MessageRoute, context: MessagesContext): JobMessages {
+  const destinations = route.destinations.flatMap((d) => openDestination(d, route, context));
+  const warned = new Set<Destination>();
+  let backlog: Message[] = [];
+  let leftOut = 0;
+  let errors = 0;
+  let warnings = 0;
+  let pumping: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
+
+  function take(type: MessageType, at: Date, text: string): void {
+    if (isError(type)) errors++;
+    else if (type === 'warning') warnings++;
+    const message = { type, at, jobId: context.jobId, text };
+    context.onMessage?.(message);
+    if (backlog.length >= BACKLOG_MAX && !isError(type) && type !== 'warning') leftOut++;
+    else backlog.push(message);
+    pumping ??= pump();
+  }
+
+  async function pump(): Promise<void> {
+    // The next turn of the event loop, so that what is said together is delivered together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (backlog.length > 0) {
+      const batch = backlog.slice(0, BATCH_MAX);
+      backlog = backlog.slice(BATCH_MAX);
+      await Promise.all(destinations.map((destination) => deliver(destination, batch)));
+      if (backlog.length === 0) noteLeftOut();
+    }
+    pumping = undefined;
+  }
+
+  async function deliver(destination: Destination, batch: readonly Message[]): Promise<void> {
+    const wanted = batch.filter(({ type }) => destination.types.has(type));
+    if (wanted.length > 0) await guarded(destination, () => destination.deliver(wanted));
+  }
+
+  /** A destination's failure is told once, to the log and to the other destinations. */
+  async function guarded(destination: Destination, work: () => Promise<void>): Promise<void> {
+    try {
+      const silent = (): Error => new DestinationSilentError(destination.name, DELIVERY_TIMEOUT_MS);
+      await withDeadline(work(), DELIVERY_TIMEOUT_MS, silent);
+    } catch (error) {
+      if (warned.has(destination)) return;
+      warned.add(destination);
+      const text = `Messages "${route.name}", ${destination.name}: ${toByteString(describeError(error))}`;
+      context.logger.warn({ jobId: context.jobId }, text);
+      say('warning', text);
+    }
+  }
+
+  function noteLeftOut(): void {
+    if (leftOut === 0) return;
+    const text = `${leftOut} messages left out: they came faster than they could be delivered`;
+    leftOut = 0;
+    say('warning', text);
+  }
+
+  const say = (type: MessageType, text: string): void =>
+    take(type, context.clock.now(), directorText(context.directorName, context.jobId, type, text));
+
+  async function flush(): Promise<void> {
+    while (pumping !== undefined) await pumping;
+  }
+
+  async function finish(outcome: JobOutcome): Promise<void> {
+    await flush();
+    const [mails, others] = partition(destinations, ({ isMail }) => isMail === true);
+    // Mails first: what goes wrong with them is still to be told in the log.
+    for (const group of [mails, others]) {
+      await Promise.all(group.map((destination) => guarded(destination, () => destination.close(outcome))));
+      await flush();
+    }
+  }
+
+  return {
+    say,
+    relay: (type, line, at) => take(type, at ?? context.clock.now(), withNewline(line)),
+    get errors() {
+      return errors;
+    },
+    get warnings() {
+      return warnings;
+    },
+    flush,
+    close: (outcome) => {
+      closing ??= finish(outcome);
+      return closing;
+    },
+  };
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }

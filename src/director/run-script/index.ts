@@ -1,6 +1,7 @@
 /** RunScripts: the `%` codes, the Director's own scripts, and which scripts the Client is told to run. */
 export { type ClientScript, clientScripts } from './client-scripts.ts';
 export { type JobCodes, substituteJobCodes } from './job-codes.ts';
-export { type ProgramResult, runProgram } from './program.ts';
+export { type ProgramResult, programFault, runProgram } from './program.ts';
 export { type DirectorScriptsOptions, runDirectorScripts } from './run.ts';
 export type { RunScript, ScriptMoment } from './script.ts';
+export { splitCommand } from './split-command.ts';

@@ -1,8 +1,10 @@
-/** Runs the Director's own scripts of a Job at one moment of its life. */
-import type { ByteString } from '../../core/index.ts';
+/** Runs the Director's own scripts of a Job at one moment of its life (specification 07 §7, 08b §9.7). */
+import { type ByteString, describeError, toByteString } from '../../core/index.ts';
 import type { MessageType } from '../messages/message.ts';
-import type { JobCodes } from './job-codes.ts';
+import { type JobCodes, substituteJobCodes } from './job-codes.ts';
+import { programFault, runProgram } from './program.ts';
 import type { RunScript, ScriptMoment } from './script.ts';
+import { splitCommand } from './split-command.ts';
 
 export interface DirectorScriptsOptions {
   readonly moment: ScriptMoment;
@@ -17,10 +19,87 @@ export interface DirectorScriptsOptions {
   readonly console?: ((command: ByteString) => Promise<ByteString>) | undefined;
 }
 
-/** `failed`: a script ended badly whose FailJobOnError counts; the Job must not go on. */
+const LABELS: Readonly<Record<ScriptMoment, string>> = {
+  Before: 'BeforeJob',
+  After: 'AfterJob',
+  AfterVSS: 'AfterVSS',
+  AtJobCompletion: 'AtJobCompletion',
+  Queued: 'Queued',
+};
+
+/** `failed`: a Before script ended badly and FailJobOnError counts, so the Job must not go on. */
 export async function runDirectorScripts(
-  _scripts: readonly RunScript[],
-  _options: DirectorScriptsOptions,
+  scripts: readonly RunScript[],
+  options: DirectorScriptsOptions,
 ): Promise<'ok' | 'failed'> {
-  throw new Error('not yet');
+  for (const script of dueScripts(scripts, options.moment, options.status)) {
+    const fault = await runOne(script, options);
+    if (fault === undefined) continue;
+    const fatal = script.failJobOnError && options.moment === 'Before';
+    const label = LABELS[options.moment];
+    options.say(
+      fatal ? 'error' : 'warning',
+      `Runscript: ${label} returned non-zero status=${fault.status}. ERR=${fault.why}\n`,
+    );
+    if (fatal) return 'failed';
+  }
+  return 'ok';
+}
+
+/** The Director's scripts of this moment that RunsOnSuccess and RunsOnFailure let through, in their order. */
+export function dueScripts(scripts: readonly RunScript[], moment: ScriptMoment, status: string): readonly RunScript[] {
+  const good = SUCCESS[moment].includes(status);
+  return scripts.filter(
+    (script) =>
+      // A console command is always the Director's.
+      (script.target === 'director' || script.kind === 'console') &&
+      script.when.includes(moment) &&
+      (good ? script.onSuccess : script.onFailure),
+  );
+}
+
+const SUCCESS: Readonly<Record<ScriptMoment, string>> = {
+  Before: 'CR',
+  Queued: 'CR',
+  AfterVSS: 'R',
+  AtJobCompletion: 'TW',
+  After: 'TW',
+};
+
+interface Fault {
+  readonly status: number;
+  readonly why: string;
+}
+
+const runOne = (script: RunScript, options: DirectorScriptsOptions): Promise<Fault | undefined> =>
+  script.kind === 'console' ? runConsole(script, options) : runCommand(script, options);
+
+async function runCommand(script: RunScript, options: DirectorScriptsOptions): Promise<Fault | undefined> {
+  const label = LABELS[options.moment];
+  const codes = options.codes();
+  options.say('info', `shell command: run ${label} "${substituteJobCodes(script.text, codes)}"\n`);
+  const result = await runProgram(
+    splitCommand(script.text, (text) => substituteJobCodes(text, codes)),
+    {
+      timeoutMs: script.timeoutSec === undefined ? undefined : script.timeoutSec * 1000,
+      signal: options.signal,
+      onLine: (line) => options.say('info', `${label}: ${line}\n`),
+    },
+  );
+  const why = programFault(result);
+  return why === undefined ? undefined : { status: result.kind === 'exited' ? result.code : 1, why: toByteString(why) };
+}
+
+async function runConsole(script: RunScript, options: DirectorScriptsOptions): Promise<Fault | undefined> {
+  const text = substituteJobCodes(script.text, options.codes());
+  options.say('info', `console command: run ${LABELS[options.moment]} "${text}"\n`);
+  if (options.console === undefined) return { status: 1, why: 'Console commands cannot be run here' };
+  try {
+    for (const line of (await options.console(text)).split('\n')) {
+      if (line !== '') options.say('info', `${LABELS[options.moment]}: ${line}\n`);
+    }
+    return undefined;
+  } catch (error) {
+    return { status: 1, why: toByteString(describeError(error)) };
+  }
 }
