@@ -7,7 +7,6 @@ import { createLogger, systemClock } from '../../src/core/index.ts';
 import {
   MESSAGE_TYPES,
   type MessageDestination,
-  type MessageRoute,
   openConsoleMessages,
   openJobMessages,
 } from '../../src/director/messages/index.ts';
@@ -29,10 +28,10 @@ async function folder(t: ExecutionContext): Promise<string> {
   return dir;
 }
 
-function open(destinations: readonly MessageDestination[], commands: Partial<MessageRoute> = {}) {
+function open(destinations: readonly MessageDestination[]) {
   const consoleMessages = openConsoleMessages();
   const messages = openJobMessages(
-    { name: 'Standard', destinations: [...destinations, { kind: 'console', types }], ...commands },
+    { name: 'Standard', destinations: [...destinations, { kind: 'console', types }] },
     { directorName: 'tst-dir', jobId: 1, clock: systemClock, logger: createLogger('silent'), consoleMessages },
   );
   return { messages, told: () => consoleMessages.take().lines.join('') };
@@ -81,7 +80,7 @@ test('one mail leaves after the report, with everything the Job said, its codes 
   const mailer = join(dir, 'mailer');
   await writeFile(mailer, `#!/bin/sh\nprintf '%s\\n' "$@" > ${dir}/args\ncat > ${dir}/body\n`, { mode: 0o755 });
   const recipients = ['a@example.org', 'b@example.org'];
-  const { messages } = open([{ kind: 'mail', recipients, types }], { mailCommand: `${mailer} -s "Bacula: %t %e" %r` });
+  const { messages } = open([{ kind: 'mail', recipients, types, command: `${mailer} -s "Bacula: %t %e" %r` }]);
   messages.say('info', 'one');
   messages.say('info', 'two');
   await messages.close({ status: 'T', codes });
@@ -92,13 +91,10 @@ test('one mail leaves after the report, with everything the Job said, its codes 
 test('mail on error and mail on success ask for the status', async (t) => {
   const dir = await folder(t);
   for (const status of ['T', 'f']) {
-    const { messages } = open(
-      [
-        { kind: 'mailOnError', recipients: [`${dir}/error-${status}`], types },
-        { kind: 'mailOnSuccess', recipients: [`${dir}/success-${status}`], types },
-      ],
-      { mailCommand: 'tee %r' },
-    );
+    const { messages } = open([
+      { kind: 'mailOnError', recipients: [`${dir}/error-${status}`], types, command: 'tee %r' },
+      { kind: 'mailOnSuccess', recipients: [`${dir}/success-${status}`], types, command: 'tee %r' },
+    ]);
     messages.say('info', 'one');
     await messages.close({ status, codes });
   }
@@ -110,9 +106,9 @@ test('mail on error and mail on success ask for the status', async (t) => {
 
 test('an operator gets each message at once', async (t) => {
   const dir = await folder(t);
-  const { messages } = open([{ kind: 'operator', recipients: [join(dir, 'mail')], types: new Set(['mount']) }], {
-    operatorCommand: 'tee -a %r',
-  });
+  const { messages } = open([
+    { kind: 'operator', recipients: [join(dir, 'mail')], types: new Set(['mount']), command: 'tee -a %r' },
+  ]);
   messages.say('mount', 'Please mount');
   messages.say('info', 'no mail');
   await messages.flush();
@@ -120,9 +116,9 @@ test('an operator gets each message at once', async (t) => {
 });
 
 test('a mail command that fails is told of, with what it printed', async (t) => {
-  const { messages, told } = open([{ kind: 'mail', recipients: ['root'], types }], {
-    mailCommand: "sh -c 'echo no such host; exit 7'",
-  });
+  const { messages, told } = open([
+    { kind: 'mail', recipients: ['root'], types, command: "sh -c 'echo no such host; exit 7'" },
+  ]);
   messages.say('info', 'one');
   await messages.close({ status: 'T', codes });
   t.regex(told(), /Warning: Messages "Standard", Mail = root: Mail program .*code 7: no such host/);

@@ -3,4 +3,4 @@ export { openConsoleMessages } from './console-messages.ts';
 export type { CatalogLog, ConsoleMessages, JobMessages, LogRow, MessagesContext } from './job-messages.ts';
 export { MESSAGE_TYPES, type Message, type MessageType } from './message.ts';
 export { openJobMessages } from './open.ts';
-export type { MessageDestination, MessageRoute } from './route.ts';
+export { type MessageDestination, type MessageRoute, messageRoute } from './route.ts';

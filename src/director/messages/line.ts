@@ -7,7 +7,7 @@ const WORDS: Readonly<Partial<Record<MessageType, string>>> = {
   abort: 'ABORTING: ',
   fatal: 'Fatal error: ',
   error: 'Error: ',
-  errorterm: 'ERROR TERMINATION: ',
+  error_term: 'ERROR TERMINATION: ',
   warning: 'Warning: ',
   security: 'Security Alert: ',
 };
@@ -21,5 +21,5 @@ export const withNewline = (text: ByteString): ByteString => (text.endsWith('\n'
 /** With the time in front, as files, mails and consoles show it. */
 export const datedLine = ({ at, text }: Message): ByteString => `${formatLineTime(at)} ${text}`;
 
-const ERRORS: readonly MessageType[] = ['abort', 'fatal', 'error', 'errorterm'];
+const ERRORS: readonly MessageType[] = ['abort', 'fatal', 'error', 'error_term'];
 export const isError = (type: MessageType): boolean => ERRORS.includes(type);

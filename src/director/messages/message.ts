@@ -1,28 +1,9 @@
 /** What a Job or the Director has to say: a type, which decides where it goes, and a text. */
 import type { ByteString } from '../../core/index.ts';
+import type { MessageType } from '../../protocol/index.ts';
 
-/** The types of the Messages resource, in lower case without blanks (specification 07 §5). */
-export const MESSAGE_TYPES = [
-  'abort',
-  'debug',
-  'events',
-  'fatal',
-  'error',
-  'warning',
-  'info',
-  'saved',
-  'notsaved',
-  'skipped',
-  'mount',
-  'errorterm',
-  'terminate',
-  'restored',
-  'security',
-  'alert',
-  'volmgmt',
-  'verified',
-] as const;
-export type MessageType = (typeof MESSAGE_TYPES)[number];
+/** As they travel on the wire, too (specification 01 §10). */
+export { MESSAGE_TYPES, type MessageType } from '../../protocol/index.ts';
 
 export interface Message {
   readonly type: MessageType;

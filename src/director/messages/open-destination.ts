@@ -4,15 +4,11 @@ import type { Destination } from './destination.ts';
 import type { MessagesContext } from './job-messages.ts';
 import { openLogFile } from './log-file.ts';
 import { openMail, openOperator } from './mail.ts';
-import type { MessageDestination, MessageRoute } from './route.ts';
+import type { MessageDestination } from './route.ts';
 import { catalogDestination, consoleDestination, streamDestination, syslogDestination } from './small-destinations.ts';
 
 /** None where this process has no such place: a Catalog that is not open, a console ring that nobody reads. */
-export function openDestination(
-  destination: MessageDestination,
-  route: MessageRoute,
-  context: MessagesContext,
-): Destination[] {
+export function openDestination(destination: MessageDestination, context: MessagesContext): Destination[] {
   const { kind, types } = destination;
   switch (kind) {
     case 'catalog':
@@ -28,9 +24,9 @@ export function openDestination(
     case 'append':
       return [openLogFile(destination.path, kind === 'append' ? 'append' : 'truncate', types)];
     case 'operator':
-      return [openOperator({ ...destination, command: route.operatorCommand }, () => earlyCodes(context))];
+      return [openOperator(destination, () => earlyCodes(context))];
     default:
-      return [openMail(kind, { ...destination, command: route.mailCommand })];
+      return [openMail(kind, destination)];
   }
 }
 

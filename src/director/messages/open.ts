@@ -16,7 +16,7 @@ const BATCH_MAX = 1000;
 const DELIVERY_TIMEOUT_MS = MAIL_TIMEOUT_MS + 30_000;
 
 export function openJobMessages(route: MessageRoute, context: MessagesContext): JobMessages {
-  const destinations = route.destinations.flatMap((d) => openDestination(d, route, context));
+  const destinations = route.destinations.flatMap((d) => openDestination(d, context));
   const warned = new Set<Destination>();
   let backlog: Message[] = [];
   let leftOut = 0;

@@ -1,4 +1,5 @@
-/** Where messages go: the Messages resource, with its lists of types already resolved to sets. */
+/** Where messages go: the Messages resource, ready for use. */
+import type { MessageDestination as ConfiguredDestination, MessagesResource } from '../../config/index.ts';
 import type { ByteString } from '../../core/index.ts';
 import type { MessageType } from './message.ts';
 
@@ -13,11 +14,48 @@ export type MessageDestination =
   | (Filtered & {
       readonly kind: 'mail' | 'mailOnError' | 'mailOnSuccess' | 'operator';
       readonly recipients: readonly ByteString[];
+      /** MailCommand or OperatorCommand; undefined: sendmail. */
+      readonly command: ByteString | undefined;
     });
 
 export interface MessageRoute {
   readonly name: ByteString;
   readonly destinations: readonly MessageDestination[];
-  readonly mailCommand?: ByteString | undefined;
-  readonly operatorCommand?: ByteString | undefined;
 }
+
+export const messageRoute = ({ name, destinations }: MessagesResource): MessageRoute => ({
+  name,
+  destinations: destinations.flatMap((destination) => destinationOf(destination) ?? []),
+});
+
+function destinationOf({ kind, where, types, mailCommand }: ConfiguredDestination): MessageDestination | undefined {
+  const filtered = { types: new Set(types.map(wireName)) };
+  switch (kind) {
+    case 'director':
+      // Only File and Storage Daemons have a Director to tell.
+      return undefined;
+    case 'file':
+    case 'append':
+      return { kind, ...filtered, path: where[0] ?? '' };
+    case 'mail':
+    case 'mailOnError':
+    case 'mailOnSuccess':
+    case 'operator':
+      return { kind, ...filtered, recipients: where, command: mailCommand };
+    default:
+      return { kind, ...filtered };
+  }
+}
+
+const wireName = (type: ConfiguredDestination['types'][number]): MessageType => {
+  switch (type) {
+    case 'notSaved':
+      return 'notsaved';
+    case 'volMgmt':
+      return 'volmgmt';
+    case 'errorTerm':
+      return 'error_term';
+    default:
+      return type;
+  }
+};

@@ -1,5 +1,6 @@
 /** RunScripts: the `%` codes, the Director's own scripts, and which scripts the Client is told to run. */
 export { type ClientScript, clientScripts } from './client-scripts.ts';
+export { jobScripts } from './configured.ts';
 export { type JobCodes, substituteJobCodes } from './job-codes.ts';
 export { type ProgramResult, programFault, runProgram } from './program.ts';
 export { type DirectorScriptsOptions, runDirectorScripts } from './run.ts';
