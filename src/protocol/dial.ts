@@ -1,6 +1,13 @@
 /** The Director calls a daemon: connect, Hello, TLS, CRAM both ways (specification 01-wire §4.2, §4.3). */
 import type { ByteString, Secret } from '../core/index.ts';
+import { call } from './call.ts';
+import { openSocket, peerName } from './connect.ts';
 import type { Connection } from './connection.ts';
+import { passwordKey } from './cram-md5.ts';
+import { parseClientReply, parseStorageReply } from './final-reply.ts';
+import { startDeadline } from './handshake.ts';
+import { type Hello, OUR_VERSION } from './hello.ts';
+import { SocketConnection } from './socket-connection.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 export interface DialOptions {
@@ -11,6 +18,10 @@ export interface DialOptions {
   readonly password: Secret;
   readonly tls: TlsSettings;
   readonly connectTimeoutMs: number;
+  /** From the open socket to the daemon's final word; 180 s where left out, as a busy daemon answers late. */
+  readonly handshakeTimeoutMs?: number;
+  /** How long the daemon may read nothing while we have something to say; 10 minutes where left out. */
+  readonly stallTimeoutMs?: number;
   /** Idle time before TCP keep-alive probes. */
   readonly heartbeatSec: number;
   readonly signal?: AbortSignal;
@@ -22,10 +33,38 @@ export interface Dialled {
   readonly version: number;
 }
 
-export async function dialFileDaemon(_options: DialOptions): Promise<Dialled> {
-  throw new Error('Not built yet');
-}
+const HANDSHAKE_TIMEOUT_MS = 180_000;
 
-export async function dialStorageDaemon(_options: DialOptions): Promise<Dialled> {
-  throw new Error('Not built yet');
+export const dialFileDaemon = (options: DialOptions): Promise<Dialled> =>
+  dial(options, 'director-to-client', parseClientReply);
+
+export const dialStorageDaemon = (options: DialOptions): Promise<Dialled> =>
+  dial(options, 'director-to-storage', parseStorageReply);
+
+async function dial(
+  options: DialOptions,
+  kind: 'director-to-client' | 'director-to-storage',
+  parseReply: (text: ByteString) => number | undefined,
+): Promise<Dialled> {
+  const { host, port, directorName, tls, signal, stallTimeoutMs } = options;
+  const hello: Hello = { kind, director: directorName, version: OUR_VERSION.director, tls };
+  const socket = await openSocket(options);
+  const connection = new SocketConnection(socket, {
+    peer: peerName(host, port),
+    heartbeatSec: options.heartbeatSec,
+    ...(stallTimeoutMs === undefined ? {} : { stallTimeoutMs }),
+  });
+  const deadline = startDeadline(options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS);
+  const onAbort = (): void => connection.destroy(signal?.reason as Error);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const key = passwordKey(options.password);
+    const version = await call({ connection, hello, host, ownName: directorName, key, tls, deadline }, parseReply);
+    return { connection, version };
+  } catch (error) {
+    connection.destroy();
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
 }

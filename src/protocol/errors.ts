@@ -1,5 +1,5 @@
 /** Everything that can go wrong between two sockets; each names the peer and what was under way. */
-import { AppError } from '../core/index.ts';
+import { AppError, type ByteString, displayText } from '../core/index.ts';
 
 export class FrameTooLongError extends AppError {
   readonly code = 'WIRE_FRAME_TOO_LONG';
@@ -68,4 +68,13 @@ export class SendQueueFullError extends AppError {
   }
 }
 
-const formatSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
+export class NameTooLongError extends AppError {
+  readonly code = 'WIRE_NAME_TOO_LONG';
+  override readonly hint = 'Bacula takes names of 1 to 127 bytes';
+
+  constructor(name: ByteString, maximum: number) {
+    super(`Name "${displayText(name.slice(0, maximum))}" has ${name.length} bytes`);
+  }
+}
+
+export const formatSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;

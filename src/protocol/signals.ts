@@ -40,6 +40,8 @@ const NAMES = new Map<number, SignalName>(Object.entries(SIGNAL).map(([name, val
 /** For messages: `EOD`, or `signal -99` where nobody knows it. */
 export const signalName = (signal: number): string => NAMES.get(signal) ?? `signal ${signal}`;
 
+export const signalIsKnown = (signal: number): boolean => NAMES.has(signal);
+
 /** The peer has ended the conversation. */
 export const isTermination = (signal: number): boolean =>
   signal === SIGNAL.TERMINATE || signal === SIGNAL.EXT_TERMINATE;

@@ -1,0 +1,109 @@
+/**
+ * The calling side of a Hello: it speaks first, is TLS client, proves the password and then asks for the same proof
+ * (specification 01-wire §4 to §6). It keeps strictly to turns, see authenticate.
+ */
+import { type ByteString, unixSeconds } from '../core/index.ts';
+import { CLIENT_CAPABILITIES, isStorageCapabilities } from './capabilities.ts';
+import {
+  AUTH_FAILED,
+  AUTH_OK,
+  createChallenge,
+  formatChallenge,
+  formatResponse,
+  parseChallenge,
+  verifyResponse,
+} from './cram-md5.ts';
+import { ConnectionLostError, FrameTooLongError } from './errors.ts';
+import { type Channel, type HandshakeParty, parseStartTls, receiveLine, receiveStep, upgradeTo } from './handshake.ts';
+import { HelloIgnoredError, HelloRefusedError, NotBaculaError, WrongPasswordError } from './handshake-errors.ts';
+import { formatHello, type Hello } from './hello.ts';
+import { explainRefusal } from './refusal.ts';
+import { TlsHandshakeError, TlsRequiredByPeerError, TlsRequiredError } from './tls-errors.ts';
+import { classicTls, earlyTls, mayGoOnWithoutEarlyTls } from './tls-negotiation.ts';
+import { decodeTlsNeeds, type TlsNeed } from './tls-settings.ts';
+
+export interface Call extends HandshakeParty, Channel {
+  readonly hello: Hello;
+  /** As it was dialled, to compare with the certificate. */
+  readonly host: string;
+}
+
+/** Resolves with the final reply's value; `parseReply` says which line is one. */
+export async function call(party: Call, parseReply: (text: ByteString) => number | undefined): Promise<number> {
+  const { connection, tls } = party;
+  connection.send(formatHello(party.hello));
+  let line = await greet(party);
+  if (isStorageCapabilities(line)) {
+    connection.send(CLIENT_CAPABILITIES);
+    line = await receiveStep(party, 'go on after the capabilities');
+  }
+  const starttls = parseStartTls(line);
+  if (starttls !== undefined) {
+    const mechanism = earlyTls(tls, decodeTlsNeeds(starttls));
+    if (mechanism === undefined)
+      throw new TlsHandshakeError(connection.peer, 'it begins a kind of TLS that was not offered');
+    await upgradeTo(party, mechanism, 'client', party, party.host);
+    line = await receiveStep(party, 'send its challenge');
+  }
+  const peerNeed = await authenticate(party, line);
+  if (starttls === undefined) await startClassicTls(party, peerNeed);
+  const reply = await receiveStep(party, 'accept the Hello');
+  const version = parseReply(reply);
+  if (version === undefined) throw new HelloRefusedError(connection.peer, reply);
+  connection.trust();
+  return version;
+}
+
+/** The first answer: capabilities, starttls, a challenge, or words of refusal. */
+async function greet(party: Call): Promise<ByteString> {
+  const { peer } = party.connection;
+  try {
+    const line = await receiveLine(party, 'answer the Hello');
+    if (line !== undefined) return line;
+  } catch (error) {
+    if (error instanceof FrameTooLongError) throw new NotBaculaError(peer, 'its answer is no frame', { cause: error });
+    if (error instanceof ConnectionLostError) throw new HelloIgnoredError(peer, { cause: error });
+    throw error;
+  }
+  throw new HelloIgnoredError(peer);
+}
+
+/**
+ * Strictly by turns. Sending our challenge together with the response saves a round trip, but then a genuine peer writes
+ * its verdict and its response one after the other, and its Nagle algorithm holds the second back for 40 ms.
+ */
+async function authenticate(party: Call, line: ByteString): Promise<TlsNeed> {
+  const { connection, key, tls } = party;
+  const asked = parseChallenge(line);
+  if (asked === undefined) throw explainRefusal(connection.peer, line, party.ownName);
+  if (connection.encryption === 'none' && !mayGoOnWithoutEarlyTls(tls)) throw new TlsRequiredError(connection.peer);
+  const challenge = createChallenge(party.ownName, unixSeconds(new Date()));
+  connection.send(formatResponse(key, asked));
+  const verdict = await receiveStep(party, 'judge our password');
+  if (!verdict.startsWith(AUTH_OK.trimEnd())) {
+    throw /^\d999 /.test(verdict)
+      ? new WrongPasswordError(connection.peer, 'it refused our response')
+      : explainRefusal(connection.peer, verdict, party.ownName);
+  }
+  connection.send(formatChallenge(challenge, tls.certificate));
+  const response = await receiveStep(party, 'prove its password');
+  if (!verifyResponse(key, challenge, response)) {
+    await connection.send(AUTH_FAILED);
+    throw new WrongPasswordError(connection.peer, 'its response to our challenge is wrong');
+  }
+  connection.send(AUTH_OK);
+  return asked.certificateNeed;
+}
+
+async function startClassicTls(party: Call, peerNeed: TlsNeed): Promise<void> {
+  const { peer } = party.connection;
+  switch (classicTls(party.tls, peerNeed)) {
+    case 'tls':
+      return upgradeTo(party, 'certificate', 'client', party, party.host);
+    case 'we-require':
+      throw new TlsRequiredError(peer);
+    case 'peer-requires':
+      throw new TlsRequiredByPeerError(peer);
+    case 'clear':
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * TLS over a socket on which Bacula was already spoken (specification 01-wire §6.3, §6.4). The TLS client is whoever
+ * sent the Hello. Certificates are judged here and not by node:tls, so that each refusal is a clear error.
+ */
+import type { Socket } from 'node:net';
+import { connect, type SecureContext, TLSSocket } from 'node:tls';
+import { byteStringToBytes, type Secret } from '../core/index.ts';
+import { WrongPasswordError } from './handshake-errors.ts';
+import type { SocketConnection } from './socket-connection.ts';
+import { assertPeerCertificate } from './tls-certificate-check.ts';
+import { certificateContext, pskContext } from './tls-credentials.ts';
+import { TlsHandshakeError, TlsOwnCertificateRefusedError } from './tls-errors.ts';
+import type { TlsMechanism } from './tls-negotiation.ts';
+import type { TlsSettings } from './tls-settings.ts';
+
+/** Said in TLS 1.3 only and never checked: which secret counts, follows from the Hello. */
+const PSK_IDENTITY = 'Client_identity';
+
+export interface TlsParty {
+  readonly role: 'client' | 'server';
+  readonly tls: TlsSettings;
+  /** The channel's key: the hex text of the password's MD5, or the Authorization of a Job. */
+  readonly key: Secret;
+  /** Client role: the host that was dialled, to compare with the certificate. */
+  readonly host?: string;
+}
+
+/** @throws WrongPasswordError, TlsHandshakeError, TlsOwnCertificateRefusedError, what assertPeerCertificate throws */
+export async function startTls(connection: SocketConnection, mechanism: TlsMechanism, party: TlsParty): Promise<void> {
+  const { certificates } = party.tls;
+  const context = mechanism === 'psk' ? pskContext() : await certificateContext(certificates, party.role);
+  let secured: TLSSocket | undefined;
+  try {
+    await connection.upgrade(mechanism, (raw) => {
+      secured = wrap(raw, mechanism, context, party);
+      return { socket: secured, secure: untilSecure(secured, party.role) };
+    });
+  } catch (error) {
+    throw tlsFailure(connection.peer, mechanism, error as Error) ?? error;
+  }
+  const checked = party.role === 'client' || certificates.verifyPeer;
+  if (mechanism === 'certificate' && checked && secured !== undefined) {
+    const host = party.role === 'client' ? { host: party.host ?? '' } : {};
+    assertPeerCertificate(secured, { peer: connection.peer, allowedCns: certificates.allowedCns, ...host });
+  }
+}
+
+function wrap(raw: Socket, mechanism: TlsMechanism, secureContext: SecureContext, party: TlsParty): TLSSocket {
+  const psk = byteStringToBytes(party.key.reveal());
+  if (party.role === 'client') {
+    return connect({
+      socket: raw,
+      secureContext,
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      ...(mechanism === 'psk' ? { pskCallback: () => ({ psk, identity: PSK_IDENTITY }) } : {}),
+    });
+  }
+  return new TLSSocket(raw, {
+    isServer: true,
+    secureContext,
+    rejectUnauthorized: false,
+    requestCert: mechanism === 'certificate' && party.tls.certificates.verifyPeer,
+    ...(mechanism === 'psk' ? { pskCallback: () => psk } : {}),
+  } as ConstructorParameters<typeof TLSSocket>[1]);
+}
+
+function untilSecure(socket: TLSSocket, role: TlsParty['role']): Promise<void> {
+  const event = role === 'client' ? 'secureConnect' : 'secure';
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(new Error('the connection was closed'));
+    socket.once('close', onClose);
+    socket.once('error', reject);
+    socket.once(event, () => {
+      socket.off('close', onClose);
+      socket.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/**
+ * What an error of OpenSSL means; undefined: it is none. With PSK nearly everything that can go wrong is the key.
+ * A TLS 1.3 client hears of it only after its side of the handshake is done, when it reads the next frame.
+ */
+export function tlsFailure(peer: string, mechanism: TlsMechanism, error: Error): Error | undefined {
+  const openssl = opensslError(error);
+  if (openssl === undefined) {
+    return error.message === 'the connection was closed' ? new TlsHandshakeError(peer, error.message) : undefined;
+  }
+  const found = openssl.reason ?? openssl.message;
+  if (mechanism === 'psk') return new WrongPasswordError(peer, `TLS-PSK was refused (${found})`, { cause: openssl });
+  if (/alert.*(certificate|unknown ca|access denied)/i.test(found)) {
+    return new TlsOwnCertificateRefusedError(peer, found, { cause: openssl });
+  }
+  return new TlsHandshakeError(peer, found, { cause: openssl });
+}
+
+type OpensslError = Error & { readonly code: string; readonly reason?: string };
+
+function opensslError(error: unknown): OpensslError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as Partial<OpensslError>;
+  if (typeof code === 'string' && /^(ERR_SSL_|EPROTO)/.test(code)) return error as OpensslError;
+  return opensslError(error.cause);
+}
