@@ -1,6 +1,13 @@
-/** The Catalog as the house sees it: statements go in, rows come out, bounded and repeated where that is safe. */
+/** The Catalog as the house sees it: statements go in, rows come out, bounded, and repeated where that is safe. */
+import type pg from 'pg';
 import type { Secret } from '../core/index.ts';
+import { type Connections, poolOf } from './connections.ts';
+import { CatalogRowMissingError } from './errors.ts';
+import { throughOutage } from './outage.ts';
+import { prepareSchema } from './schema.ts';
+import { type RunContext, runStatement, settingsOf } from './session.ts';
 import type { Statement } from './sql.ts';
+import { streamRows } from './stream.ts';
 
 /** Where statements run: the Catalog itself, or one transaction in it. */
 export interface Queryable {
@@ -26,6 +33,12 @@ export interface Catalog extends Queryable, AsyncDisposable {
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The rows of a big SELECT, in groups, with memory that does not grow with their number. */
   stream<Row>(statement: Statement<Row>, options?: { signal?: AbortSignal }): AsyncIterable<readonly Row[]>;
+  /** For the ingest, which has a connection of its own: how to make one, and how long to put up with an outage. */
+  readonly access: CatalogAccess;
+}
+
+export interface CatalogAccess extends RunContext {
+  readonly outageLimitMs: number;
 }
 
 export interface CatalogOptions {
@@ -35,7 +48,7 @@ export interface CatalogOptions {
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
-  /** Connections at most, beside one for each running attribute ingest. */
+  /** Connections at most, beside one for each running attribute ingest and each stream. */
   readonly poolSize?: number;
   readonly applicationName?: string;
   readonly connectTimeoutMs?: number;
@@ -45,6 +58,92 @@ export interface CatalogOptions {
   readonly signal?: AbortSignal;
 }
 
-export async function openCatalog(_options: CatalogOptions): Promise<Catalog> {
-  throw new Error('Not built yet');
+const OUTAGE_LIMIT_MS = 60_000;
+/** At the start somebody waits for an answer; PostgreSQL may just be starting too. */
+const START_LIMIT_MS = 10_000;
+
+/** Connects, checks version and encoding, creates the schema in an empty database, and brings our own up to date. */
+export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
+  const settings = settingsOf(options);
+  const { signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
+  const connections = poolOf(settings, options.poolSize);
+  try {
+    const limitMs = Math.min(START_LIMIT_MS, outageLimitMs);
+    const prepare = () => connections.use((client) => prepareSchema(client, settings));
+    const { encoding, warnings } = await throughOutage(prepare, { limitMs, signal, repeatable: true });
+    const access = { settings, utf8: encoding === 'UTF8', outageLimitMs };
+    return catalogOn(connections, access, { encoding, warnings }, signal);
+  } catch (error) {
+    await connections[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function catalogOn(
+  connections: Connections,
+  access: CatalogAccess,
+  facts: Pick<Catalog, 'encoding' | 'warnings'>,
+  signal?: AbortSignal,
+): Catalog {
+  const limits = { limitMs: access.outageLimitMs, signal };
+  const run = <Row>(statement: Statement<Row>) =>
+    throughOutage(() => connections.use((client) => runStatement(client, statement, access)), {
+      ...limits,
+      repeatable: statement.repeatable,
+    });
+  return {
+    ...facts,
+    access,
+    ...queryableOn(run),
+    transaction: (work, { repeatable = false } = {}) => {
+      // Before `work` has begun nothing can be lost, so that far a transaction may always be tried again.
+      let begun = false;
+      const attempt = () =>
+        connections.use((client) =>
+          inTransaction(client, access, (transaction) => {
+            begun = true;
+            return work(transaction);
+          }),
+        );
+      return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable });
+    },
+    stream: (statement, streamOptions) => streamRows(access, statement, streamOptions?.signal ?? signal),
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
+  };
+}
+
+type Run = <Row>(statement: Statement<Row>) => Promise<{ rows: Row[]; rowCount: number }>;
+
+/** The four ways to ask, on top of one way to run. */
+export function queryableOn(run: Run): Queryable {
+  return {
+    query: async (statement) => (await run(statement)).rows,
+    find: async (statement) => (await run(statement)).rows[0],
+    one: async (statement) => {
+      const [row] = (await run(statement)).rows;
+      if (row === undefined) throw new CatalogRowMissingError(statement.text);
+      return row;
+    },
+    execute: async (statement) => (await run(statement)).rowCount,
+  };
+}
+
+const plain = (text: string): Statement => ({ text, values: [], repeatable: false });
+
+/** BEGIN, `work`, COMMIT; or ROLLBACK and the error. */
+export async function inTransaction<T>(
+  client: pg.ClientBase,
+  context: RunContext,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
+  const run: Run = (statement) => runStatement(client, statement, context);
+  await run(plain('BEGIN'));
+  try {
+    const result = await work(queryableOn(run));
+    await run(plain('COMMIT'));
+    return result;
+  } catch (error) {
+    await run(plain('ROLLBACK')).catch(() => {}); // a broken connection has rolled back by itself
+    throw error;
+  }
 }

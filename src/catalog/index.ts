@@ -49,6 +49,13 @@ export {
 export { deleteJobs, jobsOnVolume, promoteCopies, volumeHoldsJobs } from './media-purge.ts';
 export { type MediaFilter, nextAppendable, nextRecyclable, oldestVolume, prunableVolumes } from './media-selection.ts';
 export {
+  deletePlaceholders,
+  insertJobMedia,
+  knownMediaIds,
+  setEndOfData,
+  type WrittenRange,
+} from './media-written.ts';
+export {
   insertPool,
   linkPool,
   type Pool,

@@ -1,0 +1,38 @@
+/**
+ * pg's client, but what the server says arrives as bytes. pg reads all text as UTF-8 and so destroys names that are
+ * not; its parser can read latin1 (one character a byte), only nobody asks it to. This file is the only one that
+ * reaches inside pg; every new connection proves that it still works (session.ts).
+ */
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import { Parser } from 'pg-protocol/dist/parser.js';
+import { typeParser } from './values.ts';
+
+class BytesConnection extends pg.Connection {
+  /** Called by pg once for each socket (again after the change to TLS). */
+  attachListeners(stream: Duplex): void {
+    const parser = new Parser();
+    (parser as unknown as { reader: { encoding: string } }).reader.encoding = 'latin1';
+    stream.on('data', (bytes: Buffer) =>
+      parser.parse(bytes, (message) => this.emit(message.name === 'error' ? 'errorMessage' : message.name, message)),
+    );
+  }
+}
+
+/** A peer that is gone without a word is noticed by the kernel. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
+export class BytesClient extends pg.Client {
+  readonly #socket: Duplex;
+
+  constructor(options: pg.ClientConfig) {
+    const connection = new BytesConnection(KEEP_ALIVE as pg.ConnectionConfig);
+    super({ ...options, types: { getTypeParser: typeParser }, connection } as pg.ClientConfig);
+    this.#socket = connection.stream;
+  }
+
+  /** Ends the connection at once, whatever is under way on it. */
+  close(): void {
+    this.#socket.destroy();
+  }
+}
