@@ -1,13 +1,13 @@
 /**
- * What answering a Storage Daemon's catalog requests needs to know about the Job that it asks for. The ENGINE of a Job
- * builds one of these when it has chosen the Storage, and keeps it until the Job ends.
+ * What answering a Storage Daemon's catalog requests needs to know about the Job that it asks for. Whoever runs a Job
+ * makes one of these when the Storage is chosen, and keeps it until the Job ends.
  */
 import type { Catalog } from '../../catalog/index.ts';
 import type { ByteString, Clock } from '../../core/index.ts';
 import type { LabelFacts } from './label-format/facts.ts';
 import type { PoolRules } from './pool-rules.ts';
 
-/** The kinds of Job messages that volumes give rise to; a subset of the Messages resource's types. */
+/** The kinds of Job messages that Volumes give rise to. */
 export type VolumeMessageType = 'info' | 'warning' | 'error' | 'mount';
 
 /** The Storage that the Job writes to, as selection sees it. */
@@ -15,6 +15,13 @@ export interface VolumeStorage {
   readonly storageId: number;
   /** True where the Storage resource is an Autochanger: Volumes in its slots are preferred. */
   readonly autochanger: boolean;
+  readonly mediaType: ByteString;
+}
+
+/** A Counter resource that LabelFormat may name; without a Catalog it counts from `minimum` since the start. */
+export interface CounterRules {
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 export interface VolumeContext {
@@ -22,17 +29,21 @@ export interface VolumeContext {
   readonly jobId: number;
   /** When the Job started: FirstWritten and LabelDate of what it writes first. */
   readonly jobStart: Date;
-  /** False where Job PruneVolumes and Director AutoPrune say so; the Pool's own AutoPrune is asked besides. */
+  /** AutoPrune of the Director resource, and PruneVolumes of the Job; the Pool's own AutoPrune is asked besides. */
   readonly pruning: { readonly director: boolean; readonly job: boolean };
+  /** The Pool in effect; for copies the Pool that is written to. */
   readonly pool: PoolRules;
   readonly poolId: number;
-  /** Media type of the Storage chosen; GetVolInfo compares a Volume with it. */
-  readonly mediaType: ByteString;
   readonly storage: VolumeStorage;
+  /** The number in `3000 OK Hello`: it decides how an answer is laid out. */
+  readonly sdVersion: number;
   /** What LabelFormat may name: Job, Client, Level and so on. */
   readonly label: LabelFacts;
+  readonly counters?: ReadonlyMap<ByteString, CounterRules>;
+  /** The Director's environment, the last place where LabelFormat looks. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** A message of the Job. `text` ends without a newline. */
+  /** A message of the Job. `text` has no newline at its end. */
   say(type: VolumeMessageType, text: ByteString): void;
   /** Media ids offered since FindMedia 1; begin with an empty array and leave it alone. */
   readonly offered: number[];

@@ -1,9 +1,13 @@
 /**
- * The volumes of a Job: what a Storage Daemon asks the Catalog, and what an operator labels.
+ * The Volumes of a Job: what a Storage Daemon asks of the Catalog, and what an operator labels.
  * 08a holds the life of a Volume, 03 §5 the requests.
  */
-export { answerCatalogRequest } from './catalog-requests.ts';
-export type { VolumeContext, VolumeMessageType, VolumeStorage } from './context.ts';
+export { answerCatalogRequest, type VolumeRequest } from './catalog-requests.ts';
+export type { CounterRules, VolumeContext, VolumeMessageType, VolumeStorage } from './context.ts';
+export { removePlaceholders } from './create-job-media.ts';
+export { IllegalVolumeNameError, LabelFormatError } from './errors.ts';
 export type { LabelFacts } from './label-format/facts.ts';
 export type { PoolRules } from './pool-rules.ts';
-export type { CatalogAnswer, CatalogRequest, JobMediaRange, VolumeAnswer } from './requests.ts';
+export { registerCounters } from './register-counters.ts';
+export { type PoolIds, registerPools } from './register-pools.ts';
+export { registerStorages, type StorageFacts, type StorageIds } from './register-storages.ts';

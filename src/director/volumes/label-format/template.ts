@@ -24,3 +24,11 @@ export type Operator =
   | { readonly kind: 'substitute'; readonly pattern: RegExp; readonly replacement: string }
   | { readonly kind: 'transliterate'; readonly from: string; readonly to: string }
   | { readonly kind: 'ifUnset' | 'ifSet' | 'ifEmpty'; readonly word: Template };
+
+/** Every name that the template asks for, in the words of its operators too. */
+export const variableNames = (template: Template): string[] =>
+  template.flatMap((part) =>
+    part.kind === 'text'
+      ? []
+      : [part.name, ...part.operators.flatMap((operator) => ('word' in operator ? variableNames(operator.word) : []))],
+  );

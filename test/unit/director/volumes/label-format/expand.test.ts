@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: LabelFormat writes its variables like that
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { LabelFormatError } from '../../../../../src/director/volumes/errors.ts';
