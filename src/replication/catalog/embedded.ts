@@ -1,0 +1,80 @@
+/**
+ * The PostgreSQL that a Director starts for itself when nobody gives it one: in a folder of its own, reached through a
+ * Unix socket only, by the system's users that may (no password exists). What it holds stays between runs.
+ */
+import { chown, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { disposable } from '../../core/index.ts';
+import { createCluster, renderSettings } from './embedded-cluster.ts';
+import { PostgresSocketPathError } from './embedded-errors.ts';
+import { type Account, accountFor, findPrograms, majorOf } from './embedded-programs.ts';
+import { isRunning, removeStalePid, startServer, stopServer } from './embedded-server.ts';
+
+export interface EmbeddedOptions {
+  /** Holds `data`, `socket` and nothing else; created where it is missing. */
+  readonly directory: string;
+  /** Where initdb, postgres and pg_ctl are; else they are looked for in the usual places. */
+  readonly programDirectory?: string;
+  /** The system user that PostgreSQL runs as when we are root, which it refuses. */
+  readonly user?: string;
+  /** Settings beside or instead of ours, by their PostgreSQL names. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly startTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What openCatalog needs, and how to stop it. */
+export interface EmbeddedPostgres extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly dataDirectory: string;
+  /** PostgreSQL's major version. */
+  readonly version: number;
+}
+
+export const DATABASE = 'bacula';
+export const ROLE = 'understudy';
+const PORT = 5432;
+const START_TIMEOUT_MS = 60_000;
+/** The kernel's limit for a socket's path, less `/.s.PGSQL.5432`. */
+const SOCKET_DIRECTORY_BYTES_MAX = 107 - 15;
+
+/** Starts it, after creating it where it does not exist; one that is running already is taken over. */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { directory, signal, startTimeoutMs = START_TIMEOUT_MS } = options;
+  const socketDirectory = join(directory, 'socket');
+  if (Buffer.byteLength(socketDirectory) > SOCKET_DIRECTORY_BYTES_MAX)
+    throw new PostgresSocketPathError(socketDirectory);
+
+  const dataDirectory = join(directory, 'data');
+  const account = await accountFor(options.user);
+  const programs = await findPrograms(options.programDirectory, await majorOf(dataDirectory));
+  await ownDirectory(directory, account);
+  await ownDirectory(socketDirectory, account);
+  signal?.throwIfAborted();
+
+  await createCluster({ dataDirectory, programs, account, role: ROLE, database: DATABASE });
+  await renderSettings(dataDirectory, account, { socketDirectory, port: PORT, extra: options.settings ?? {} });
+  const server = { dataDirectory, programs, account, timeoutMs: startTimeoutMs };
+  if (!(await isRunning(dataDirectory))) {
+    await removeStalePid(dataDirectory);
+    await startServer(server, signal);
+  }
+  return {
+    host: socketDirectory,
+    port: PORT,
+    database: DATABASE,
+    user: ROLE,
+    dataDirectory,
+    version: programs.major,
+    ...disposable(() => stopServer(server)),
+  };
+}
+
+async function ownDirectory(path: string, account: Account): Promise<void> {
+  await mkdir(dirname(path), { recursive: true }); // open to all: PostgreSQL's user must get through
+  const created = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (created !== undefined && account.uid !== undefined) await chown(path, account.uid, account.gid ?? account.uid);
+}
