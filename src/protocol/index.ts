@@ -82,6 +82,7 @@ export {
 export { type AnyLine, type Line, type LineFields, line, parseAny } from './line.ts';
 export { MalformedMessageError, UnexpectedReplyError, UnsendableTextError } from './message-errors.ts';
 export { clientRelease, clientReleaseByVersion, type Release, storageRelease } from './release.ts';
+export { parseRunningJob, parseStatusBlocks, type RunningJob, type StatusBlock } from './status-report.ts';
 export { type AttributePacket, decodeAttributePacket, encodeAttributePacket } from './storage/attributes.ts';
 export {
   FILE_MEDIA_CREATED,

@@ -26,7 +26,7 @@ const SIGNATURE: Record<string, string> = {
 const yes = (letter: string): Record<string, string> => ({ yes: letter, no: '0' });
 const no = (letter: string): Record<string, string> => ({ yes: '0', no: letter });
 
-/** By directive and value, both in lower case. EnableWild's `K` is genuine: the FD takes it for NoAtime. */
+/** By directive and value, both in lower case. EnhancedWild's `K` is genuine: the FD takes it for NoAtime. */
 const LETTERS: Record<string, Record<string, string>> = {
   compression: COMPRESSION,
   signature: SIGNATURE,
@@ -51,15 +51,23 @@ const LETTERS: Record<string, Record<string, string>> = {
   dedup: { none: 'd0', storage: 'd1', bothsides: 'd2' },
 };
 /** Directives whose value itself travels, up to a colon. */
-const WITH_VALUE: Record<string, string> = { verify: 'V', accurate: 'C', basejob: 'J', strippath: 'P' };
+const WITH_VALUE = new Map([
+  ['verify', 'V'],
+  ['accurate', 'C'],
+  ['basejob', 'J'],
+  ['strippath', 'P'],
+]);
 
 /** Undefined: no such directive, or it has no such value. */
 export function optionLetters(directive: string, value: string): ByteString | undefined {
   const name = directive.toLowerCase();
-  const prefix = WITH_VALUE[name];
+  const prefix = WITH_VALUE.get(name);
   if (prefix !== undefined) return `${prefix}${value}:`;
-  return LETTERS[name]?.[value.toLowerCase()];
+  return own(own(LETTERS, name), value.toLowerCase());
 }
+
+const own = <T>(table: Record<string, T> | undefined, key: string): T | undefined =>
+  table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 
 /** `AllowCompression = no` of the Storage takes compression out (page 02 §4). Values up to their colon are kept. */
 export const withoutCompression = (letters: ByteString): ByteString =>
