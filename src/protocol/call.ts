@@ -11,13 +11,17 @@ import {
   formatChallenge,
   formatResponse,
   parseChallenge,
+  RESPONSE_BYTES,
   verifyResponse,
 } from './cram-md5.ts';
 import { ConnectionLostError, FrameTooLongError } from './errors.ts';
+import { HEADER_BYTES } from './frame.ts';
 import { type Channel, type HandshakeParty, parseStartTls, receiveLine, receiveStep, upgradeTo } from './handshake.ts';
 import { HelloIgnoredError, HelloRefusedError, NotBaculaError, WrongPasswordError } from './handshake-errors.ts';
 import { formatHello, type Hello } from './hello.ts';
 import { explainRefusal } from './refusal.ts';
+import { SIGNAL } from './signals.ts';
+import type { SocketConnection } from './socket-connection.ts';
 import { TlsHandshakeError, TlsRequiredByPeerError, TlsRequiredError } from './tls-errors.ts';
 import { classicTls, earlyTls, mayGoOnWithoutEarlyTls } from './tls-negotiation.ts';
 import { decodeTlsNeeds, type TlsNeed } from './tls-settings.ts';
@@ -30,7 +34,7 @@ export interface Call extends HandshakeParty, Channel {
 
 /** Resolves with the final reply's value; `parseReply` says which line is one. */
 export async function call(party: Call, parseReply: (text: ByteString) => number | undefined): Promise<number> {
-  const { connection, tls } = party;
+  const { connection } = party;
   connection.send(formatHello(party.hello));
   let line = await greet(party);
   if (isStorageCapabilities(line)) {
@@ -38,20 +42,58 @@ export async function call(party: Call, parseReply: (text: ByteString) => number
     line = await receiveStep(party, 'go on after the capabilities');
   }
   const starttls = parseStartTls(line);
-  if (starttls !== undefined) {
-    const mechanism = earlyTls(tls, decodeTlsNeeds(starttls));
-    if (mechanism === undefined)
-      throw new TlsHandshakeError(connection.peer, 'it begins a kind of TLS that was not offered');
-    await upgradeTo(party, mechanism, 'client', party, party.host);
-    line = await receiveStep(party, 'send its challenge');
+  if (starttls === undefined) {
+    const peerNeed = await authenticate(party, line, new ResponseSender(connection));
+    await startClassicTls(party, peerNeed);
+  } else {
+    await authenticate(party, ...(await startEarlyTls(party, starttls)));
   }
-  const peerNeed = await authenticate(party, line);
-  if (starttls === undefined) await startClassicTls(party, peerNeed);
   const reply = await receiveStep(party, 'accept the Hello');
   const version = parseReply(reply);
   if (version === undefined) throw new HelloRefusedError(connection.peer, reply);
   connection.trust();
   return version;
+}
+
+/** TLS, and then the challenge. */
+async function startEarlyTls(party: Call, tlspsk: number): Promise<[ByteString, ResponseSender]> {
+  const { connection, key, tls, host } = party;
+  const mechanism = earlyTls(tls, decodeTlsNeeds(tlspsk));
+  if (mechanism === undefined) {
+    throw new TlsHandshakeError(connection.peer, 'it begins a kind of TLS that was not offered');
+  }
+  const sender = new ResponseSender(connection);
+  await upgradeTo(party, mechanism, { role: 'client', key, tls, host, onTicket: () => sender.begin() });
+  return [await receiveStep(party, 'send its challenge'), sender];
+}
+
+/**
+ * After the TLS handshake a genuine peer writes a session ticket and then, separately, its challenge, which its Nagle
+ * algorithm holds back until the ticket is acknowledged: 40 ms. Whatever we send carries the acknowledgement, and the
+ * first bytes of our response are known beforehand: its length.
+ */
+class ResponseSender {
+  readonly #connection: SocketConnection;
+  #begun = false;
+  #done = false;
+
+  constructor(connection: SocketConnection) {
+    this.#connection = connection;
+  }
+
+  begin(): void {
+    if (this.#begun || this.#done) return;
+    this.#begun = true;
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.writeInt32BE(RESPONSE_BYTES);
+    this.#connection.sendPart(header);
+  }
+
+  send(response: ByteString): void {
+    this.#done = true;
+    if (this.#begun) this.#connection.sendPart(Buffer.from(response, 'latin1'));
+    else this.#connection.send(response);
+  }
 }
 
 /** The first answer: capabilities, starttls, a challenge, or words of refusal. */
@@ -72,13 +114,13 @@ async function greet(party: Call): Promise<ByteString> {
  * Strictly by turns. Sending our challenge together with the response saves a round trip, but then a genuine peer writes
  * its verdict and its response one after the other, and its Nagle algorithm holds the second back for 40 ms.
  */
-async function authenticate(party: Call, line: ByteString): Promise<TlsNeed> {
+async function authenticate(party: Call, line: ByteString, sender: ResponseSender): Promise<TlsNeed> {
   const { connection, key, tls } = party;
   const asked = parseChallenge(line);
   if (asked === undefined) throw explainRefusal(connection.peer, line, party.ownName);
   if (connection.encryption === 'none' && !mayGoOnWithoutEarlyTls(tls)) throw new TlsRequiredError(connection.peer);
   const challenge = createChallenge(party.ownName, unixSeconds(new Date()));
-  connection.send(formatResponse(key, asked));
+  sender.send(formatResponse(key, asked));
   const verdict = await receiveStep(party, 'judge our password');
   if (!verdict.startsWith(AUTH_OK.trimEnd())) {
     throw /^\d999 /.test(verdict)
@@ -96,10 +138,15 @@ async function authenticate(party: Call, line: ByteString): Promise<TlsNeed> {
 }
 
 async function startClassicTls(party: Call, peerNeed: TlsNeed): Promise<void> {
-  const { peer } = party.connection;
-  switch (classicTls(party.tls, peerNeed)) {
+  const { connection, key, tls, host } = party;
+  const { peer } = connection;
+  switch (classicTls(tls, peerNeed)) {
     case 'tls':
-      return upgradeTo(party, 'certificate', 'client', party, party.host);
+      // Here nothing of ours follows that could acknowledge the ticket, but a heartbeat is ignored where commands are read.
+      return upgradeTo(party, 'certificate', {
+        ...{ role: 'client', key, tls, host },
+        onTicket: () => connection.sendSignal(SIGNAL.HEARTBEAT),
+      });
     case 'we-require':
       throw new TlsRequiredError(peer);
     case 'peer-requires':

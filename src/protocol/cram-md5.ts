@@ -45,7 +45,8 @@ export function parseChallenge(text: ByteString): Challenge | undefined {
   return { challenge, certificateNeed: clampNeed(Number(need)), standard: standard === 'c' };
 }
 
-/** The response as it is sent: 22 characters and a NUL. */
+/** The response as it is sent: 22 characters and a NUL, so its length is known before the challenge is. */
+export const RESPONSE_BYTES = RESPONSE_CHARACTERS + 1;
 export const formatResponse = (key: Secret, { challenge, standard }: Challenge): ByteString =>
   `${cramResponse(key, challenge, standard)}\0`;
 

@@ -8,7 +8,7 @@ import { isTermination } from './signals.ts';
 import type { SocketConnection } from './socket-connection.ts';
 import type { TlsMechanism } from './tls-negotiation.ts';
 import type { TlsSettings } from './tls-settings.ts';
-import { startTls, tlsFailure } from './tls-upgrade.ts';
+import { startTls, type TlsParty, tlsFailure } from './tls-upgrade.ts';
 
 export interface HandshakeParty {
   readonly connection: SocketConnection;
@@ -59,20 +59,17 @@ export interface Channel {
   readonly tls: TlsSettings;
 }
 
-export function upgradeTo(
+/** @throws what startTls throws, and PeerTimeoutError */
+export const upgradeTo = (
   { connection, deadline }: HandshakeParty,
   mechanism: TlsMechanism,
-  role: 'client' | 'server',
-  { key, tls }: Channel,
-  host?: string,
-): Promise<void> {
-  const party = { role, tls, key, ...(host === undefined ? {} : { host }) };
-  return withDeadline(
+  party: TlsParty,
+): Promise<void> =>
+  withDeadline(
     startTls(connection, mechanism, party),
     deadline.remainingMs(),
     () => new PeerTimeoutError(connection.peer, 'finish the TLS handshake', deadline.totalMs),
   );
-}
 
 /** S asks C to begin TLS at once, and says what it can do itself. */
 export const formatStartTls = (tlspsk: number): ByteString => `starttls tlspsk=${tlspsk}\n`;

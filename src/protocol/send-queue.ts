@@ -67,6 +67,14 @@ export class SendQueue {
     return this.#whenRoom();
   }
 
+  /** Bytes that are part of a frame only: the caller frames them, and sends nothing else in between. */
+  raw(bytes: Buffer): void {
+    if (this.#failure !== undefined) return;
+    this.#reserve(bytes.length);
+    bytes.copy(this.#slab, this.#end);
+    this.#gathered(bytes.length);
+  }
+
   /** Resolves when the system has taken everything. Needed before another protocol layer starts to write. */
   flushed(): Promise<void> {
     this.#flush();

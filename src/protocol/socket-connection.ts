@@ -53,6 +53,11 @@ export class SocketConnection implements Connection {
     return this.#send.signal(signal);
   }
 
+  /** A frame in two steps, see call.ts. Nothing else may be sent in between. */
+  sendPart(bytes: Buffer): void {
+    this.#send.raw(bytes);
+  }
+
   receive(options: ReceiveOptions): Promise<Frame | undefined> {
     return this.#receive.one(options);
   }

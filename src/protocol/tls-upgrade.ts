@@ -23,6 +23,8 @@ export interface TlsParty {
   readonly key: Secret;
   /** Client role: the host that was dialled, to compare with the certificate. */
   readonly host?: string;
+  /** Client role: the server has sent a session ticket, which is of no use to us but wants to be acknowledged. */
+  readonly onTicket?: () => void;
 }
 
 /** @throws WrongPasswordError, TlsHandshakeError, TlsOwnCertificateRefusedError, what assertPeerCertificate throws */
@@ -33,6 +35,8 @@ export async function startTls(connection: SocketConnection, mechanism: TlsMecha
   try {
     await connection.upgrade(mechanism, (raw) => {
       secured = wrap(raw, mechanism, context, party);
+      // Not within the event: a write there would leave with broken protection.
+      if (party.onTicket !== undefined) secured.once('session', () => setImmediate(party.onTicket as () => void));
       return { socket: secured, secure: untilSecure(secured, party.role) };
     });
   } catch (error) {
