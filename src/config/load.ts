@@ -1,7 +1,17 @@
 /** From a file's path to a frozen configuration, or to everything that is wrong with it. */
 import type { ByteString } from '../core/index.ts';
 import type { ClientConfig, ConsoleConfig, DirectorConfig, StorageConfig, UnderstudyConfig } from './configurations.ts';
+import { type Answer, type External, externalKey, type Includes, noIncludes } from './language/includes.ts';
+import { clientDialect } from './languages/client.ts';
+import { consoleDialect } from './languages/console.ts';
+import type { Dialect } from './languages/dialect.ts';
+import { directorDialect } from './languages/director.ts';
+import { storageDialect } from './languages/storage.ts';
+import { understudyDialect } from './languages/understudy.ts';
+import { type Parsed, parse } from './parse.ts';
 import type { Problem } from './problem.ts';
+import { withSourceLines } from './source-lines.ts';
+import { readExternal } from './sources.ts';
 
 export interface LoadResult<T> {
   /** There only when there are no problems. */
@@ -12,23 +22,67 @@ export interface LoadResult<T> {
   readonly warnings: readonly Problem[];
 }
 
-export async function loadDirectorConfig(_path: string): Promise<LoadResult<DirectorConfig>> {
-  throw new Error('not yet');
-}
-export async function loadStorageConfig(_path: string): Promise<LoadResult<StorageConfig>> {
-  throw new Error('not yet');
-}
-export async function loadClientConfig(_path: string): Promise<LoadResult<ClientConfig>> {
-  throw new Error('not yet');
-}
-export async function loadConsoleConfig(_path: string): Promise<LoadResult<ConsoleConfig>> {
-  throw new Error('not yet');
-}
-export async function loadUnderstudyConfig(_path: string): Promise<LoadResult<UnderstudyConfig>> {
-  throw new Error('not yet');
+/** How often a text may ask for something new; nested includes ask once a level. */
+const ROUNDS_MAX = 40;
+const EXTERNALS_MAX = 10_000;
+
+/**
+ * Reads the file, and whatever it refers to, until nothing more is asked for. Nothing is kept between two calls, so a
+ * failed load changes nothing.
+ */
+export async function load<T>(dialect: Dialect<T>, path: string): Promise<LoadResult<T>> {
+  const main = await readExternal({ kind: 'file', path: Buffer.from(path, 'utf8').toString('latin1') });
+  if ('error' in main) {
+    const message = `Cannot read ${path}: ${main.error}`;
+    return {
+      config: undefined,
+      problems: [{ severity: 'error', file: path, line: 1, column: 1, length: 1, message }],
+      warnings: [],
+    };
+  }
+  const known = new Map<string, Answer>();
+  const texts = new Map([[path, main.text]]);
+  let parsed: Parsed<T>;
+  for (let round = 0; ; round++) {
+    const wanted = new Map<string, External>();
+    const includes: Includes = (external) => {
+      const answer = known.get(externalKey(external));
+      if (answer === undefined) wanted.set(externalKey(external), external);
+      return answer;
+    };
+    parsed = parse(dialect, path, main.text, includes);
+    if (wanted.size === 0) break;
+    const exhausted = round >= ROUNDS_MAX || known.size + wanted.size > EXTERNALS_MAX;
+    for (const [key, external] of wanted) {
+      const answer = exhausted ? { error: 'too many texts are included by one another' } : await readExternal(external);
+      known.set(key, answer);
+      if ('text' in answer && external.kind === 'file') texts.set(external.path, answer.text);
+      if ('text' in answer && external.kind === 'command') texts.set(`|${external.command}`, answer.text);
+    }
+  }
+  return result(parsed, texts);
 }
 
-/** The same from a text without includes or shell expansion: for tests, and for what an operator types. */
-export function parseDirectorConfig(_text: ByteString, _file?: string): LoadResult<DirectorConfig> {
-  throw new Error('not yet');
+function result<T>({ config, findings }: Parsed<T>, texts: ReadonlyMap<string, ByteString>): LoadResult<T> {
+  const shown = withSourceLines(findings, texts);
+  return {
+    config,
+    problems: shown.filter(({ severity }) => severity === 'error'),
+    warnings: shown.filter(({ severity }) => severity === 'warning'),
+  };
 }
+
+export const loadDirectorConfig = (path: string): Promise<LoadResult<DirectorConfig>> => load(directorDialect, path);
+export const loadStorageConfig = (path: string): Promise<LoadResult<StorageConfig>> => load(storageDialect, path);
+export const loadClientConfig = (path: string): Promise<LoadResult<ClientConfig>> => load(clientDialect, path);
+export const loadConsoleConfig = (path: string): Promise<LoadResult<ConsoleConfig>> => load(consoleDialect, path);
+export const loadUnderstudyConfig = (path: string): Promise<LoadResult<UnderstudyConfig>> =>
+  load(understudyDialect, path);
+
+/** The same from a text without includes or shell expansion: for tests, and for what an operator types. */
+export const parseDirectorConfig = (text: ByteString, file = 'bacula-dir.conf'): LoadResult<DirectorConfig> =>
+  parseText(directorDialect, text, file);
+
+/** A text in any dialect, standing alone. */
+export const parseText = <T>(dialect: Dialect<T>, text: ByteString, file: string): LoadResult<T> =>
+  result(parse(dialect, file, text, noIncludes), new Map([[file, text]]));

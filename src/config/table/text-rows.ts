@@ -6,6 +6,7 @@ import {
   readKeyword,
   readList,
   readName,
+  readPassword,
   readPath,
   readReference,
   readReferences,
@@ -59,7 +60,7 @@ export function path(directive: string, options: Options<ByteString> = {}): Row<
 export function password(directive: string, options: Required): Row<Secret>;
 export function password(directive: string, options?: Spelling): Row<Secret | undefined>;
 export function password(directive: string, options: Options<Secret> = {}): Row<Secret | undefined> {
-  const read: Read<Secret> = (cursor) => new Secret(readText(cursor, { secret: true }));
+  const read: Read<Secret> = (cursor) => new Secret(readPassword(cursor));
   return row<Secret | undefined>(directive, 'refuse', undefined, read, options);
 }
 

@@ -1,0 +1,4 @@
+import type { Report } from '../language/report.ts';
+import type { ResourceIndex } from '../link/resource-index.ts';
+
+export function checkStorage(_index: ResourceIndex, _file: string, _report: Report): void {}

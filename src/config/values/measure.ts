@@ -1,0 +1,36 @@
+/**
+ * How Bacula gathers a value with a unit: words are taken as long as a blank follows the one before (07 §1.1, the
+ * brace trap), and put together without blanks. The value may begin on a later line.
+ */
+import type { Cursor } from '../language/cursor.ts';
+import { describeToken, type Token } from '../language/token.ts';
+import { reportSwallowedBrace } from './words.ts';
+
+const WORDS_MAX = 1000;
+
+export interface Measure {
+  /** All words together. */
+  readonly text: string;
+  /** Where it begins, and how far it reaches on that line. */
+  readonly at: Token;
+}
+
+/** `wordsMax` counts the words after the first. */
+export function readMeasure(cursor: Cursor, what: string, wordsMax = WORDS_MAX): Measure {
+  const first = cursor.nextOverLines();
+  if (first.kind !== 'number' && first.kind !== 'string' && first.kind !== 'identifier') {
+    const hint = first.kind === 'quoted' ? { hint: 'Without quotes' } : {};
+    cursor.fail(first, `Expected ${what}, found ${describeToken(first)}`, { expected: what, ...hint });
+  }
+  let text = first.text;
+  let length = first.length;
+  for (let words = 0; words < wordsMax && cursor.blankFollows(); words++) {
+    const token = cursor.next();
+    cursor.pushBackEnd(token);
+    if (token.kind === 'close') reportSwallowedBrace(cursor, token, what);
+    if (token.kind !== 'number' && token.kind !== 'string' && token.kind !== 'identifier') break;
+    text += token.text;
+    if (token.line === first.line) length = token.column + token.length - first.column;
+  }
+  return { text, at: { ...first, text, length } };
+}
