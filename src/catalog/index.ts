@@ -1,5 +1,15 @@
 /** The door of the Catalog: the only room that knows Bacula's table names. */
 export { type Catalog, type CatalogOptions, openCatalog, type Queryable, type TransactionOptions } from './catalog.ts';
+// --- Jobs, Clients, FileSets and files --------------------------------------------------------------------------------
+export {
+  type Client,
+  type ClientDefinition,
+  clientById,
+  clientByName,
+  findOrCreateClient,
+  listClients,
+  recordClientAnswer,
+} from './clients.ts';
 export {
   isGood,
   JOB_LEVELS,
@@ -20,12 +30,46 @@ export {
   setCounter,
   updateCounterLimits,
 } from './counters.ts';
+export { countFiles, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
+export {
+  type FileSetRow,
+  fileSetByDigest,
+  fileSetById,
+  findOrCreateFileSet,
+  listFileSets,
+  newestFileSet,
+  setFileSetContent,
+} from './filesets.ts';
 export {
   type AttributeIngest,
   type FileRecord,
   type IngestOptions,
   openAttributeIngest,
 } from './ingest/attribute-ingest.ts';
+export {
+  type BackupOf,
+  backupChain,
+  type ChainOf,
+  failedSinceGoodBackup,
+  lastFullOfOtherFileSet,
+  lastGoodBackup,
+  type PriorBackup,
+} from './job-history.ts';
+export { type JobFilter, type ListedJob, listJobs } from './job-list.ts';
+export { failInterruptedQueued, failInterruptedRunning, fillJobHistory, forgetIngests } from './job-recovery.ts';
+export {
+  createJob,
+  type Job,
+  type JobChange,
+  jobById,
+  jobByUniqueName,
+  jobColumns,
+  jobsById,
+  type NewJob,
+  updateJob,
+} from './jobs.ts';
+export { lockFor } from './lock.ts';
+export { insertLog, type LogLine, logOfJob } from './log.ts';
 export {
   highestMediaId,
   insertMedia,
@@ -52,6 +96,7 @@ export {
   deletePlaceholders,
   insertJobMedia,
   knownMediaIds,
+  pinVolume,
   setEndOfData,
   type WrittenRange,
 } from './media-written.ts';

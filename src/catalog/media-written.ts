@@ -48,6 +48,13 @@ export const setEndOfData = (ranges: readonly WrittenRange[]): Statement =>
 export const knownMediaIds = (mediaIds: readonly number[]): Statement<{ mediaId: number }> => sql`
   SELECT MediaId AS "mediaId" FROM Media WHERE MediaId = ANY(${mediaIds}::integer[])`;
 
+/** A Job begins to write: until it reports ranges of its own, a row without files keeps the Volume from being purged. */
+export const pinVolume = (jobId: number, mediaId: number): Statement =>
+  repeatable(sql`
+  INSERT INTO JobMedia (JobId, MediaId, VolIndex)
+  SELECT ${jobId}::integer, ${mediaId}::integer, 0
+   WHERE NOT EXISTS (SELECT 1 FROM JobMedia WHERE JobId = ${jobId}::integer AND MediaId = ${mediaId}::integer)`);
+
 /** At the end of a Job: the rows that only kept a new Volume from being pruned. */
 export const deletePlaceholders = (jobId: number): Statement =>
   repeatable(sql`DELETE FROM JobMedia WHERE JobId = ${jobId} AND FirstIndex = 0 AND LastIndex = 0`);

@@ -1,5 +1,12 @@
 /** UpdateMedia: the Storage Daemon says how a Volume stands; the answer may say that it has had enough (03 §5.3). */
-import { type Media, mediaByNameLocked, setVolStatus, updateMediaCounters, vacateSlot } from '../../catalog/index.ts';
+import {
+  type Media,
+  mediaByNameLocked,
+  pinVolume,
+  setVolStatus,
+  updateMediaCounters,
+  vacateSlot,
+} from '../../catalog/index.ts';
 import type { ByteString } from '../../core/index.ts';
 import { formatUpdateFailed, type UpdateMedia } from '../../protocol/index.ts';
 import type { VolumeContext } from './context.ts';
@@ -17,7 +24,7 @@ export async function updateMedia(request: UpdateMedia, context: VolumeContext):
 /** The row as it is afterwards, and what the Job should be told. */
 const store = (
   request: UpdateMedia,
-  { catalog, jobStart, storage, pool, clock }: VolumeContext,
+  { catalog, jobId, jobStart, storage, pool, clock }: VolumeContext,
 ): Promise<{ media: Media; message?: ByteString } | undefined> =>
   catalog.transaction(
     async (transaction) => {
@@ -28,6 +35,7 @@ const store = (
       if (media.inChanger !== 0 && (before.slot !== media.slot || before.inChanger === 0)) {
         await transaction.execute(vacateSlot(media.slot, media.storageId, media.mediaId));
       }
+      if (media.volJobs > before.volJobs) await transaction.execute(pinVolume(jobId, media.mediaId));
       const expiry = expiryOf(media, { useVolumeOnce: pool.useVolumeOnce, now: clock.now() });
       if (expiry === undefined) return { media };
       return {
