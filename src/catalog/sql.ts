@@ -54,6 +54,9 @@ export const joinSql = (parts: readonly Statement[], separator: string): Stateme
   return { text: parts.map((part) => renumber(part, values)).join(separator), values, repeatable: false };
 };
 
+/** A name of ours in double quotes, as an alias keeps its capitals. */
+export const quoted = (name: string): Statement<never> => ({ text: `"${name}"`, values: [], repeatable: true });
+
 const isStatement = (part: SqlValue | Statement): part is Statement =>
   typeof part === 'object' && part !== null && 'text' in part && 'values' in part;
 

@@ -1,0 +1,21 @@
+/** What a Job said, line by line, as `Messages { Catalog = … }` keeps it (06 §4.2 step 6). */
+import type { ByteString } from '../core/index.ts';
+import { type Statement, sql } from './sql.ts';
+import { formatTimestamp } from './values.ts';
+
+export interface LogLine {
+  readonly time: Date;
+  /** With its prefix `daemon JobId n: ` and its newline. */
+  readonly text: ByteString;
+}
+
+/** Several lines at once, in this order. */
+export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement => sql`
+  INSERT INTO Log (JobId, Time, LogText)
+  SELECT ${jobId}::integer, line.Time::timestamp, line.Text
+    FROM unnest(${lines.map(({ time }) => formatTimestamp(time))}::text[],
+                ${lines.map(({ text }) => text)}::text[]) WITH ORDINALITY AS line (Time, Text, Place)
+   ORDER BY line.Place`;
+
+export const logOfJob = (jobId: number): Statement<LogLine> => sql`
+  SELECT Time AS "time", LogText AS "text" FROM Log WHERE JobId = ${jobId} ORDER BY LogId`;
