@@ -68,6 +68,7 @@ export {
   type NewJob,
   updateJob,
 } from './jobs.ts';
+export { type JobVolume, volumesOfJob } from './job-volumes.ts';
 export { lockFor } from './lock.ts';
 export { insertLog, type LogLine, logOfJob } from './log.ts';
 export {
@@ -91,7 +92,15 @@ export {
   setVolStatus,
 } from './media-lifecycle.ts';
 export { deleteJobs, jobsOnVolume, promoteCopies, volumeHoldsJobs } from './media-purge.ts';
-export { type MediaFilter, nextAppendable, nextRecyclable, oldestVolume, prunableVolumes } from './media-selection.ts';
+export {
+  type MediaFilter,
+  nextAppendable,
+  nextRecyclable,
+  oldestVolume,
+  prunableVolumes,
+  type VolumeCensus,
+  volumeCensus,
+} from './media-selection.ts';
 export {
   deletePlaceholders,
   insertJobMedia,

@@ -1,6 +1,7 @@
 /** The door of protocol: bytes ↔ values. Frames, connections, Hello, authentication, TLS; and the message families. */
 
 // --- The wire: frames, connections, Hello, authentication, TLS -------------------------------------------------------
+export { answerSignal } from './answer-signal.ts';
 export type { Connection, Encryption, ReceiveOptions } from './connection.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
 export {
