@@ -25,3 +25,12 @@ export {
   NoStorageError,
   UnknownResourceError,
 } from './job/errors.ts';
+export {
+  type CatalogLog,
+  type ConsoleMessages,
+  type JobMessages,
+  type LogRow,
+  messageRoute,
+  openConsoleMessages,
+  openJobMessages,
+} from './messages/index.ts';

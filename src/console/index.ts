@@ -1,0 +1,16 @@
+/** The door of the console: the Director's HTTP interface, which the command line and other programs use. */
+export { buildConsoleApp } from './app.ts';
+export { type ConsoleApi, type ConsoleApiOptions, openConsoleApi } from './listen.ts';
+export type {
+  CatalogListings,
+  JobFilter,
+  ListedClient,
+  ListedFile,
+  ListedFileSet,
+  ListedJob,
+  ListedLogLine,
+  ListedPool,
+  ListedStorage,
+  ListedVolume,
+} from './listings.ts';
+export type { ConsoleServices } from './services.ts';

@@ -1,0 +1,11 @@
+/** What the routes call: handed in by cli, or by a test. */
+import type { Logger } from '../core/index.ts';
+import type { ConsoleMessages, DirectorService } from '../director/index.ts';
+import type { CatalogListings } from './listings.ts';
+
+export interface ConsoleServices {
+  readonly director: DirectorService;
+  readonly listings: CatalogListings;
+  readonly consoleMessages: ConsoleMessages;
+  readonly logger: Logger;
+}
