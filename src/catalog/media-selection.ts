@@ -52,3 +52,20 @@ const selectFitting = (filter: MediaFilter): Statement<Media> => sql`
    WHERE PoolId = ${filter.poolId} AND MediaType = ${filter.mediaType} AND Enabled = 1
      AND VolType IN (0, ${filter.volType}) AND NOT (MediaId = ANY(${filter.except}::integer[]))
      ${filter.inChangerOf === undefined ? nothing : sql`AND InChanger = 1 AND StorageId = ${filter.inChangerOf}`}`;
+
+/** The Volumes of a Pool by status, and when the first of those that can be recycled is past its retention. */
+export interface VolumeCensus {
+  readonly mediaType: ByteString;
+  readonly volStatus: ByteString;
+  readonly volumes: number;
+  readonly freeAt: Date | null;
+}
+
+export const volumeCensus = (poolId: number): Statement<VolumeCensus> => sql`
+  SELECT MediaType AS "mediaType", VolStatus AS "volStatus", COUNT(*)::integer AS "volumes",
+         MIN(LastWritten + VolRetention * INTERVAL '1 second')
+           FILTER (WHERE Recycle = 1 AND VolRetention > 0 AND VolStatus IN ('Full', 'Used')) AS "freeAt"
+    FROM Media
+   WHERE PoolId = ${poolId}
+   GROUP BY MediaType, VolStatus
+   ORDER BY MediaType, VolStatus`;

@@ -18,3 +18,21 @@ export class IllegalVolumeNameError extends AppError {
     super(`${why} in Volume name "${displayText(name)}"`);
   }
 }
+
+export class VolumeExistsError extends AppError {
+  readonly code = 'VOLUME_EXISTS';
+  override readonly hint = 'list volumes shows it; choose another name';
+
+  constructor(name: ByteString) {
+    super(`Volume "${displayText(name)}" is in the Catalog already`);
+  }
+}
+
+export class PoolFullError extends AppError {
+  readonly code = 'VOLUME_POOL_FULL';
+  override readonly hint = 'Raise Maximum Volumes in the Pool, or purge and recycle one of its Volumes';
+
+  constructor(pool: ByteString, maxVols: number) {
+    super(`Pool "${displayText(pool)}" has its Maximum Volumes of ${maxVols}`);
+  }
+}

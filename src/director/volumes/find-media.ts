@@ -17,6 +17,7 @@ import type { VolumeContext } from './context.ts';
 import { expiryOf } from './limits.ts';
 import { pruneOneVolume } from './prune-for-pool.ts';
 import { Search } from './search.ts';
+import { tellNoVolume } from './tell-no-volume.ts';
 import { volumeInfo } from './volume-info.ts';
 
 const ROUNDS_MAX = 200;
@@ -25,7 +26,11 @@ export async function findMedia(request: FindMedia, context: VolumeContext): Pro
   if (request.pool !== context.pool.name) return formatNoMedia(`Pool "${request.pool}" is not the Pool of this Job.`);
   if (request.index <= 1) context.offered.length = 0;
   const found = await findUsable(request, context);
-  if (typeof found === 'string') return formatNoMedia(found);
+  if (typeof found === 'string') {
+    // For n > 1 the Volumes offered before may still do: the Storage decides whether to wait.
+    if (request.index <= 1) await tellNoVolume(request, context, found);
+    return formatNoMedia(found);
+  }
   context.offered.push(found.mediaId);
   return volumeInfo(found, context.sdVersion);
 }

@@ -5,8 +5,16 @@
 export { answerCatalogRequest, type VolumeRequest } from './catalog-requests.ts';
 export type { CounterRules, VolumeContext, VolumeMessageType, VolumeStorage } from './context.ts';
 export { removePlaceholders } from './create-job-media.ts';
-export { IllegalVolumeNameError, LabelFormatError } from './errors.ts';
+export { IllegalVolumeNameError, LabelFormatError, PoolFullError, VolumeExistsError } from './errors.ts';
 export type { LabelFacts } from './label-format/facts.ts';
+export { VolumeLabelRefusedError } from './label-refusals.ts';
+export {
+  type LabelRequest,
+  type LabelResult,
+  type LabelStorage,
+  type LabelTools,
+  labelVolume,
+} from './label-volume.ts';
 export type { PoolRules } from './pool-rules.ts';
 export { registerCounters } from './register-counters.ts';
 export { type PoolIds, registerPools } from './register-pools.ts';
