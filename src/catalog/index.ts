@@ -57,6 +57,7 @@ export {
 } from './job-history.ts';
 export { type JobFilter, type ListedJob, listJobs } from './job-list.ts';
 export { failInterruptedQueued, failInterruptedRunning, fillJobHistory, forgetIngests } from './job-recovery.ts';
+export { type JobVolume, volumesOfJob } from './job-volumes.ts';
 export {
   createJob,
   type Job,
@@ -68,7 +69,14 @@ export {
   type NewJob,
   updateJob,
 } from './jobs.ts';
-export { type JobVolume, volumesOfJob } from './job-volumes.ts';
+export {
+  type ListedPool,
+  type ListedStorage,
+  type ListedVolume,
+  listPools,
+  listStorages,
+  listVolumes,
+} from './listings.ts';
 export { lockFor } from './lock.ts';
 export { insertLog, type LogLine, logOfJob } from './log.ts';
 export {

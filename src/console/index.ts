@@ -1,5 +1,6 @@
 /** The door of the console: the Director's HTTP interface, which the command line and other programs use. */
 export { buildConsoleApp } from './app.ts';
+export { catalogListings } from './catalog-listings.ts';
 export { type ConsoleApi, type ConsoleApiOptions, openConsoleApi } from './listen.ts';
 export type {
   CatalogListings,

@@ -30,7 +30,6 @@ export interface ListedJob {
   readonly files: number;
   readonly bytes: number;
   readonly errors: number;
-  readonly volumes: readonly ByteString[];
   readonly comment: ByteString;
 }
 
@@ -40,13 +39,11 @@ export interface ListedLogLine {
 }
 
 export interface ListedFile {
-  readonly fileId: number;
   readonly fileIndex: number;
   readonly name: ByteString;
   readonly mode: number;
   readonly size: number;
   readonly modifiedAt: Date;
-  readonly deleted: boolean;
 }
 
 export interface ListedVolume {
@@ -101,7 +98,8 @@ export interface ListedStorage {
 export interface CatalogListings {
   jobs(filter: JobFilter): Promise<readonly ListedJob[]>;
   jobLog(jobId: number): Promise<readonly ListedLogLine[]>;
-  /** In the order of FileId, from behind `after`. */
+  volumesOfJob(jobId: number): Promise<readonly ByteString[]>;
+  /** In the order of FileIndex, from behind `after`. */
   files(jobId: number, page: { after: number; limit: number }): Promise<readonly ListedFile[]>;
   volumes(filter: { pool?: ByteString | undefined }): Promise<readonly ListedVolume[]>;
   pools(): Promise<readonly ListedPool[]>;

@@ -22,7 +22,6 @@ const listedJob = object({
   files: integer,
   bytes: integer,
   errors: integer,
-  volumes: list(text),
   comment: text,
 });
 const filter = {
@@ -44,14 +43,12 @@ interface FilterQuery {
   readonly limit: number;
 }
 const file = object({
-  fileId: integer,
   fileIndex: integer,
   name: text,
   nameBase64: text,
   mode: integer,
   size: integer,
   modifiedAt: time,
-  deleted: flag,
 });
 
 const schemas = {
@@ -63,7 +60,7 @@ const schemas = {
   one: {
     summary: 'One Job; `active` is there while it is queued or runs',
     params: jobIdParams,
-    response: { 200: object({ job: listedJob, active: activeJob }, ['job']) },
+    response: { 200: object({ job: listedJob, volumes: list(text), active: activeJob }, ['job', 'volumes']) },
   },
   log: {
     summary: 'What a Job said',
@@ -71,7 +68,7 @@ const schemas = {
     response: { 200: list(object({ at: time, text }, ['at', 'text'])) },
   },
   files: {
-    summary: 'Files of a Job, page by page: pass the last fileId as `after`',
+    summary: 'Files of a Job, page by page: pass the last fileIndex as `after`',
     params: jobIdParams,
     querystring: object({
       after: { type: 'integer', minimum: 0, default: 0 },
@@ -110,7 +107,8 @@ export const jobRoutes =
     app.get<ById>('/jobs/:jobId', { schema: schemas.one }, async ({ params }) => {
       const job = await jobOrThrow(params.jobId);
       const active = (await director.activeJobs()).find(({ jobId }) => jobId === params.jobId);
-      return show({ job, ...(active && { active }) });
+      const volumes = await listings.volumesOfJob(params.jobId);
+      return show({ job, volumes, ...(active && { active }) });
     });
 
     app.get<ById>('/jobs/:jobId/log', { schema: schemas.log }, async ({ params }) => {

@@ -60,7 +60,6 @@ export const listed: ListedJob = {
   files: 28,
   bytes: 5_002_429_235,
   errors: 0,
-  volumes: ['Vol-0001'],
   comment: '',
 };
 
@@ -126,16 +125,15 @@ export function fakeServices(
       return filter.jobId === undefined || filter.jobId === 7 ? [listed] : [];
     },
     jobLog: async () => [{ at: AT, text: 'tst-dir JobId 7: Start\n  two\n' }],
+    volumesOfJob: async () => ['Vol-0001'],
     files: async (_jobId, page) => {
       calls.push(['files', page]);
       return ['/etc/passwd', '/tmp/\xff\n'].map((name, index) => ({
-        fileId: index + 1,
         fileIndex: index + 1,
         name,
         mode: 0o100644,
         size: 12,
         modifiedAt: AT,
-        deleted: false,
       }));
     },
     volumes: async (filter) => {

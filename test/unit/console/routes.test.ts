@@ -140,7 +140,9 @@ test('jobs are listed by filter, a page at a time', async (t) => {
 
 test('one Job, its log and its files; a JobId that the Catalog has not is said so', async (t) => {
   const { get } = await open();
-  t.is((await get('/v1/jobs/7')).active.client, 'grün-fd');
+  const one = await get('/v1/jobs/7');
+  t.is(one.active.client, 'grün-fd');
+  t.deepEqual(one.volumes, ['Vol-0001']);
   t.deepEqual(await get('/v1/jobs/7/log'), [
     { at: '2026-11-20T09:32:46.000Z', text: 'tst-dir JobId 7: Start\n  two\n' },
   ]);
