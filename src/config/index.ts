@@ -29,6 +29,8 @@ export {
   loadUnderstudyConfig,
   parseDirectorConfig,
 } from './load.ts';
+export type { DestinationKind, MessageDestination } from './messages/destinations.ts';
+export type { MessageType } from './messages/types.ts';
 export type { Problem, Severity } from './problem.ts';
 export { renderProblems } from './render.ts';
 export type { ClientConsoleResource } from './resources/client/console.ts';
@@ -59,12 +61,7 @@ export type {
 } from './resources/keywords.ts';
 export { JOB_LEVELS, JOB_TYPES, REPLACE_MODES } from './resources/keywords.ts';
 export type { ListenAddress } from './resources/shared/addresses.ts';
-export type {
-  DestinationKind,
-  MessageDestination,
-  MessagesResource,
-  MessageType,
-} from './resources/shared/messages.ts';
+export type { MessagesResource } from './resources/shared/messages.ts';
 export type { StatisticsResource } from './resources/shared/statistics.ts';
 export type { TlsDirectives } from './resources/shared/tls.ts';
 export type { AutochangerResource } from './resources/storage/autochanger.ts';
@@ -75,6 +72,6 @@ export type { StorageDaemonResource } from './resources/storage/storage.ts';
 export type { ApiResource } from './resources/understudy/api.ts';
 export type { CatalogMode, CatalogServerResource } from './resources/understudy/catalog.ts';
 export type { RunScript, RunScriptTarget, RunsWhen } from './run-script/run-script.ts';
-export { nextRun, runsAt } from './schedule/next-run.ts';
-export type { ScheduleRun } from './schedule/run.ts';
+export { nextRun, nextTime, runsAt } from './schedule/next-run.ts';
+export type { RunOverrides, ScheduleRun } from './schedule/run.ts';
 export type { ScheduleTimes } from './schedule/times.ts';
