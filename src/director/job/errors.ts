@@ -97,3 +97,22 @@ export class NoStorageError extends AppError {
 export class JobCanceledError extends AppError {
   readonly code = 'DIRECTOR_JOB_CANCELED';
 }
+
+/** A FileSet's `<file` or `|command`, which the Director reads, gave no list of files. */
+export class FileListError extends AppError {
+  readonly code = 'DIRECTOR_FILE_LIST';
+  override readonly hint =
+    'the file or program is read on the Director; write \\\\< or \\\\| to have the Client read it';
+  constructor(entry: string, found: string, options?: ErrorOptions) {
+    super(`FileSet entry "${entry}" gives no list of files: ${found}`, options);
+  }
+}
+
+/** An accurate Job found no chain to compare with, although its level says that there is one. */
+export class BrokenChainError extends AppError {
+  readonly code = 'DIRECTOR_BROKEN_CHAIN';
+  override readonly hint = 'run a Full backup of this Job';
+  constructor(job: string) {
+    super(`Cannot find previous jobids of Job "${job}"`);
+  }
+}

@@ -19,13 +19,14 @@ export interface Verdicts {
   readonly storage: string | undefined;
   /** The three together: what FD, SD and Director counted. */
   readonly errors: number;
-  readonly warnings: number;
 }
 
-/** The first of Director, Client and Storage that does not say T decides; a verdict that never came is an error. */
+/** The heaviest verdict wins, the Director's before the Client's before the Storage's; one that never came is an error. */
 export function finalStatus({ director, client, storage, errors }: Verdicts): string {
-  const verdict = [director, client ?? 'E', storage ?? 'E'].find((status) => status !== 'T') ?? 'T';
-  return verdict === 'T' && errors > 0 ? 'W' : verdict;
+  const verdicts = [director, client ?? 'E', storage ?? 'E'];
+  const heaviest = verdicts.reduce((a, b) => (weightOf(b) > weightOf(a) ? b : a));
+  if (weightOf(heaviest) > 0) return heaviest;
+  return errors > 0 || verdicts.includes('W') ? 'W' : 'T';
 }
 
 export const isGood = (status: string): boolean => status === 'T' || status === 'W';

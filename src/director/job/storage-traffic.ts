@@ -6,10 +6,10 @@
 import { type ByteString, bytesToByteString, displayText } from '../../core/index.ts';
 import {
   type AttributePacket,
-  type CatalogRequest,
   type Connection,
+  type CreateFileMedia,
+  type CreateJobMedia,
   classifyStoragePacket,
-  formatInvalidRequest,
   type JobMediaRange,
   type MessageType,
   parseJobMediaRange,
@@ -17,6 +17,7 @@ import {
   SIGNAL,
   SPOOL_NOT_SHARED,
 } from '../../protocol/index.ts';
+import type { VolumeRequest } from '../volumes/index.ts';
 import { DaemonGarbageError } from './errors.ts';
 
 export interface StorageTrafficHooks {
@@ -26,8 +27,8 @@ export interface StorageTrafficHooks {
     progress(files: number, bytes: number, bytesPerSecond: number): void;
     status(letter: string): void;
   };
-  /** The packet that answers; `ranges` only with CreateJobMedia. */
-  readonly answer: (request: CatalogRequest, ranges: readonly JobMediaRange[], release: Release) => Promise<ByteString>;
+  /** The packet that answers. */
+  readonly answer: (request: VolumeRequest) => Promise<ByteString>;
   /** Takes attributes and digests in their order; a promise holds the reader. */
   readonly attributes: (packet: AttributePacket) => Promise<void> | undefined;
 }
@@ -40,7 +41,7 @@ export class StorageTraffic {
   readonly #daemon: string;
   readonly #hooks: StorageTrafficHooks;
   /** A CreateJobMedia or CreateFileMedia whose lines are still coming. */
-  #list: { readonly request: CatalogRequest; readonly ranges: JobMediaRange[] } | undefined;
+  #list: { readonly request: CreateJobMedia | CreateFileMedia; readonly ranges: JobMediaRange[] } | undefined;
   #malformed = 0;
 
   constructor(connection: Connection, daemon: string, hooks: StorageTrafficHooks) {
@@ -67,11 +68,11 @@ export class StorageTraffic {
       case 'find-media':
       case 'get-volume':
       case 'update-media':
-        return this.#answer(packet, []);
+        return this.#answer(packet);
       case 'attribute-spool':
         return this.#connection.send(SPOOL_NOT_SHARED);
       case 'unknown-request':
-        return this.#connection.send(formatInvalidRequest(packet.text));
+        return this.#answer(packet);
       case 'job-message':
         listener.message(packet.type, packet.text, new Date(packet.timeSec * 1000));
         return true;
@@ -93,11 +94,11 @@ export class StorageTraffic {
     if (signal !== SIGNAL.EOD || this.#list === undefined) return false;
     const { request, ranges } = this.#list;
     this.#list = undefined;
-    return this.#answer(request, ranges);
+    return this.#answer(request.kind === 'create-job-media' ? { ...request, ranges } : request);
   }
 
-  async #answer(request: CatalogRequest, ranges: readonly JobMediaRange[]): Promise<void> {
-    await this.#connection.send(await this.#hooks.answer(request, ranges, this.#hooks.release));
+  async #answer(request: VolumeRequest): Promise<void> {
+    await this.#connection.send(await this.#hooks.answer(request));
   }
 
   #takeRange(payload: Buffer): boolean {

@@ -23,7 +23,8 @@ export function uniqueNames(clock: Clock, first = 0): NameSource {
       inThisSecond = 0;
     }
     const rank = inThisSecond++;
-    const number = rank < TWO_DIGITS ? (counter = (counter + 1) % TWO_DIGITS) : THREE_DIGITS + rank - TWO_DIGITS;
+    counter = (counter + 1) % TWO_DIGITS;
+    const number = rank < TWO_DIGITS ? counter : THREE_DIGITS + rank - TWO_DIGITS;
     const suffix = `.${localStamp(new Date(second * 1000))}_${String(number).padStart(2, '0')}`;
     return name.replaceAll(' ', '_').slice(0, NAME_BYTES_MAX - suffix.length) + suffix;
   };

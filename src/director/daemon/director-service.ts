@@ -1,0 +1,108 @@
+/** The verbs of a running Director, as the console calls them. */
+
+import { findResource, resolveBackup } from '../job/backup-facts.ts';
+import { backupKind } from '../job/backup-kind.ts';
+import { clientStatus, runningAtClient, storageStatus } from '../job/daemon-status.ts';
+import { BadRequestError, JobNotActiveError } from '../job/errors.ts';
+import { askEstimate } from '../job/estimate.ts';
+import type { Job } from '../job/job.ts';
+import { isQueued } from '../job/job-status.ts';
+import type { ActiveJob, CancelResult, DirectorService, QueuedJob, RunRequest } from './service.ts';
+import type { Director } from './start-director.ts';
+import { VERSION } from './version.ts';
+
+export function directorService(director: Director): DirectorService {
+  const { registry, events } = director;
+  const config = () => director.generation().config;
+  const tools = () => director.generation().tools;
+  const talk = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
+  return {
+    get name() {
+      return config().director.name;
+    },
+    run: (request) => run(director, request),
+    restore: async () => {
+      throw new BadRequestError('Restores are not built in here yet');
+    },
+    cancel: async (jobId) => {
+      const job = registry.find(jobId);
+      if (job === undefined) throw new JobNotActiveError(jobId);
+      return await cancel(job);
+    },
+    estimate: async (request, onLine, signal) =>
+      await askEstimate(resolveBackup(request, config()), tools(), {
+        listing: request.listing ?? false,
+        onLine,
+        signal,
+      }),
+    status: () => ({
+      name: config().director.name,
+      version: VERSION,
+      startedAt: director.startedAt,
+      configLoadedAt: director.generation().loadedAt,
+      jobsRun: registry.jobsRun,
+      active: registry.active().map((job) => job.describe()),
+      finished: registry.finished().slice(0, 50),
+    }),
+    activeJobs: async ({ currentFile = false } = {}) =>
+      currentFile ? await withCurrentFiles(director) : registry.active().map((job) => job.describe()),
+    waitFor: (jobId, signal) => registry.waitFor(jobId, signal),
+    clientStatus: async (name, signal) =>
+      await clientStatus(findResource('Client', name, config().clients), tools(), talk(signal)),
+    storageStatus: async (name, signal) =>
+      await storageStatus(findResource('Storage', name, config().storages), tools(), talk(signal)),
+    reload: () => director.reload(),
+    subscribe: (listener) => events.subscribe(listener),
+  };
+}
+
+async function run(director: Director, request: RunRequest): Promise<QueuedJob> {
+  const under = director.generation();
+  const facts = resolveBackup(request, under.config);
+  const { resource, client, level } = facts;
+  const { comment, messages } = request;
+  return await director.submit(
+    {
+      name: resource.name,
+      client,
+      type: 'B',
+      level,
+      messages: messages === undefined ? resource.messages : findResource('Messages', messages, under.config.messages),
+      priority: request.priority ?? resource.priority,
+      scheduledAt: request.when ?? under.tools.clock.now(),
+      ignoresDuplicates: request.ignoreDuplicates ?? false,
+      ...(comment !== undefined && { comment }),
+      kind: (job) => backupKind(job, facts, under.tools),
+    },
+    under,
+  );
+}
+
+async function cancel(job: Job): Promise<CancelResult> {
+  const { jobId, job: name } = job.identity;
+  const wasRunning = !isQueued(job.status);
+  const lines = await job.cancel('Canceled by the operator');
+  return { jobId, job: name, wasRunning, lines };
+}
+
+const CURRENT_FILE_MS = 3_000;
+
+/** Each Client that has running Jobs is asked once, all at once; one that does not answer is left out. */
+async function withCurrentFiles(director: Director): Promise<ActiveJob[]> {
+  const { config, tools } = director.generation();
+  const jobs = director.registry.active().map((job) => job.describe());
+  const busy = new Set(jobs.filter(({ status }) => !isQueued(status)).map(({ client }) => client));
+  const asked = [...busy].map(async (name) => {
+    const client = config.clients.get(name);
+    if (client === undefined) return [];
+    const patience = { connectMs: CURRENT_FILE_MS, silenceMs: CURRENT_FILE_MS };
+    return await runningAtClient(client, tools, patience).catch(() => []);
+  });
+  const running = new Map((await Promise.all(asked)).flat().map((job) => [job.job, job]));
+  return jobs.map((job) => {
+    const seen = running.get(job.job);
+    if (seen === undefined) return job;
+    const { files, bytes, currentFile } = seen;
+    return { ...job, files, bytes, ...(currentFile !== undefined && { currentFile }) };
+  });
+}

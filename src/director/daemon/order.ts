@@ -1,0 +1,75 @@
+/**
+ * From an order to a Job in the queue. A Job is a row before it is anything else: nothing is started for a Job that a
+ * successor could not find in the Catalog.
+ */
+import { createJob, insertLog, type JobLevel } from '../../catalog/index.ts';
+import type { ClientResource, MessagesResource } from '../../config/index.ts';
+import type { ByteString } from '../../core/index.ts';
+import { Job } from '../job/job.ts';
+import type { JobKind } from '../job/job-kind.ts';
+import { type ConsoleMessages, type JobMessages, messageRoute, openJobMessages } from '../messages/index.ts';
+import type { DirectorEvents } from './events.ts';
+import type { Generation } from './generation.ts';
+import type { JobRegistry } from './job-registry.ts';
+
+/** What every kind of Job has to say before it is a row. */
+export interface JobOrder {
+  /** The Job resource's name. */
+  readonly name: ByteString;
+  readonly client: ClientResource;
+  readonly type: 'B' | 'R';
+  readonly level: JobLevel;
+  readonly messages: MessagesResource;
+  readonly priority: number;
+  readonly scheduledAt: Date;
+  readonly ignoresDuplicates: boolean;
+  readonly comment?: ByteString;
+  readonly kind: (job: Job) => JobKind;
+}
+
+export interface JobOffice {
+  readonly registry: JobRegistry;
+  readonly events: DirectorEvents;
+  readonly consoleMessages: ConsoleMessages;
+}
+
+export async function createJobRow(order: JobOrder, { tools }: Generation, office: JobOffice): Promise<Job> {
+  const { catalog, clock, ids, names } = tools;
+  const { name, type, level, comment, scheduledAt } = order;
+  const job = names(name);
+  const clientId = await ids.clientId(order.client);
+  const row = { job, name, type, level, clientId, schedTime: scheduledAt, now: clock.now(), comment: comment ?? '' };
+  const { jobId } = await catalog.one(createJob(row));
+  const { priority, ignoresDuplicates, client } = order;
+  const identity = { jobId, job, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
+  const messages = openMessages(order, jobId, tools, office);
+  return new Job(identity, level, {
+    clock,
+    messages,
+    onChange: (changed) => {
+      office.registry.changed(changed);
+      office.events.progress(jobId, () =>
+        office.registry.find(jobId) === undefined ? undefined : { kind: 'progress', job: changed.describe() },
+      );
+    },
+  });
+}
+
+function openMessages(
+  order: JobOrder,
+  jobId: number,
+  { director, clock, logger, catalog }: Generation['tools'],
+  { events, consoleMessages }: JobOffice,
+): JobMessages {
+  return openJobMessages(messageRoute(order.messages), {
+    directorName: director.name,
+    jobId,
+    clock,
+    logger,
+    consoleMessages,
+    catalogLog: async (rows) => {
+      await catalog.execute(insertLog(jobId, rows));
+    },
+    onMessage: ({ text }) => events.emit({ kind: 'message', jobId, text }),
+  });
+}

@@ -1,0 +1,144 @@
+/** The end of a backup: its end record in the Catalog and the facts of its report (06 §4.2, 08b §9.1). */
+import {
+  isGood,
+  JOB_LEVELS,
+  type JobChange,
+  type JobStatus,
+  type JobVolume,
+  updateJob,
+  volumesOfJob,
+} from '../../catalog/index.ts';
+import { type ByteString, unixSeconds } from '../../core/index.ts';
+import { type BackupReportFacts, formatBackupReport } from '../report/index.ts';
+import { removePlaceholders } from '../volumes/index.ts';
+import type { BackupFacts } from './backup-facts.ts';
+import type { BackupResult } from './backup-run.ts';
+import type { Job } from './job.ts';
+import { localText } from './level.ts';
+import type { JobTools } from './tools.ts';
+
+/** Writes the end record; the Volumes that the Job lies on come back. */
+export async function recordEnd(
+  job: Job,
+  facts: BackupFacts,
+  result: BackupResult,
+  end: { readonly status: string; readonly at: Date },
+  tools: JobTools,
+): Promise<readonly JobVolume[]> {
+  const { jobId } = job.identity;
+  return await tools.catalog.transaction(
+    async (transaction) => {
+      // Only a Storage Daemon that took the Job can have pinned a Volume for it.
+      const reserved = result.storage !== undefined;
+      if (reserved) await removePlaceholders(transaction, jobId);
+      await transaction.execute(updateJob(jobId, endRecord(job, facts, result, end, tools)));
+      return reserved ? await transaction.query(volumesOfJob(jobId)) : [];
+    },
+    { repeatable: true },
+  );
+}
+
+function endRecord(
+  job: Job,
+  { plan, level }: BackupFacts,
+  result: BackupResult,
+  { status, at }: { readonly status: string; readonly at: Date },
+  tools: JobTools,
+): JobChange {
+  const { client, storageEnd, storage } = result;
+  const started = job.startedAt ?? at;
+  const jobBytes = client?.jobBytes ?? 0;
+  const readBytes = client?.readBytes ?? 0;
+  return {
+    jobStatus: status as JobStatus,
+    level,
+    startTime: started,
+    realStartTime: started,
+    endTime: at,
+    realEndTime: at,
+    jobTDateSec: unixSeconds(at),
+    // A Client that died cannot count; then the Storage Daemon's count is the better one.
+    jobFiles: client?.files ?? storageEnd?.files ?? 0,
+    jobBytes: client === undefined ? (storageEnd?.bytes ?? 0) : jobBytes,
+    readBytes,
+    jobErrors: errorsOf(job, result),
+    volSessionId: result.sessionId,
+    volSessionTime: result.sessionTime,
+    poolId: plan?.poolId ?? 0,
+    fileSetId: plan?.fileSetId ?? 0,
+    purgedFiles: 0,
+    rate: jobBytes / 1000 / Math.max(1, (at.getTime() - started.getTime()) / 1000),
+    compressRatio: readBytes > 0 && jobBytes < readBytes ? 100 * (1 - jobBytes / readBytes) : 0,
+    writeStorageId: storage === undefined ? 0 : (tools.ids.storages.get(storage.name) ?? 0),
+    writeDevice: result.device ?? '',
+    statusInfo: isGood(status as JobStatus) ? '' : (storageEnd?.errorText ?? ''),
+    encrypted: client?.encrypted === true ? 1 : 0,
+  };
+}
+
+export const errorsOf = (job: Job, { client, storageEnd }: BackupResult): number =>
+  Math.max(job.messages.errors, (client?.errors ?? 0) + (storageEnd?.errors ?? 0));
+
+export function backupReport(
+  job: Job,
+  facts: BackupFacts,
+  result: BackupResult,
+  end: { readonly status: string; readonly at: Date; readonly volumes: readonly JobVolume[] },
+  directorName: ByteString,
+): ByteString {
+  return formatBackupReport(reportFacts(job, facts, result, end, directorName));
+}
+
+function reportFacts(
+  job: Job,
+  facts: BackupFacts,
+  result: BackupResult,
+  { status, at, volumes }: { readonly status: string; readonly at: Date; readonly volumes: readonly JobVolume[] },
+  directorName: ByteString,
+): BackupReportFacts {
+  const { plan, resource, client, fileSet } = facts;
+  const { client: fd, storageEnd: sd } = result;
+  const { jobId, job: uniqueName, scheduledAt, priority } = job.identity;
+  const since = plan?.level.since;
+  return {
+    directorName,
+    jobId,
+    uniqueName,
+    status,
+    fdStatus: fd?.status,
+    sdStatus: sd?.status,
+    startTime: job.startedAt ?? at,
+    endTime: at,
+    fdErrors: fd?.errors ?? 0,
+    sdErrors: sd?.errors ?? 0,
+    levelName: JOB_LEVELS[facts.level],
+    since: since && localText(since.startTime),
+    upgradedFrom: plan?.level.upgradedFrom && JOB_LEVELS[plan.level.upgradedFrom],
+    client: client.name,
+    clientUname: result.identity?.uname ?? '',
+    fileSet: fileSet.name,
+    fileSetCreated: plan?.fileSetCreated,
+    pool: { name: plan?.pool.value.name ?? resource.pool.name, from: plan?.pool.from ?? 'Job resource' },
+    catalog: { name: client.catalog.name, from: 'Client resource' },
+    storage: {
+      name: (result.storage ?? plan?.storages.value[0])?.name ?? '',
+      from: plan?.storages.from ?? 'Job resource',
+    },
+    scheduledTime: scheduledAt,
+    priority,
+    fdFiles: fd?.files ?? 0,
+    sdFiles: sd?.files ?? 0,
+    fdBytes: fd?.jobBytes ?? 0,
+    sdBytes: sd?.bytes ?? 0,
+    readBytes: fd?.readBytes ?? 0,
+    commBytes: fd?.commBytes,
+    commCompressedBytes: fd?.compressedCommBytes,
+    snapshot: fd?.snapshot ?? false,
+    encrypted: fd?.encrypted ? 'yes' : 'no',
+    accurate: facts.accurate,
+    volumeNames: volumes.map(({ volumeName }) => volumeName),
+    volSessionId: result.sessionId,
+    volSessionTime: result.sessionTime,
+    lastVolumeBytes: volumes.at(-1)?.volBytes ?? 0,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * A backup from the first call to the daemons' last words (02 §10, 03 §11). The Client is called while the Storage
+ * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
+ */
+import type { StorageResource } from '../../config/index.ts';
+import { describeError, displayText } from '../../core/index.ts';
+import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
+import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
+import { AttributeStream } from './attribute-stream.ts';
+import type { BackupCatalog } from './backup-catalog.ts';
+import { pointAtStorage, prepareClient, sendAccurateList, sendScripts, startBackup } from './backup-client.ts';
+import type { BackupPlan } from './backup-plan.ts';
+import { backupStorage } from './backup-storage.ts';
+import { ClientSession } from './client-session.ts';
+import { callClient, clientName, encryptionText } from './connect.ts';
+import { cancelAtClient } from './conversation.ts';
+import { fileSetLines } from './file-set-lines.ts';
+import type { Job } from './job.ts';
+import { type OpenStorage, openStorage } from './open-storage.ts';
+import { clientListener } from './relay.ts';
+import type { JobTools } from './tools.ts';
+import { lastWords } from './verdicts.ts';
+
+/** What the report and the end record are made of, as far as the Job came. */
+export interface BackupResult {
+  identity?: ClientIdentity;
+  storage?: OpenStorage['storage'];
+  device?: string;
+  sessionId: number;
+  sessionTime: number;
+  client?: ClientEndJob | undefined;
+  storageEnd?: StorageEndJob | undefined;
+}
+
+export interface BackupRun {
+  readonly plan: BackupPlan;
+  readonly scripts: readonly RunScript[];
+  readonly codes: () => JobCodes;
+  readonly catalog: BackupCatalog;
+  readonly result: BackupResult;
+  /** The Storage that takes the Job has been found. */
+  readonly onStorage: (storage: StorageResource) => void;
+}
+
+export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Promise<void> {
+  const { plan, result } = run;
+  const attributes = new AttributeStream(() => run.catalog.openIngest());
+  await using _ = attributes;
+  // Both start at once; a Client that cannot be reached must not leave the other call dangling.
+  const calling = callClientFor(job, plan, tools);
+  calling.catch(() => undefined);
+  try {
+    await using storage = await openStorage(
+      job,
+      plan.storages.value,
+      backupStorage(job, plan, attributes, tools),
+      tools,
+    );
+    result.storage = storage.storage;
+    run.onStorage(storage.storage);
+    result.device = storage.device.device;
+    result.sessionId = storage.ticket.sessionId;
+    result.sessionTime = storage.ticket.sessionTime;
+    await storage.session.run();
+    await withClient(job, run, await calling, storage, tools);
+  } finally {
+    await hangUp(calling);
+    await keepAttributes(job, attributes);
+  }
+}
+
+async function callClientFor(job: Job, plan: BackupPlan, tools: JobTools): Promise<Dialled> {
+  const onWaiting = (sentence: string): void => job.messages.say('warning', sentence);
+  return await callClient(plan.client, tools, { signal: job.signal, onWaiting });
+}
+
+const hangUp = (calling: Promise<Dialled>): Promise<void> =>
+  calling.then(
+    ({ connection }) => connection[Symbol.asyncDispose](),
+    () => undefined,
+  );
+
+async function withClient(
+  job: Job,
+  run: BackupRun,
+  dialled: Dialled,
+  storage: OpenStorage,
+  tools: JobTools,
+): Promise<void> {
+  const { plan, result } = run;
+  const name = clientName(plan.client);
+  await using client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
+  using _engaged = job.engage(name, () => cancelAtClient(plan.client, tools, job.identity.job));
+  const drop = () => client.destroy(job.signal.reason);
+  job.signal.addEventListener('abort', drop, { once: true });
+  try {
+    job.signal.throwIfAborted();
+    job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+    result.identity = await prepareClient(client, await clientStart(job, run, storage));
+    const updated = run.catalog.clientAnswered(result.identity);
+    const address = plan.client.fdStorageAddress ?? storage.storage.fdStorageAddress ?? storage.storage.address;
+    await pointAtStorage(client, address, storage.storage.sdPort);
+    job.workingSince = tools.clock.now();
+    job.changed();
+    await sendScripts(client, clientScripts(run.scripts));
+    await updated;
+    await run.catalog.dataBegins(tools.clock.now());
+    if (plan.accurate && plan.level.level !== 'F') await sendAccurate(job, run, client);
+    await startBackup(client);
+    const words = await lastWords(client, storage.session);
+    result.client = words.client;
+    result.storageEnd = words.storage;
+    for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', complaint);
+  } finally {
+    job.signal.removeEventListener('abort', drop);
+  }
+}
+
+async function clientStart(job: Job, { plan, codes }: BackupRun, storage: OpenStorage) {
+  const { allowCompression } = storage.storage;
+  const { resource, client } = plan;
+  return {
+    line: { ...storage.ticket, jobId: job.identity.jobId, job: job.identity.job },
+    plan,
+    fileSet: await fileSetLines(plan.fileSet, { allowCompression, codes, signal: job.signal }),
+    bandwidthBytesPerSec: resource.maximumBandwidthBytesPerSec || client.maximumBandwidthPerJobBytesPerSec,
+    snapshotRetentionSec: resource.snapshotRetentionSec || client.snapshotRetentionSec,
+  };
+}
+
+async function sendAccurate(job: Job, { catalog }: BackupRun, client: ClientSession): Promise<void> {
+  const list = await catalog.accurateList();
+  job.messages.say('info', 'Sending Accurate information to the FD.');
+  await sendAccurateList(client, list.files, list.groups(job.signal));
+}
+
+/** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). */
+async function keepAttributes(job: Job, attributes: AttributeStream): Promise<void> {
+  if (job.isCanceled) return await attributes.abort();
+  try {
+    await attributes.finish();
+  } catch (error) {
+    job.messages.say(
+      'fatal',
+      `The file records of this Job could not all be stored: ${displayText(describeError(error))}`,
+    );
+    job.become('f');
+  }
+}

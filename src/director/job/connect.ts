@@ -1,0 +1,52 @@
+/** Calling the two daemons of a Job, with what their resources say about address, password, TLS and patience. */
+import type { ClientResource, StorageResource, TlsDirectives } from '../../config/index.ts';
+import { displayText } from '../../core/index.ts';
+import { type Dialled, type DialOptions, TLS_OFF, type TlsSettings, tlsSettings } from '../../protocol/index.ts';
+import { BadRequestError } from './errors.ts';
+import { reach } from './reach.ts';
+import type { JobTools } from './tools.ts';
+
+export interface Call {
+  readonly signal?: AbortSignal;
+  /** Left out: FDConnectTimeout, SDConnectTimeout. */
+  readonly patienceMs?: number;
+  readonly onWaiting?: (sentence: string) => void;
+}
+
+export const clientName = (client: ClientResource): string => `Client "${displayText(client.name)}"`;
+export const storageName = (storage: StorageResource): string => `Storage "${displayText(storage.name)}"`;
+
+export function callClient(client: ClientResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
+  const { director, dialClient } = tools;
+  if (client.address === undefined) {
+    throw new BadRequestError(
+      `${clientName(client)} has no Address`,
+      'Clients that call the Director are not served yet',
+    );
+  }
+  const forMs = call.patienceMs ?? director.fdConnectTimeoutSec * 1000;
+  const peer = { host: client.address, port: client.fdPort, password: client.password, tls: tlsOf(client) };
+  const options = { ...peer, directorName: director.name, heartbeatSec: heartbeat(client.heartbeatIntervalSec) };
+  return reach(clientName(client), dialClient, options, { ...call, forMs, clock: tools.clock });
+}
+
+export function callStorage(storage: StorageResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
+  const { director, dialStorage } = tools;
+  const forMs = call.patienceMs ?? director.sdConnectTimeoutSec * 1000;
+  const peer = { host: storage.address, port: storage.sdPort, password: storage.password, tls: tlsOf(storage) };
+  const options = { ...peer, directorName: director.name, heartbeatSec: heartbeat(storage.heartbeatIntervalSec) };
+  return reach(storageName(storage), dialStorage, options, { ...call, forMs, clock: tools.clock });
+}
+
+/** "at 10.0.0.1:9103 with TLS", as 15.x puts it. */
+export const encryptionText = (dialled: Dialled): string =>
+  dialled.connection.encryption === 'none' ? 'without encryption' : 'with TLS';
+
+const KEEP_ALIVE_SEC = 60;
+const heartbeat = (configuredSec: number): DialOptions['heartbeatSec'] =>
+  configuredSec > 0 ? configuredSec : KEEP_ALIVE_SEC;
+
+const tlsOf = (directives: TlsDirectives): TlsSettings =>
+  directives.tlsEnable || directives.tlsPskEnable
+    ? tlsSettings(Object.fromEntries(Object.entries(directives).filter(([, value]) => value !== undefined)))
+    : TLS_OFF;

@@ -1,0 +1,148 @@
+/**
+ * The life of any Job after its row exists: wait for its time and its turn, Before scripts, the daemons' work, the end
+ * record, the report, After scripts, mail (08b §1). Whatever goes wrong, it ends with a true status and a full report.
+ */
+import { type Clock, describeError, type Logger, toByteString } from '../../core/index.ts';
+import type { FinishedJob } from '../daemon/service.ts';
+import type { Admission, JobQueue } from '../queue/index.ts';
+import { reportMessageType } from '../report/index.ts';
+import { runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
+import type { DuplicateRules } from './duplicates.ts';
+import { JobCanceledError } from './errors.ts';
+import type { Job } from './job.ts';
+import type { JobKind } from './job-kind.ts';
+import { isGood, statusText } from './job-status.ts';
+import { watchTimeLimits } from './time-limits.ts';
+
+export interface Runner {
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called by `Job.changed`; the limits look at the Job again. */
+  readonly onChange: (job: Job, look: () => void) => Disposable;
+  /** Cancels the other Job, or throws when this one has to give way. */
+  readonly checkDuplicates: (job: Job, rules: DuplicateRules | undefined) => void;
+}
+
+/** Never rejects. */
+export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<FinishedJob> {
+  const { clock } = runner;
+  await using stack = new AsyncDisposableStack();
+  let directorStatus = 'T';
+  try {
+    await kind.prepare();
+    stack.use(watchLimits(job, kind, runner));
+    runner.checkDuplicates(job, kind.duplicates);
+    using admission = await waitForTurn(job, kind, runner);
+    await begin(job, kind, clock);
+    if (await scripts('Before', job, kind)) await kind.run(admission);
+    else directorStatus = 'E';
+  } catch (error) {
+    directorStatus = 'f';
+    if (!job.isCanceled) job.messages.say('fatal', toByteString(describeError(error)));
+  }
+  job.end();
+  return await finish(job, kind, job.isCanceled ? 'A' : kind.verdict(directorStatus), runner);
+}
+
+function watchLimits(job: Job, kind: JobKind, { clock, onChange }: Runner): Disposable {
+  const limits = watchTimeLimits(limited(job), kind.limits(), clock, (message) => {
+    job.messages.say('fatal', message);
+    void job.cancel(message);
+  });
+  const looking = onChange(job, limits.check);
+  return {
+    [Symbol.dispose]: () => {
+      looking[Symbol.dispose]();
+      limits[Symbol.dispose]();
+    },
+  };
+}
+
+const limited = (job: Job) => ({
+  scheduledAt: job.identity.scheduledAt,
+  get workingSince() {
+    return job.workingSince;
+  },
+  get shownStatus() {
+    return job.shownStatus;
+  },
+});
+
+async function waitForTurn(job: Job, kind: JobKind, { queue, clock }: Runner): Promise<Admission> {
+  const waitMs = job.identity.scheduledAt.getTime() - clock.now().getTime();
+  if (waitMs > 0) {
+    const { job: name } = job.identity;
+    job.messages.say('info', `Job ${name} waiting ${Math.ceil(waitMs / 1000)} seconds for scheduled start time.`);
+    job.become('t');
+    await sleepUntil(job.identity.scheduledAt, clock, job.signal);
+    job.become('C');
+  }
+  const needs = { ...kind.needs(), jobId: job.identity.jobId };
+  return await queue.admit(needs, { signal: job.signal, onWaiting: (reason) => job.become(reason) });
+}
+
+const SLEEP_MS_MAX = 3_600_000;
+
+/** In pieces, because a timer holds 24 days at most and wall time may be set. */
+async function sleepUntil(moment: Date, clock: Clock, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const leftMs = moment.getTime() - clock.now().getTime();
+    if (leftMs <= 0) return;
+    await clock.sleep(Math.min(leftMs, SLEEP_MS_MAX), signal);
+  }
+}
+
+async function begin(job: Job, kind: JobKind, clock: Clock): Promise<void> {
+  job.signal.throwIfAborted();
+  const now = clock.now();
+  job.startedAt = now;
+  job.become('R');
+  const { maxStartDelaySec } = kind.limits();
+  if (maxStartDelaySec > 0 && now.getTime() - job.identity.scheduledAt.getTime() > maxStartDelaySec * 1000) {
+    const message = 'Job canceled because max start delay time exceeded.';
+    job.messages.say('fatal', message);
+    void job.cancel(message);
+    throw new JobCanceledError(message);
+  }
+  await kind.begin(now);
+}
+
+async function scripts(moment: ScriptMoment, job: Job, kind: JobKind): Promise<boolean> {
+  if (kind.scripts.length === 0) return true;
+  const say = job.messages.say.bind(job.messages);
+  const { status } = job;
+  const codes = () => kind.codes();
+  const signal = moment === 'Before' ? job.signal : undefined;
+  return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal })) === 'ok';
+}
+
+async function finish(job: Job, kind: JobKind, verdict: string, { clock, logger }: Runner): Promise<FinishedJob> {
+  job.become(verdict);
+  await scripts('AtJobCompletion', job, kind);
+  const endedAt = clock.now();
+  const status = await conclude(job, kind, endedAt, logger);
+  await scripts('After', job, kind);
+  const codes = kind.codes();
+  await job.messages.close({ status, codes: { ...codes, exitStatus: kind.termination(status) } });
+  const { startedAt = endedAt, level, files, bytes, errors } = job.describe();
+  const { jobId, job: name, name: resource, client, type } = job.identity;
+  const identity = { jobId, job: name, name: resource, client, type, level };
+  logger.info({ ...identity, status, files, bytes, errors }, `Job ended: ${statusText(status)}`);
+  return { ...identity, status, statusText: statusText(status), files, bytes, errors, startedAt, endedAt };
+}
+
+/** The status that the Catalog could be told: without an end record nothing may count as good. */
+async function conclude(job: Job, kind: JobKind, endedAt: Date, logger: Logger): Promise<string> {
+  try {
+    const report = await kind.conclude(job.status, endedAt);
+    job.messages.say(reportMessageType(job.status), report);
+    return job.status;
+  } catch (error) {
+    const { jobId } = job.identity;
+    const text = `The end of the Job could not be recorded in the Catalog: ${describeError(error)}`;
+    logger.error({ jobId, status: job.status }, text);
+    job.messages.say('fatal', toByteString(text));
+    return isGood(job.status) ? 'f' : job.status;
+  }
+}

@@ -1,0 +1,22 @@
+/** What everything that works for a Job is handed: the Catalog, the clock, and the configuration the Job began with. */
+import type { Catalog } from '../../catalog/index.ts';
+import type { DirectorResource } from '../../config/index.ts';
+import type { ByteString, Clock, Logger } from '../../core/index.ts';
+import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import type { CounterRules } from '../volumes/index.ts';
+import type { ResourceRows } from './resource-rows.ts';
+import type { NameSource } from './unique-name.ts';
+
+export interface JobTools {
+  readonly catalog: Catalog;
+  readonly ids: ResourceRows;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly director: DirectorResource;
+  readonly counters: ReadonlyMap<ByteString, CounterRules>;
+  /** The Director's environment, which only LabelFormat asks. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly names: NameSource;
+  readonly dialClient: typeof dialFileDaemon;
+  readonly dialStorage: typeof dialStorageDaemon;
+}
