@@ -14,6 +14,7 @@ export {
   UnsupportedFrameError,
 } from './errors.ts';
 export { encodeFrame, type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
+export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
 export { isTermination, SIGNAL, type SignalName, signalName } from './signals.ts';
 export {
   TLS_AUTOMATIC,
