@@ -9,6 +9,9 @@ export interface PoolLabelFacts extends LabelFacts {
   readonly mediaType: string;
 }
 
+/** The end of a unique Job name: `2026-11-20_10.12.30_03`. */
+const TIMESTAMP = /\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d_\d+$/;
+
 type BuiltIn = readonly [name: string, value: (facts: PoolLabelFacts) => string | number];
 
 /** The order matters: `${D}` is Day and `${J}` is Job. */
@@ -34,7 +37,7 @@ const BUILT_INS: readonly BuiltIn[] = [
   ['JobName', ({ job }) => job],
   ['PriorJobName', ({ priorJobName }) => priorJobName ?? ''],
   ['PriorJobId', ({ priorJobId }) => priorJobId ?? 0],
-  ['JobTimestamp', ({ job }) => job.slice(job.lastIndexOf('.', job.indexOf('_')) + 1)],
+  ['JobTimestamp', ({ job }) => TIMESTAMP.exec(job)?.[0] ?? ''],
 ];
 
 /** The value of a built-in whose name is `name` or begins with it. */

@@ -69,6 +69,11 @@ test('a shortened name is found in the order of the table', (t) => {
   t.is(expand('${J}/${JobN}/${P}').text, 'NightlySave/NightlySave.2026-11-20_10.12.30_03/Default');
 });
 
+test('the two names of a Job and its time are those of the genuine Director', (t) => {
+  const text = '${Job}:${JobName}:${JobTimestamp}:${job}';
+  t.is(expand(text).text, 'NightlySave:NightlySave.2026-11-20_10.12.30_03:2026-11-20_10.12.30_03:${job}');
+});
+
 test('a mistake in an operator is named', (t) => {
   const mistakes = {
     '${FOO:q}': /unknown command character/,
