@@ -34,3 +34,4 @@ export {
   openConsoleMessages,
   openJobMessages,
 } from './messages/index.ts';
+export type { RestoreRequest, RestoreSource } from './restore/request.ts';

@@ -1,58 +1,66 @@
 /** POST /v1/restores: bring files back. */
 import type { FastifyPluginAsync } from 'fastify';
-import type { ByteString } from '../../core/index.ts';
-import { list, name, object, path, positive, queued, text, time } from '../schemas.ts';
+import type { RestoreRequest, RestoreSource } from '../../director/index.ts';
+import { flag, list, name, object, path, positive, queued, type Schema, text, time } from '../schemas.ts';
 import type { ConsoleServices } from '../services.ts';
 import { type PathInput, pathFromJson, show } from '../text.ts';
 import { bytesOf } from './runs.ts';
 
-interface RestoreBody {
-  readonly client?: string;
-  readonly jobIds?: readonly number[];
+interface RestoreBody extends Partial<Record<(typeof PATHS)[number], PathInput>> {
+  readonly from: {
+    readonly jobId?: number;
+    readonly client?: string;
+    readonly fileSet?: string;
+    readonly before?: string;
+    readonly bootstrap?: PathInput;
+  };
+  readonly files?: readonly PathInput[];
   readonly job?: string;
-  readonly fileSet?: string;
-  readonly before?: string;
-  readonly paths?: readonly PathInput[];
-  readonly bootstrap?: PathInput;
-  readonly restoreJob?: string;
-  readonly restoreClient?: string;
+  readonly client?: string;
+  readonly prefixLinks?: boolean;
+  readonly replace?: keyof typeof REPLACE;
   readonly storage?: string;
-  readonly where?: PathInput;
-  readonly replace?: string;
-  readonly regexWhere?: PathInput;
-  readonly stripPrefix?: PathInput;
-  readonly addPrefix?: PathInput;
-  readonly addSuffix?: PathInput;
-  readonly comment?: string;
   readonly priority?: number;
   readonly when?: string;
+  readonly comment?: string;
 }
 
-const PATHS = ['bootstrap', 'where', 'regexWhere', 'stripPrefix', 'addPrefix', 'addSuffix'] as const;
+const PATHS = ['where', 'regexWhere', 'stripPrefix', 'addPrefix', 'addSuffix'] as const;
+const REPLACE = { Always: 'a', IfNewer: 'w', IfOlder: 'o', Never: 'n' } as const;
 
-const body = object({
-  client: name,
-  jobIds: { ...list(positive), minItems: 1, maxItems: 10_000 },
-  job: name,
-  fileSet: name,
-  before: time,
-  paths: { ...list(path), minItems: 1, maxItems: 100_000 },
-  bootstrap: path,
-  restoreJob: name,
-  restoreClient: name,
-  storage: name,
-  where: path,
-  replace: { type: 'string', enum: ['Always', 'IfNewer', 'IfOlder', 'Never'] },
-  regexWhere: path,
-  stripPrefix: path,
-  addPrefix: path,
-  addSuffix: path,
-  comment: { ...text, maxLength: 1000 },
-  priority: positive,
-  when: time,
-});
+/** A bootstrap of a big Job has a line for each span on each Volume. */
+const bootstrap: Schema = {
+  anyOf: [{ type: 'string', minLength: 1, maxLength: 4_000_000 }, path.anyOf[1]],
+};
+const from: Schema = {
+  anyOf: [
+    object({ jobId: positive }, ['jobId']),
+    object({ client: name, fileSet: name, before: time }, ['client']),
+    object({ bootstrap }, ['bootstrap']),
+  ],
+};
+const body = object(
+  {
+    from,
+    files: { ...list(path), minItems: 1, maxItems: 100_000 },
+    job: name,
+    client: name,
+    where: path,
+    regexWhere: path,
+    stripPrefix: path,
+    addPrefix: path,
+    addSuffix: path,
+    prefixLinks: flag,
+    replace: { type: 'string', enum: Object.keys(REPLACE) },
+    storage: name,
+    priority: positive,
+    when: time,
+    comment: { ...text, maxLength: 1000 },
+  },
+  ['from'],
+);
 const schema = {
-  summary: 'Queue a restore: of JobIds, or of what a Client had at a time (default: now); of `paths`, or of everything',
+  summary: 'Queue a restore: from a Job, from what a Client had at a time (default: now), or from a bootstrap file',
   body,
   response: { 202: queued },
 };
@@ -66,18 +74,27 @@ export const restoreRoutes =
     });
   };
 
-/** The same fields with bytes for text and Dates for times. */
-export function restoreRequest(asked: RestoreBody): Readonly<Record<string, unknown>> {
-  const { paths, before, when, ...rest } = asked;
-  const places = PATHS.flatMap((key): [string, ByteString][] => {
-    const value = asked[key];
-    return value === undefined ? [] : [[key, pathFromJson(value)]];
-  });
+function restoreRequest(asked: RestoreBody): RestoreRequest {
+  const { from, files, replace, when, where, regexWhere, stripPrefix, addPrefix, addSuffix, ...rest } = asked;
+  const places = { where, regexWhere, stripPrefix, addPrefix, addSuffix };
   return {
     ...bytesOf(rest),
-    ...Object.fromEntries(places),
-    ...(paths && { paths: paths.map(pathFromJson) }),
-    ...(before && { before: new Date(before) }),
+    ...Object.fromEntries(
+      Object.entries(places).flatMap(([key, place]) => (place === undefined ? [] : [[key, pathFromJson(place)]])),
+    ),
+    from: source(from),
+    ...(files && { files: files.map(pathFromJson) }),
+    ...(replace && { replace: REPLACE[replace] }),
     ...(when && { when: new Date(when) }),
+  };
+}
+
+function source({ jobId, client, fileSet, before, bootstrap: text }: RestoreBody['from']): RestoreSource {
+  if (jobId !== undefined) return { kind: 'job', jobId };
+  if (text !== undefined) return { kind: 'bootstrap', text: pathFromJson(text) };
+  return {
+    kind: 'point-in-time',
+    ...bytesOf({ client: client ?? '', ...(fileSet && { fileSet }) }),
+    ...(before && { before: new Date(before) }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type FinishedJob,
   JobNotActiveError,
   openConsoleMessages,
+  type RestoreRequest,
 } from '../../../src/director/index.ts';
 
 export const AT = new Date('2026-11-20T09:32:46Z');
@@ -72,14 +73,14 @@ export interface Fake {
 }
 
 export function fakeServices(
-  over: { director?: Partial<DirectorService>; listings?: Partial<CatalogListings> } = {},
+  over: { director?: Partial<DirectorService<RestoreRequest>>; listings?: Partial<CatalogListings> } = {},
 ): Fake {
   const calls: unknown[][] = [];
   const logged: string[] = [];
   const listeners = new Set<(event: DirectorEvent) => void>();
   const ended = Promise.withResolvers<FinishedJob>();
   const queued = { jobId: 7, job: active.job };
-  const director: DirectorService = {
+  const director: DirectorService<RestoreRequest> = {
     name: 'tst-dir',
     run: async (request) => {
       calls.push(['run', request]);

@@ -74,28 +74,42 @@ test('a bug tells the log what happened, and the asker only that it did', async 
   t.regex(logged.join(''), /inner words/);
 });
 
-test('restore takes paths as text or as bytes', async (t) => {
+test('restore takes a source, and paths as text or as bytes', async (t) => {
   const { post, calls } = await open();
   const odd = Buffer.from([0x2f, 0xff]).toString('base64');
   const body = {
-    client: 'tst-fd',
-    paths: ['/grün/', { base64: odd }],
+    from: { client: 'tst-fd', before: '2026-11-20T00:00:00Z' },
+    files: ['/grün/', { base64: odd }],
     where: '/tmp/r',
-    before: '2026-11-20T00:00:00Z',
+    replace: 'Never',
   };
   t.is((await post('/v1/restores', body)).statusCode, 202);
   t.deepEqual(calls, [
     [
       'restore',
       {
-        client: 'tst-fd',
+        from: { kind: 'point-in-time', client: 'tst-fd', before: new Date('2026-11-20T00:00:00Z') },
+        files: [toByteString('/grün/'), '/\xff'],
         where: '/tmp/r',
-        paths: [toByteString('/grün/'), '/\xff'],
-        before: new Date('2026-11-20T00:00:00Z'),
+        replace: 'n',
       },
     ],
   ]);
-  t.is((await post('/v1/restores', { client: 'a', paths: [{ base64: '*' }] })).statusCode, 400);
+  await post('/v1/restores', { from: { jobId: 3 } });
+  t.deepEqual(calls[1], ['restore', { from: { kind: 'job', jobId: 3 } }]);
+});
+
+test('a restore without a source, with two, or with a bad path is refused', async (t) => {
+  const { post } = await open();
+  for (const body of [
+    {},
+    { from: {} },
+    { from: { jobId: 1, client: 'a' } },
+    { from: { jobId: 1 }, files: [{ base64: '*' }] },
+    { from: { jobId: 1 }, replace: 'Sometimes' },
+  ]) {
+    t.is((await post('/v1/restores', body)).statusCode, 400, JSON.stringify(body));
+  }
 });
 
 test('an estimate flows: files first, names no UTF-8 kept whole beside the readable ones', async (t) => {
