@@ -1,0 +1,33 @@
+/** The genuine Director 15.0.3, driven by its own console. */
+import { runConsole, startDirector } from '../../test/support/genuine.ts';
+import type { Contender, Ground } from './contest.ts';
+
+/** `parallel`: how many Jobs may run at once. */
+export async function startGenuine(ground: Ground, parallel: number): Promise<Contender> {
+  const catalog = await ground.createCatalog(`genuine_${parallel}`);
+  const director = await startDirector({
+    version: '15.0.3',
+    catalog,
+    fileDaemons: [ground.fileDaemon],
+    storageDaemons: [ground.storageDaemon],
+    fileSets: [{ files: [ground.source] }],
+    jobDirectives: { 'Maximum Concurrent Jobs': parallel, 'Allow Duplicate Jobs': true },
+  });
+  const countGood = async () =>
+    Number(await ground.postgres.psql(catalog.database, "SELECT count(*) FROM job WHERE jobstatus = 'T'"));
+  return {
+    name: 'genuine 15.0.3',
+    async runJobs(jobs) {
+      const before = await countGood();
+      const started = performance.now();
+      await runConsole('15.0.3', director, [...Array<string>(jobs).fill('run job=Backup yes'), 'wait'], {
+        timeoutMs: 600_000,
+      });
+      const seconds = (performance.now() - started) / 1000;
+      const good = (await countGood()) - before;
+      if (good !== jobs) throw new Error(`${good} of ${jobs} Jobs ended well\n${await director.log()}`);
+      return seconds;
+    },
+    [Symbol.asyncDispose]: () => director[Symbol.asyncDispose](),
+  };
+}
