@@ -33,12 +33,14 @@ export interface Catalog extends Queryable, AsyncDisposable {
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The rows of a big SELECT, in groups, with memory that does not grow with their number. */
   stream<Row>(statement: Statement<Row>, options?: { signal?: AbortSignal }): AsyncIterable<readonly Row[]>;
-  /** For the ingest, which has a connection of its own: how to make one, and how long to put up with an outage. */
+  /** For this room only: what the ingest and the streams need beside statements. */
   readonly access: CatalogAccess;
 }
 
 export interface CatalogAccess extends RunContext {
   readonly outageLimitMs: number;
+  /** Connections for File rows, so that statements do not stand in line behind them. */
+  readonly bulk: Connections;
 }
 
 export interface CatalogOptions {
@@ -48,8 +50,10 @@ export interface CatalogOptions {
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
-  /** Connections at most, beside one for each running attribute ingest and each stream. */
+  /** Connections for statements at most. */
   readonly poolSize?: number;
+  /** Connections for File rows at most, shared by all Jobs. A stream of rows has one of its own. */
+  readonly bulkPoolSize?: number;
   readonly applicationName?: string;
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
@@ -59,6 +63,9 @@ export interface CatalogOptions {
 }
 
 const OUTAGE_LIMIT_MS = 60_000;
+const STATEMENTS = { size: 10, waitLimitMs: 60_000 };
+/** More at once would not be faster: they all write the same index. A Job in line holds its Storage Daemon back. */
+const BULK = { size: 6, waitLimitMs: 600_000 };
 /** At the start somebody waits for an answer; PostgreSQL may just be starting too. */
 const START_LIMIT_MS = 10_000;
 
@@ -66,12 +73,13 @@ const START_LIMIT_MS = 10_000;
 export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const settings = settingsOf(options);
   const { signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
-  const connections = poolOf(settings, options.poolSize);
+  const connections = poolOf(settings, { ...STATEMENTS, size: options.poolSize ?? STATEMENTS.size });
+  const bulk = poolOf(settings, { ...BULK, size: options.bulkPoolSize ?? BULK.size });
   try {
     const limitMs = Math.min(START_LIMIT_MS, outageLimitMs);
     const prepare = () => connections.use((client) => prepareSchema(client, settings));
     const { encoding, warnings } = await throughOutage(prepare, { limitMs, signal, repeatable: true });
-    const access = { settings, utf8: encoding === 'UTF8', outageLimitMs };
+    const access = { settings, utf8: encoding === 'UTF8', outageLimitMs, bulk };
     return catalogOn(connections, access, { encoding, warnings }, signal);
   } catch (error) {
     await connections[Symbol.asyncDispose]();
@@ -108,7 +116,10 @@ function catalogOn(
       return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable });
     },
     stream: (statement, streamOptions) => streamRows(access, statement, streamOptions?.signal ?? signal),
-    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await access.bulk[Symbol.asyncDispose]();
+      await connections[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -6,16 +6,22 @@ import { CatalogBusyError } from './errors.ts';
 import { connectError, endsConnection } from './failure.ts';
 import { prepareSession, type Settings } from './session.ts';
 
-const POOL_SIZE = 10;
-const WAIT_LIMIT_MS = 60_000;
 const IDLE_MS = 60_000;
 
-export interface Connections extends AsyncDisposable {
-  /** Lends a session to `work`. */
-  use<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
+export interface PoolLimits {
+  readonly size: number;
+  /** How long a statement waits in line before it fails. */
+  readonly waitLimitMs: number;
 }
 
-export function poolOf(settings: Settings, size = POOL_SIZE): Connections {
+export interface Connections extends AsyncDisposable {
+  /** Lends a session to `work`. An abort closes it, whatever is under way on it. */
+  use<T>(work: (client: pg.ClientBase) => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+type Lent = BytesClient & pg.PoolClient;
+
+export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): Connections {
   // The pool's own time limit is for waiting in line; the client has the one for connecting.
   class PooledClient extends BytesClient {
     constructor() {
@@ -25,28 +31,31 @@ export function poolOf(settings: Settings, size = POOL_SIZE): Connections {
   const pool = new pg.Pool({
     Client: PooledClient,
     max: size,
-    connectionTimeoutMillis: WAIT_LIMIT_MS,
+    connectionTimeoutMillis: waitLimitMs,
     idleTimeoutMillis: IDLE_MS,
     allowExitOnIdle: true,
     onConnect: (client: pg.ClientBase) => prepareSession(client, settings.statementTimeoutMs),
   } as pg.PoolConfig);
   pool.on('error', () => {}); // an idle session broke: the pool has dropped it
 
-  const checkOut = async (): Promise<pg.PoolClient> => {
+  const checkOut = async (signal?: AbortSignal): Promise<Lent> => {
+    const turn = pool.connect() as Promise<Lent>;
     try {
-      return await pool.connect();
+      return await (signal === undefined ? turn : unlessAborted(turn, signal));
     } catch (error) {
-      if (error instanceof AppError) throw error;
-      if (/timeout exceeded when trying to connect/.test(String(error)))
-        throw new CatalogBusyError(size, WAIT_LIMIT_MS);
+      if (error instanceof AppError || signal?.aborted) throw error;
+      if (/timeout exceeded when trying to connect/.test(String(error))) throw new CatalogBusyError(size, waitLimitMs);
       throw connectError(settings.where, error);
     }
   };
 
   let ended: Promise<void> | undefined;
   return {
-    async use(work) {
-      const client = await checkOut();
+    async use(work, signal) {
+      signal?.throwIfAborted();
+      const client = await checkOut(signal);
+      const close = () => client.close();
+      signal?.addEventListener('abort', close);
       // Between two statements nobody listens to the client, and an unheard error event would end the process.
       const onError = () => {};
       client.on('error', onError);
@@ -57,6 +66,7 @@ export function poolOf(settings: Settings, size = POOL_SIZE): Connections {
         broken = error instanceof AppError ? error.cause !== undefined && endsConnection(error.cause) : true;
         throw error;
       } finally {
+        signal?.removeEventListener('abort', close);
         client.off('error', onError);
         client.release(broken);
       }
@@ -66,4 +76,28 @@ export function poolOf(settings: Settings, size = POOL_SIZE): Connections {
       return ended;
     },
   };
+}
+
+/** Leaves the line when the signal aborts; a session that comes nevertheless goes back at once. */
+function unlessAborted(turn: Promise<Lent>, signal: AbortSignal): Promise<Lent> {
+  const { promise, resolve, reject } = Promise.withResolvers<Lent>();
+  const leave = () => {
+    turn.then(
+      (client) => client.release(),
+      () => {},
+    );
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', leave, { once: true });
+  turn.then(
+    (client) => {
+      signal.removeEventListener('abort', leave);
+      resolve(client);
+    },
+    (error) => {
+      signal.removeEventListener('abort', leave);
+      reject(error);
+    },
+  );
+  return promise;
 }

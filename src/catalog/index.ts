@@ -127,5 +127,17 @@ export {
   recountVolumes,
   updatePool,
 } from './pools.ts';
+// --- Restores ---
+export { type FileChoice, hasFiles, type SelectedFile, selectFiles } from './restore-files.ts';
+export {
+  clientsWithBackups,
+  type FileSetOfClient,
+  fileSetsOfClient,
+  type PointInTime,
+  type RestorableJob,
+  restorableJob,
+  restoreChain,
+} from './restore-jobs.ts';
+export { type JobExtent, jobExtents } from './restore-volumes.ts';
 export { joinSql, nothing, repeatable, type SqlValue, type Statement, sql } from './sql.ts';
 export { insertMediaType, insertStorage, type StorageRow, storageByName, updateStorage } from './storages.ts';

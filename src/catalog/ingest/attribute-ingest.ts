@@ -1,6 +1,15 @@
-/** File rows of one Job on their way into the Catalog, in bounded batches, while the Job's data still flows. */
+/**
+ * File rows of one Job on their way into the Catalog, while the Job's data still flows. Three batches of bounded size
+ * go round: one is filled, one has its paths resolved, one is copied. Memory does not grow with the number of files.
+ *
+ * What is promised: `finish` resolves when every row is committed, and only then may the Job end as T. Batches are
+ * whole and committed exactly once, also when PostgreSQL restarts under way. A Job that fails keeps what was committed:
+ * the files are on the Volume, and its status keeps later Jobs from building on it (06 §4.3).
+ */
 import type { ByteString } from '../../core/index.ts';
 import type { Catalog } from '../catalog.ts';
+import { committedBatches } from './commit-batch.ts';
+import { PipelinedIngest } from './pipelined-ingest.ts';
 
 /** One row of `File` (specification 06 §4.3). */
 export interface FileRecord {
@@ -26,8 +35,14 @@ export interface AttributeIngest extends AsyncDisposable {
 export interface IngestOptions {
   readonly jobId: number;
   readonly signal?: AbortSignal;
+  /** How long PostgreSQL may be away before the Job fails; meanwhile the Storage Daemon waits. */
+  readonly outageLimitMs?: number;
+  readonly batchBytes?: number;
+  readonly pathCacheBytes?: number;
 }
 
-export async function openAttributeIngest(_catalog: Catalog, _options: IngestOptions): Promise<AttributeIngest> {
-  throw new Error('Not built yet');
+export async function openAttributeIngest(catalog: Catalog, options: IngestOptions): Promise<AttributeIngest> {
+  // A Job that is resumed, or run again under its number, goes on counting.
+  const known = await catalog.find(committedBatches(options.jobId));
+  return new PipelinedIngest(catalog, options, known?.batch ?? 0);
 }

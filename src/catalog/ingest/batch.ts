@@ -1,0 +1,67 @@
+/** Rows that go into the Catalog together, and the paths among them whose PathIds are still to be found. */
+import type { ByteString } from '../../core/index.ts';
+import { type FileRow, FileRows } from './file-rows.ts';
+
+export class Batch {
+  readonly rows: FileRows;
+  /** Each unknown path, and its place in the order in which they were met. */
+  readonly #unknown = new Map<ByteString, number>();
+  #unknownBytes = 0;
+  /** Pairs: where a PathId goes, and which unknown path it is of. */
+  #gaps: number[] = [];
+  // Files of one folder come one after the other.
+  #lastPath: ByteString | undefined;
+  #lastIndex = 0;
+
+  constructor(jobId: number) {
+    this.rows = new FileRows(jobId);
+  }
+
+  get unknownPaths(): readonly ByteString[] {
+    return [...this.#unknown.keys()];
+  }
+
+  /** How much memory it takes, roughly: paths count twice, as they travel to be resolved. */
+  get byteLength(): number {
+    return this.rows.byteLength + 2 * this.#unknownBytes;
+  }
+
+  addResolved(row: FileRow, pathId: number): void {
+    this.rows.append(row, pathId);
+  }
+
+  addUnresolved(row: FileRow, path: ByteString): void {
+    if (path !== this.#lastPath) {
+      this.#lastPath = path;
+      this.#lastIndex = this.#indexOf(path);
+    }
+    this.#gaps.push(this.rows.append(row, 0), this.#lastIndex);
+  }
+
+  /** `pathIds` in the order of `unknownPaths`. */
+  resolve(pathIds: readonly number[]): void {
+    for (let at = 0; at < this.#gaps.length; at += 2) {
+      this.rows.setPathId(this.#gaps[at] ?? 0, pathIds[this.#gaps[at + 1] ?? 0] ?? 0);
+    }
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.#unknown.clear();
+    this.#unknownBytes = 0;
+    this.#gaps = [];
+    this.#lastPath = undefined;
+  }
+
+  #indexOf(path: ByteString): number {
+    const known = this.#unknown.get(path);
+    if (known !== undefined) return known;
+    const index = this.#unknown.size;
+    this.#unknown.set(ownCopy(path), index);
+    this.#unknownBytes += path.length;
+    return index;
+  }
+}
+
+/** Cut out of a longer text, a string keeps that text in memory for as long as it lives. */
+const ownCopy = (path: ByteString): ByteString => Buffer.from(path, 'latin1').toString('latin1');

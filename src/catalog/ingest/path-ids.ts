@@ -1,0 +1,49 @@
+/**
+ * PathIds for many paths at once. Genuine Directors and BVFS may add the same paths at the same time: the unique index
+ * decides, and whoever comes second looks again. Sorted, so that two who add many of the same do not wait in a circle.
+ */
+import type { ByteString } from '../../core/index.ts';
+import type { Queryable } from '../catalog.ts';
+import { repeatable, type Statement, sql } from '../sql.ts';
+
+/** Returns the PathIds in the order of `paths`, which must not repeat themselves. */
+export async function resolvePaths(catalog: Queryable, paths: readonly ByteString[]): Promise<number[]> {
+  const order = paths.map((_, index) => index).sort((a, b) => compare(paths[a] ?? '', paths[b] ?? ''));
+  const sorted = order.map((index) => paths[index] ?? '');
+  const found = await resolveSorted(catalog, sorted);
+  const ids: number[] = new Array(paths.length);
+  order.forEach((index, place) => {
+    ids[index] = found[place] ?? 0;
+  });
+  return ids;
+}
+
+async function resolveSorted(catalog: Queryable, sorted: readonly ByteString[]): Promise<number[]> {
+  const { ids } = await catalog.one(knownPathIds(sorted));
+  const missing = sorted.filter((_, place) => ids[place] === UNKNOWN);
+  if (missing.length === 0) return ids;
+  const added = (await catalog.one(addPaths(missing))).ids ?? [];
+  // Numbers are drawn in the order of the rows. Fewer than asked for: somebody else added some, so look again.
+  if (added.length !== missing.length) return resolveSorted(catalog, sorted);
+  let next = 0;
+  return ids.map((id) => (id === UNKNOWN ? (added[next++] ?? UNKNOWN) : id));
+}
+
+const UNKNOWN = 0;
+
+/** One probe of the index a path: a join might be planned as a scan of the whole table. */
+const knownPathIds = (paths: readonly ByteString[]): Statement<{ ids: number[] }> => sql`
+  SELECT array_agg(COALESCE((SELECT PathId FROM Path WHERE Path.Path = wanted.path), ${UNKNOWN}::integer)
+                   ORDER BY place) AS ids
+    FROM unnest(${paths}::text[]) WITH ORDINALITY AS wanted (path, place)`;
+
+const addPaths = (paths: readonly ByteString[]): Statement<{ ids: number[] | null }> =>
+  repeatable(sql`
+  WITH added AS (
+    INSERT INTO Path (Path)
+    SELECT path FROM unnest(${paths}::text[]) WITH ORDINALITY AS missing (path, place) ORDER BY place
+    ON CONFLICT DO NOTHING
+    RETURNING PathId)
+  SELECT array_agg(PathId ORDER BY PathId) AS ids FROM added`);
+
+const compare = (a: ByteString, b: ByteString): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,158 @@
+/**
+ * The three batches and their round: filled by `add`, resolved in the order of filling, committed in the same order.
+ * While PostgreSQL copies one batch, the next one's paths are resolved and the third is filled.
+ */
+import type { ByteString } from '../../core/index.ts';
+import { type Catalog, type CatalogAccess, type Queryable, queryableOn } from '../catalog.ts';
+import { IngestEndedError } from '../errors.ts';
+import { type OutageOptions, throughOutage } from '../outage.ts';
+import { runStatement } from '../session.ts';
+import { repairUtf8 } from '../utf8.ts';
+import type { AttributeIngest, FileRecord, IngestOptions } from './attribute-ingest.ts';
+import { Batch } from './batch.ts';
+import { commitBatch, forgetBatches } from './commit-batch.ts';
+import { PathCache } from './path-cache.ts';
+import { resolvePaths } from './path-ids.ts';
+import { fitName, fitPath, isDirectlyBelow, pathOf } from './split-name.ts';
+
+const BATCHES = 3;
+const BATCH_BYTES = 4 * 1024 * 1024;
+const PATH_CACHE_BYTES = 32 * 1024 * 1024;
+const OUTAGE_LIMIT_MS = 300_000;
+
+export class PipelinedIngest implements AttributeIngest {
+  readonly #jobId: number;
+  readonly #catalog: Catalog;
+  readonly #access: CatalogAccess;
+  readonly #limits: OutageOptions;
+  readonly #batchBytes: number;
+  readonly #paths: PathCache;
+  readonly #resolver: Queryable;
+  readonly #stop = new AbortController();
+  readonly #free: Batch[];
+  #filling: Batch | undefined;
+  #number: number;
+  #files = 0;
+  #resolving: Promise<void> = Promise.resolve();
+  #committing: Promise<void> = Promise.resolve();
+  /** Why no more records are taken; after a failure, the failure. */
+  #ended: Error | undefined;
+  /** Who waits for a batch to become free. */
+  #waiting: PromiseWithResolvers<void>[] = [];
+  // Files of one folder come one after the other: what was found out about its path holds for the next file too.
+  #prefix: ByteString | undefined;
+  #path: ByteString = '';
+  #pathId: number | undefined;
+
+  constructor(catalog: Catalog, options: IngestOptions, committed: number) {
+    const { jobId, signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
+    this.#jobId = jobId;
+    this.#catalog = catalog;
+    this.#access = catalog.access;
+    this.#number = committed;
+    this.#batchBytes = options.batchBytes ?? BATCH_BYTES;
+    this.#paths = new PathCache(options.pathCacheBytes ?? PATH_CACHE_BYTES);
+    this.#free = Array.from({ length: BATCHES }, () => new Batch(jobId));
+    this.#filling = this.#free.pop();
+    const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+    this.#limits = { limitMs: outageLimitMs, signal: stop, repeatable: true };
+    const { bulk } = this.#access;
+    this.#resolver = queryableOn((statement) =>
+      throughOutage(() => bulk.use((client) => runStatement(client, statement, this.#access), stop), this.#limits),
+    );
+  }
+
+  add(record: FileRecord): Promise<void> | undefined {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#filling === undefined) return this.#room().then(() => this.add(record));
+    this.#append(this.#filling, record);
+    if (this.#filling.byteLength < this.#batchBytes) return undefined;
+    this.#sendFilled(this.#filling);
+    return this.#filling === undefined ? this.#room() : undefined;
+  }
+
+  async finish(): Promise<{ files: number }> {
+    if (this.#ended !== undefined) throw this.#ended;
+    this.#ended = new IngestEndedError(this.#jobId, 'they are finished');
+    if (this.#filling !== undefined && this.#filling.rows.count > 0) this.#sendFilled(this.#filling);
+    await this.#committing;
+    if (this.#files > 0) await this.#catalog.execute(forgetBatches(this.#jobId));
+    return { files: this.#files };
+  }
+
+  async abort(): Promise<void> {
+    this.#ended ??= new IngestEndedError(this.#jobId, 'they were aborted');
+    this.#stop.abort(this.#ended);
+    await this.#committing.catch(() => {});
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.abort();
+  }
+
+  #append(batch: Batch, record: FileRecord): void {
+    const name = this.#access.utf8 ? repairUtf8(record.name) : record.name;
+    if (this.#prefix === undefined || !isDirectlyBelow(name, this.#prefix)) {
+      this.#prefix = pathOf(name);
+      this.#path = fitPath(this.#prefix);
+      this.#pathId = this.#paths.get(this.#path);
+    }
+    const { fileIndex, deltaSeq, lstat, digest } = record;
+    const row = { fileIndex, deltaSeq, filename: fitName(name.slice(this.#prefix.length)), lstat, digest };
+    if (this.#pathId === undefined) batch.addUnresolved(row, this.#path);
+    else batch.addResolved(row, this.#pathId);
+    this.#files++;
+  }
+
+  #sendFilled(batch: Batch): void {
+    const number = ++this.#number;
+    const resolved = this.#resolving.then(() => this.#resolve(batch));
+    this.#resolving = resolved;
+    this.#committing = Promise.all([resolved, this.#committing]).then(() => this.#commit(batch, number));
+    this.#committing.then(
+      () => this.#release(batch),
+      (error) => this.#fail(error),
+    );
+    this.#prefix = undefined; // its path may be known by now
+    this.#filling = this.#free.pop();
+  }
+
+  /** An earlier batch may have had the same paths: by now the cache knows them. */
+  async #resolve(batch: Batch): Promise<void> {
+    const paths = batch.unknownPaths;
+    const ids = paths.map((path) => this.#paths.get(path));
+    const unknown = paths.filter((_, index) => ids[index] === undefined);
+    const found = unknown.length === 0 ? [] : await resolvePaths(this.#resolver, unknown);
+    for (const [index, path] of unknown.entries()) this.#paths.set(path, found[index] ?? 0);
+    let next = 0;
+    batch.resolve(ids.map((id) => id ?? found[next++] ?? 0));
+  }
+
+  #commit(batch: Batch, number: number): Promise<void> {
+    const { bulk } = this.#access;
+    const numbered = { jobId: this.#jobId, number, rows: batch.rows };
+    const attempt = () => bulk.use((client) => commitBatch(client, this.#access, numbered), this.#limits.signal);
+    return throughOutage(attempt, this.#limits);
+  }
+
+  #release(batch: Batch): void {
+    batch.clear();
+    if (this.#filling === undefined) this.#filling = batch;
+    else this.#free.push(batch);
+    for (const waiter of this.#waiting.splice(0)) waiter.resolve();
+  }
+
+  #fail(error: Error): void {
+    const { signal } = this.#limits;
+    const cause = signal?.aborted ? (signal.reason as Error) : error; // an abort shows as a broken connection
+    this.#ended ??= cause;
+    this.#stop.abort(cause);
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(cause);
+  }
+
+  #room(): Promise<void> {
+    const waiter = Promise.withResolvers<void>();
+    this.#waiting.push(waiter);
+    return waiter.promise;
+  }
+}

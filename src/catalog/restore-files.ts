@@ -1,0 +1,112 @@
+/**
+ * Which files a restore brings back: of each name the newest version over a chain of Jobs, and nothing of what was
+ * deleted (06 §5.3). The answer may have millions of rows: use `catalog.stream`; the sorting is PostgreSQL's.
+ */
+import type { ByteString } from '../core/index.ts';
+import { joinSql, nothing, repeatable, type Statement, sql } from './sql.ts';
+
+/** One wish is met by what has one of these properties; without any, everything is wished for. */
+export interface FileChoice {
+  /** Exact paths of files. */
+  readonly files: readonly ByteString[];
+  /** Folders, with the slash at their end: all that is below, and they themselves. */
+  readonly folders: readonly ByteString[];
+  /** POSIX extended expressions on the whole path. */
+  readonly patterns: readonly ByteString[];
+  /** Folders of which only the entry itself is wanted, for its owner and mode. */
+  readonly parents: readonly ByteString[];
+}
+
+export interface SelectedFile {
+  readonly jobId: number;
+  readonly fileIndex: number;
+  readonly lstat: ByteString;
+}
+
+/** `jobIds` from the oldest to the newest, as chosen by restoreChain. */
+export const selectFiles = (
+  jobIds: readonly number[],
+  choice?: FileChoice,
+  options: { readonly hasBase?: boolean } = {},
+): Statement<SelectedFile> => {
+  if (jobIds.length === 1 && choice === undefined && !options.hasBase) return allOfOneJob(jobIds[0] ?? 0);
+  const position: Statement = sql`array_position(${jobIds}::integer[], JobId)`;
+  return sql`
+  WITH RECURSIVE version AS (
+    SELECT ${position} AS position, JobId, FileIndex, PathId, Filename, LStat, DeltaSeq
+      FROM File WHERE JobId = ANY(${jobIds}::integer[])
+    ${options.hasBase ? baseFiles(jobIds) : nothing}),
+  ${choice === undefined ? nothing : sql`${matching(choice)},`}
+  ranked AS (
+    SELECT position, JobId, FileIndex, LStat,
+           first_value(FileIndex) OVER newest AS newest_index,
+           count(*) FILTER (WHERE DeltaSeq = 0) OVER (newest ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+             AS newer_wholes
+      FROM version ${choice === undefined ? nothing : sql`WHERE ${wanted(choice)}`}
+    WINDOW newest AS (PARTITION BY PathId, Filename ORDER BY position DESC, DeltaSeq DESC, FileIndex DESC))
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat" FROM ranked
+   WHERE newest_index > 0 AND newer_wholes = 0 AND FileIndex > 0
+   ORDER BY position, JobId, FileIndex`;
+};
+
+/** Nothing to compare: a Job has each name once. */
+const allOfOneJob = (jobId: number): Statement<SelectedFile> => sql`
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat" FROM File
+   WHERE JobId = ${jobId} AND FileIndex > 0 ORDER BY FileIndex`;
+
+/** What an accurate Full left in a Base Job: the record is the Base Job's, the time is this Job's. */
+const baseFiles = (jobIds: readonly number[]): Statement => sql`
+    UNION ALL
+    SELECT array_position(${jobIds}::integer[], BaseFiles.JobId), BaseFiles.BaseJobId, BaseFiles.FileIndex, PathId,
+           Filename, LStat, DeltaSeq
+      FROM BaseFiles JOIN File USING (FileId) WHERE BaseFiles.JobId = ANY(${jobIds}::integer[])`;
+
+/** Paths are resolved first, once for each folder and not for each file. */
+function matching(choice: FileChoice): Statement {
+  return sql`
+  folder AS MATERIALIZED (
+    SELECT PathId FROM Path
+     WHERE EXISTS (SELECT 1 FROM unnest(${choice.folders}::text[]) AS wish WHERE starts_with(Path.Path, wish))),
+  parent AS MATERIALIZED (SELECT PathId FROM Path WHERE Path.Path = ANY(${choice.parents}::text[])),
+  single AS MATERIALIZED (
+    SELECT PathId, wish.filename
+      FROM unnest(${choice.files.map(folderOf)}::text[], ${choice.files.map(nameOf)}::text[]) AS wish (path, filename)
+      JOIN Path ON Path.Path = wish.path)
+  ${choice.patterns.length === 0 ? nothing : sql`, ${matchingPatterns(choice.patterns)}`}`;
+}
+
+/** Rows that match a pattern, and the folders above them, which nobody can tell beforehand. */
+const matchingPatterns = (patterns: readonly ByteString[]): Statement => sql`
+  pattern_match AS MATERIALIZED (
+    SELECT DISTINCT PathId, Filename, Path.Path FROM version JOIN Path USING (PathId)
+     WHERE Path.Path || Filename ~ ANY(${patterns}::text[])),
+  above AS (
+    SELECT DISTINCT CASE WHEN Filename = '' THEN regexp_replace(Path, '[^/]*/$', '') ELSE Path END AS path
+      FROM pattern_match
+     UNION
+    SELECT regexp_replace(path, '[^/]*/$', '') FROM above WHERE path NOT IN ('/', '')),
+  pattern_parent AS MATERIALIZED (SELECT PathId FROM Path JOIN above ON Path.Path = above.path)`;
+
+function wanted(choice: FileChoice): Statement {
+  const conditions = [
+    sql`PathId IN (SELECT PathId FROM folder)`,
+    sql`(Filename = '' AND PathId IN (SELECT PathId FROM parent))`,
+    sql`(PathId, Filename) IN (SELECT PathId, filename FROM single)`,
+  ];
+  if (choice.patterns.length > 0) {
+    conditions.push(sql`(PathId, Filename) IN (SELECT PathId, Filename FROM pattern_match)`);
+    conditions.push(sql`(Filename = '' AND PathId IN (SELECT PathId FROM pattern_parent))`);
+  }
+  return joinSql(conditions, ' OR ');
+}
+
+const folderOf = (path: ByteString): ByteString => path.slice(0, path.lastIndexOf('/') + 1);
+const nameOf = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1);
+
+/** Whether these Jobs have anything that this one wish names, deleted or not. */
+export const hasFiles = (jobIds: readonly number[], choice: FileChoice): Statement<{ found: boolean }> =>
+  repeatable(sql`
+  WITH RECURSIVE version AS (
+    SELECT PathId, Filename FROM File WHERE JobId = ANY(${jobIds}::integer[])),
+  ${matching({ ...choice, parents: [] })}
+  SELECT EXISTS (SELECT 1 FROM version WHERE ${wanted({ ...choice, parents: [] })}) AS "found"`);
