@@ -1,35 +1,18 @@
 /** The blocks of a FileSet (07 §3): Include with its Options, and Exclude. */
 import type { ByteString } from '../../core/index.ts';
+import { assignment, readBlock } from '../language/block.ts';
+import type { Cursor } from '../language/cursor.ts';
+import { describeToken, type Token } from '../language/token.ts';
 import type { Row } from '../table/index.ts';
+import { readName } from '../values/words.ts';
+import { type FileSetOptions, readOptions } from './options.ts';
+
+export type { FileSetOptions, OptionLetters } from './options.ts';
 
 /** One `File =` or `Plugin =`, unquoted, in the order written. `<list` and `|command` are left to the start of the Job. */
 export interface FileSetEntry {
   readonly kind: 'file' | 'plugin';
   readonly text: ByteString;
-}
-
-/** One option and the letters it becomes (07 §3.2), such as `Compression` and `Z6`. */
-export interface OptionLetters {
-  readonly directive: ByteString;
-  readonly letters: ByteString;
-}
-
-export interface FileSetOptions {
-  /** In the order written; all letters together make the `O` line to the Client. */
-  readonly letters: readonly OptionLetters[];
-  readonly regex: readonly ByteString[];
-  readonly regexDir: readonly ByteString[];
-  readonly regexFile: readonly ByteString[];
-  readonly wild: readonly ByteString[];
-  readonly wildDir: readonly ByteString[];
-  /** WildFile with a slash or backslash in it. */
-  readonly wildFile: readonly ByteString[];
-  /** WildFile without: sent as `WB`. */
-  readonly wildBase: readonly ByteString[];
-  readonly base: readonly ByteString[];
-  readonly fsType: readonly ByteString[];
-  readonly driveType: readonly ByteString[];
-  readonly plugin: ByteString | undefined;
 }
 
 export interface FileSetInclude {
@@ -42,10 +25,63 @@ export interface FileSetExclude {
   readonly entries: readonly FileSetEntry[];
 }
 
-export function includeBlocks(): Row<readonly FileSetInclude[]> {
-  return { entries: [], repeat: 'append', initial: [] };
+const ONE_A_LINE = 'One File a line; a path with blanks in it needs quotes';
+
+export const includeBlocks = (): Row<readonly FileSetInclude[]> => ({
+  entries: [{ name: 'Include', block: true, read: (cursor) => [readInclude(cursor)] }],
+  repeat: 'append',
+  initial: [],
+});
+
+export const excludeBlocks = (): Row<readonly FileSetExclude[]> => ({
+  entries: [{ name: 'Exclude', block: true, read: (cursor) => [readExclude(cursor)] }],
+  repeat: 'append',
+  initial: [],
+});
+
+function readInclude(cursor: Cursor): FileSetInclude {
+  const options: FileSetOptions[] = [];
+  const entries: FileSetEntry[] = [];
+  const excludeDirContaining: ByteString[] = [];
+  readBlock(cursor, {
+    what: 'an Include block',
+    names: ['File', 'Plugin', 'Options', 'ExcludeDirContaining'],
+    entries: new Map([
+      ['file', entry('file', entries)],
+      ['plugin', entry('plugin', entries)],
+      ['excludedircontaining', assignment((at) => excludeDirContaining.push(readName(at)), ONE_A_LINE)],
+      [
+        'options',
+        (at: Cursor) => {
+          options.push(readOptions(at));
+        },
+      ],
+    ]),
+  });
+  return { options, entries, excludeDirContaining };
 }
 
-export function excludeBlocks(): Row<readonly FileSetExclude[]> {
-  return { entries: [], repeat: 'append', initial: [] };
+function readExclude(cursor: Cursor): FileSetExclude {
+  const entries: FileSetEntry[] = [];
+  const what = 'an Exclude block';
+  readBlock(cursor, { what, names: ['File'], entries: new Map([['file', entry('file', entries)]]) });
+  return { entries };
+}
+
+const entry = (kind: FileSetEntry['kind'], entries: FileSetEntry[]) =>
+  assignment((cursor) => entries.push({ kind, text: readPathEntry(cursor).text }), ONE_A_LINE);
+
+/** The value may begin on a later line; backslashes need quotes. */
+function readPathEntry(cursor: Cursor): Token {
+  const token = cursor.nextOverLines();
+  const expected = 'a path';
+  if (token.kind !== 'identifier' && token.kind !== 'string' && token.kind !== 'quoted') {
+    cursor.fail(token, `Expected a path, found ${describeToken(token)}`, { expected });
+  }
+  if (token.kind === 'string' && token.text.includes('\\')) {
+    cursor.fail(token, 'A backslash outside quotes', {
+      expected: 'forward slashes, or quotes and doubled backslashes',
+    });
+  }
+  return token;
 }

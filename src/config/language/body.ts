@@ -1,12 +1,13 @@
 /** What stands between the braces of a resource, directive by directive. */
 import type { ByteString } from '../../core/index.ts';
 import { nearestHint } from '../nearest.ts';
+import { endOfEntry, expectEquals } from './block.ts';
 import type { Cursor } from './cursor.ts';
 import type { Directives, Known } from './directives.ts';
 import type { Language, ResourceType } from './language.ts';
 import { Mistake } from './mistake.ts';
 import type { Place, RawResource } from './raw-resource.ts';
-import { skipBlock, skipLine } from './recovery.ts';
+import { recover } from './recovery.ts';
 import { describeToken, type Token } from './token.ts';
 
 /** Values as they gather. */
@@ -71,7 +72,7 @@ function readDirective(
       known.row.repeat === 'append' ? (gathering.values.get(known.key) as unknown[] | undefined) : undefined;
     gathering.values.set(known.key, before === undefined ? value : [...before, ...(value as unknown[])]);
     gathering.mentioned.set(known.key, place(token));
-    endOfDirective(cursor);
+    endOfEntry(cursor);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     cursor.report(error.finding);
@@ -99,43 +100,12 @@ function knownDirective(cursor: Cursor, type: ResourceType, directives: Directiv
   );
 }
 
-function expectEquals(cursor: Cursor, name: Token): void {
-  const token = cursor.nextOverLines();
-  if (token.kind === 'equals') return;
-  cursor.pushBackEnd(token);
-  cursor.fail(token, `Expected \`=\` behind ${name.text}, found ${describeToken(token)}`, { expected: '=' });
-}
-
 function refuseSecond(cursor: Cursor, known: Known, token: Token, gathering: Gathering): void {
   const before = gathering.mentioned.get(known.key);
   if (before === undefined || known.row.repeat !== 'refuse') return;
   cursor.fail(token, `${known.entry.name} is given twice`, {
     hint: `It was given first on line ${before.line} of ${before.file}`,
   });
-}
-
-/** Text behind a value is ignored, as Bacula does; but it is said. */
-function endOfDirective(cursor: Cursor): void {
-  const token = cursor.next();
-  if (token.kind === 'eol') return;
-  cursor.pushBack(token);
-  if (token.kind === 'close' || token.kind === 'eof') return;
-  cursor.warn(token, `${describeToken(token)} and the rest of the line are ignored`, {
-    hint: 'A text with blanks in it needs quotes',
-  });
-  skipLine(cursor);
-}
-
-/** From the token that was wrong to the end of its directive. */
-function recover(cursor: Cursor): void {
-  const { last } = cursor;
-  if (last?.kind === 'eol') return;
-  if (last?.kind === 'close' || last?.kind === 'eof') {
-    cursor.pushBack(last);
-    return;
-  }
-  if (last?.kind === 'open') skipBlock(cursor);
-  else skipLine(cursor);
 }
 
 function finished(

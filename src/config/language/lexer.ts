@@ -60,16 +60,17 @@ export class Lexer {
       }
       if (isBlank(c) || c === '\0') source.skip(1);
       else if (c === '#') source.skipLine();
-      else if (c === '\\' && this.#continues()) source.skipLine(1);
-      else if (c === '@' && mode === 'directives') this.#sources.include();
+      else if (c === '\\') this.#backslash();
+      else if (c === '@') this.#sources.include();
       else return this.#token(c, mode);
     }
   }
 
-  /** A backslash that begins a token and is followed by a blank or the newline joins the next line. */
-  #continues(): boolean {
-    const after = this.#sources.current.peek(1);
-    return after === '\n' || isBlank(after);
+  /** One that begins a token joins the next line, whatever follows it; but two are as none. */
+  #backslash(): void {
+    const source = this.#sources.current;
+    if (source.peek(1) === '\\') source.skip(2);
+    else source.skipLine(1);
   }
 
   #token(c: string, mode: LexerMode): Token {
@@ -92,7 +93,8 @@ export class Lexer {
     } else {
       [kind, text] = this.#word(c, mode);
     }
-    const length = Math.max(1, Math.min(source.offset - from, source.lineLengthFrom(from)));
+    const blanks = kind === 'identifier' ? source.blanksBefore() : 0;
+    const length = Math.max(1, Math.min(source.offset - from - blanks, source.lineLengthFrom(from)));
     if (text.length > TOKEN_BYTES_MAX) {
       this.#report({
         ...start,

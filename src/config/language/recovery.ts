@@ -29,3 +29,12 @@ export function skipBlock(cursor: Cursor): void {
     }
   }
 }
+
+/** From the token that was wrong to the end of its directive. */
+export function recover(cursor: Cursor): void {
+  const { last } = cursor;
+  if (last?.kind === 'eol') return;
+  if (last?.kind === 'close' || last?.kind === 'eof') cursor.pushBack(last);
+  else if (last?.kind === 'open') skipBlock(cursor);
+  else skipLine(cursor);
+}

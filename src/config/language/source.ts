@@ -1,5 +1,6 @@
 /** One text and how far it has been read, counting lines. */
 import type { ByteString } from '../../core/index.ts';
+import { isBlank } from './characters.ts';
 import type { Position } from './token.ts';
 
 export interface Mark {
@@ -62,6 +63,13 @@ export class Source {
   lineLengthFrom(offset: number): number {
     const end = this.#text.indexOf('\n', offset);
     return (end === -1 ? this.#text.length : end) - offset;
+  }
+
+  /** Blanks directly before here, on this line. */
+  blanksBefore(): number {
+    let blanks = 0;
+    while (isBlank(this.#text.charAt(this.#offset - 1 - blanks))) blanks++;
+    return blanks;
   }
 
   mark(): Mark {

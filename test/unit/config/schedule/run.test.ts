@@ -17,7 +17,8 @@ const vectors = JSON.parse(readFileSync(new URL('../../../fixtures/h3-schedule.j
   rejected: readonly { run: string; error: string }[];
 };
 
-const schedule = (run: string) => parseDirectory({ Schedule: ` Run = ${run}\n`, more: 'Pool { Name = Default; PoolType = Backup }\n' });
+const schedule = (run: string) =>
+  parseDirectory({ Schedule: ` Run = ${run}\n`, more: 'Pool { Name = Default; PoolType = Backup }\n' });
 
 function theRun(line: string): ScheduleRun {
   const { config, problems } = schedule(line);

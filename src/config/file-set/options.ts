@@ -1,0 +1,132 @@
+/** One Options block of a FileSet (07 §3.2): option letters in the order written, and the patterns. */
+import type { ByteString } from '../../core/index.ts';
+import { assignment, type BlockEntries, readBlock } from '../language/block.ts';
+import type { Cursor } from '../language/cursor.ts';
+import { describeToken, type Token } from '../language/token.ts';
+import { keywordValue, nextText } from '../values/words.ts';
+import { CHOICES, LETTER_SETS } from './option-letters.ts';
+import { regexMistake } from './posix-regex.ts';
+
+/** One option and the letters it becomes (07 §3.2), such as `Compression` and `Z6`. */
+export interface OptionLetters {
+  /** Canonical spelling. */
+  readonly directive: string;
+  readonly letters: ByteString;
+}
+
+export interface FileSetOptions {
+  /** In the order written; all letters together make the `O` line to the Client. */
+  readonly letters: readonly OptionLetters[];
+  readonly regex: readonly ByteString[];
+  readonly regexDir: readonly ByteString[];
+  readonly regexFile: readonly ByteString[];
+  readonly wild: readonly ByteString[];
+  readonly wildDir: readonly ByteString[];
+  /** WildFile with a slash or backslash in it. */
+  readonly wildFile: readonly ByteString[];
+  /** WildFile without: sent as `WB`. */
+  readonly wildBase: readonly ByteString[];
+  readonly base: readonly ByteString[];
+  readonly fsType: readonly ByteString[];
+  readonly driveType: readonly ByteString[];
+  readonly plugin: ByteString | undefined;
+}
+
+type ListName = Exclude<keyof FileSetOptions, 'letters' | 'plugin' | 'wildBase'>;
+
+/** The lists, by directive. */
+const LISTS: Readonly<Record<string, ListName>> = {
+  Regex: 'regex',
+  RegexDir: 'regexDir',
+  RegexFile: 'regexFile',
+  Wild: 'wild',
+  WildDir: 'wildDir',
+  WildFile: 'wildFile',
+  Base: 'base',
+  FsType: 'fsType',
+  DriveType: 'driveType',
+};
+const NAMES = [...Object.keys(CHOICES), ...Object.keys(LETTER_SETS), 'StripPath', ...Object.keys(LISTS), 'Plugin'];
+const ONE_A_LINE = 'One value a line';
+
+export function readOptions(cursor: Cursor): FileSetOptions {
+  const letters: OptionLetters[] = [];
+  const lists = new Map<keyof FileSetOptions, ByteString[]>();
+  const list = (name: keyof FileSetOptions): ByteString[] => {
+    const found = lists.get(name) ?? [];
+    lists.set(name, found);
+    return found;
+  };
+  let plugin: ByteString | undefined;
+  const entries = new Map<string, (cursor: Cursor, name: Token) => void>();
+  const entry = (directive: string, read: (cursor: Cursor) => void): void => {
+    entries.set(directive.toLowerCase(), assignment(read, ONE_A_LINE));
+  };
+  const adds = (directive: string, read: (cursor: Cursor) => ByteString): void =>
+    entry(directive, (at) => letters.push({ directive, letters: read(at) }));
+
+  for (const [directive, choices] of Object.entries(CHOICES)) adds(directive, (at) => readChoice(at, choices));
+  for (const [directive, set] of Object.entries(LETTER_SETS)) adds(directive, (at) => readLetters(at, directive, set));
+  adds('StripPath', readStripPath);
+  for (const [directive, name] of Object.entries(LISTS)) {
+    entry(directive, (at) => {
+      const token = at.nextOverLines();
+      at.pushBack(token);
+      const { text } = name.startsWith('regex') ? readRegex(at) : nextText(at, 'a text');
+      list(name === 'wildFile' && !/[/\\]/.test(text) ? 'wildBase' : name).push(text);
+    });
+  }
+  entry('Plugin', (at) => {
+    plugin = nextText(at, 'a text').text;
+  });
+  readBlock(cursor, { what: 'an Options block', entries: entries as BlockEntries, names: NAMES });
+  return {
+    letters,
+    regex: list('regex'),
+    regexDir: list('regexDir'),
+    regexFile: list('regexFile'),
+    wild: list('wild'),
+    wildDir: list('wildDir'),
+    wildFile: list('wildFile'),
+    wildBase: list('wildBase'),
+    base: list('base'),
+    fsType: list('fsType'),
+    driveType: list('driveType'),
+    plugin,
+  };
+}
+
+const readChoice = (cursor: Cursor, choices: Readonly<Record<string, string>>): ByteString =>
+  keywordValue(cursor, nextText(cursor, `one of ${Object.keys(choices).join(', ')}`), choices);
+
+function readLetters(
+  cursor: Cursor,
+  directive: string,
+  set: { readonly prefix: string; readonly known: string },
+): ByteString {
+  const token = cursor.next();
+  const spelled =
+    token.kind === 'number' || token.kind === 'identifier' || token.kind === 'string' || token.kind === 'quoted';
+  if (!spelled) cursor.fail(token, `Expected letters of ${directive}, found ${describeToken(token)}`);
+  const wrong = [...token.text].find((letter) => !set.known.includes(letter));
+  if (wrong !== undefined) {
+    cursor.fail(token, `${directive} has no option \`${wrong}\``, { expected: `some of ${set.known}` });
+  }
+  return `${set.prefix}${token.text}:`;
+}
+
+function readStripPath(cursor: Cursor): ByteString {
+  const token = cursor.next();
+  if (!/^\d{1,9}$/.test(token.text)) {
+    cursor.fail(token, `Expected a number, found ${describeToken(token)}`, {
+      expected: 'how many parts of the path to strip',
+    });
+  }
+  return `P${token.text}:`;
+}
+
+function readRegex(cursor: Cursor): Token {
+  const token = nextText(cursor, 'a regular expression');
+  const mistake = regexMistake(token.text);
+  return mistake === undefined ? token : cursor.fail(token, `This is no POSIX regular expression: ${mistake}`);
+}
