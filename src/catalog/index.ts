@@ -30,6 +30,7 @@ export {
   setCounter,
   updateCounterLimits,
 } from './counters.ts';
+export { CatalogDuplicateError, CatalogRowMissingError, CatalogUnreachableError } from './errors.ts';
 export { countFiles, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
 export {
   type FileSetRow,

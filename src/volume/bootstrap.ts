@@ -50,6 +50,9 @@ export const bootstrapPart = (volumes: readonly ByteString[], rest: Partial<Boot
   volumes,
 });
 
+export const countOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
 /** How many files a restore of it expects: the counts of its parts, where they are said. */
 export const expectedFiles = (parts: readonly BootstrapPart[]): number =>
   parts.reduce((sum, part) => sum + (part.count ?? 0), 0);

@@ -1,0 +1,127 @@
+/**
+ * A restore from the first call to the daemons' last words: the Storages one after the other, each with its part of the
+ * bootstrap, and one conversation with the Client through all of them (02 §10, §12; 03 §9).
+ */
+import { describeError } from '../../core/index.ts';
+import type { Dialled } from '../../protocol/index.ts';
+import { sendScripts } from '../job/backup-client.ts';
+import { ClientSession } from '../job/client-session.ts';
+import { callClient, clientName, encryptionText } from '../job/connect.ts';
+import { cancelAtClient } from '../job/conversation.ts';
+import type { Job } from '../job/job.ts';
+import { type OpenStorage, openStorage } from '../job/open-storage.ts';
+import { clientListener } from '../job/relay.ts';
+import type { JobTools } from '../job/tools.ts';
+import { lastWords } from '../job/verdicts.ts';
+import { clientScripts, type RunScript } from '../run-script/index.ts';
+import type { RestorePlan } from './plan.ts';
+import { endOfStorage, endRestore, pointAtRestoreStorage, STORAGE_DONE, startRestore } from './restore-client.ts';
+import type { RestoreResult } from './restore-result.ts';
+import { restoreStorage } from './restore-storage.ts';
+
+export interface RestoreRun {
+  readonly plan: RestorePlan;
+  readonly scripts: readonly RunScript[];
+  readonly result: RestoreResult;
+}
+
+/** Fills `run.result` as far as it comes. Rejects where the Director gave up. */
+export async function runRestore(job: Job, run: RestoreRun, tools: JobTools): Promise<void> {
+  const { plan } = run;
+  // Called while the first Storage reserves a device; it must not be left dangling if that fails.
+  const calling = callClient(plan.client, tools, {
+    signal: job.signal,
+    onWaiting: (sentence) => job.messages.say('warning', sentence),
+  });
+  calling.catch(() => undefined);
+  try {
+    await withClient(job, run, calling, tools);
+  } finally {
+    await calling.then(
+      ({ connection }) => connection[Symbol.asyncDispose](),
+      () => undefined,
+    );
+  }
+}
+
+async function withClient(job: Job, run: RestoreRun, calling: Promise<Dialled>, tools: JobTools): Promise<void> {
+  const { client: resource } = run.plan;
+  const name = clientName(resource);
+  await using stack = new AsyncDisposableStack();
+  let client: ClientSession | undefined;
+  for (const part of run.plan.runs) {
+    job.signal.throwIfAborted();
+    await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
+    noteStorage(run.result, storage);
+    await storage.session.run();
+    if (client === undefined) {
+      const dialled = await calling;
+      client = stack.use(new ClientSession(dialled.connection, dialled.version, name, clientListener(job)));
+      const session = client;
+      stack.use(job.engage(name, () => cancelAtClient(resource, tools, job.identity.job)));
+      const drop = () => session.destroy(job.signal.reason);
+      job.signal.addEventListener('abort', drop, { once: true });
+      stack.defer(() => job.signal.removeEventListener('abort', drop));
+      job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+      await meetClient(job, run, client, storage, tools);
+    } else {
+      await pointAtRestoreStorage(client, addressFor(run.plan, storage));
+    }
+    if (!(await readStorage(job, run, client, storage))) return;
+  }
+  if (client !== undefined) run.result.client = await farewell(job, client);
+}
+
+function noteStorage(result: RestoreResult, { storage, device, ticket }: OpenStorage): void {
+  result.storage = storage;
+  result.device = device.device;
+  if (result.sessionId !== 0) return;
+  result.sessionId = ticket.sessionId;
+  result.sessionTime = ticket.sessionTime;
+}
+
+/** Once, at the first Storage: who it is, where the data comes from, and its scripts. */
+async function meetClient(job: Job, run: RestoreRun, client: ClientSession, storage: OpenStorage, tools: JobTools) {
+  const { jobId, job: uniqueName } = job.identity;
+  run.result.identity = await client.startJob({ ...storage.ticket, jobId, job: uniqueName });
+  const updated = tools.ids.clientAnswered(run.plan.client, run.result.identity);
+  updated.catch(() => undefined);
+  await pointAtRestoreStorage(client, addressFor(run.plan, storage));
+  job.workingSince = tools.clock.now();
+  job.changed();
+  await sendScripts(client, clientScripts(run.scripts));
+  await updated;
+}
+
+const addressFor = ({ client }: RestorePlan, { storage, ticket }: OpenStorage) => ({
+  address: client.fdStorageAddress ?? storage.fdStorageAddress ?? storage.address,
+  port: storage.sdPort,
+  authorization: ticket.authorization,
+});
+
+/** False: there is no going on to another Storage. */
+async function readStorage(job: Job, run: RestoreRun, client: ClientSession, storage: OpenStorage): Promise<boolean> {
+  await startRestore(client, run.plan);
+  const reader = {
+    endOfJob: (timeoutMs: number) => endOfStorage(client, timeoutMs),
+    destroy: (error: Error) => client.destroy(error),
+  };
+  const words = await lastWords(reader, storage.session);
+  run.result.storageEnds.push(words.storage);
+  if (words.client !== STORAGE_DONE) run.result.client = words.client;
+  for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', complaint);
+  if (words.client !== STORAGE_DONE) return false;
+  if (words.storage?.status === 'T') return true;
+  // The Client took what came; its verdict says how many files that was.
+  run.result.client = await farewell(job, client);
+  return false;
+}
+
+async function farewell(job: Job, client: ClientSession) {
+  try {
+    return await endRestore(client);
+  } catch (error) {
+    if (!job.isCanceled) job.messages.say('fatal', describeError(error));
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The chosen files of a chain, as FileIndex ranges for each Job. They stream in from the Catalog, so that what stays in
+ * memory is the ranges. What a hard link points to comes along, because a link carries no data.
+ */
+import { type Catalog, hasFiles, type RestorableJob, selectFiles } from '../../catalog/index.ts';
+import type { ByteString } from '../../core/index.ts';
+import { linkFileIndex } from '../../protocol/index.ts';
+import type { JobFiles } from './bootstrap-parts.ts';
+import { FilesNotFoundError, FilesPurgedError } from './errors.ts';
+import { fileChoice, itemChoice } from './file-choice.ts';
+import { FileRanges } from './file-ranges.ts';
+
+export interface Selection {
+  readonly files: readonly JobFiles[];
+  /** Sentences for the Job's log. */
+  readonly warnings: readonly string[];
+}
+
+/** `jobs` from the oldest to the newest; `items` left out: everything. */
+export async function selectFromJobs(
+  catalog: Catalog,
+  jobs: readonly RestorableJob[],
+  items: readonly ByteString[] | undefined,
+  signal?: AbortSignal,
+): Promise<Selection> {
+  const purged = jobs.filter(({ purgedFiles }) => purgedFiles !== 0);
+  if (purged.length > 0) return withoutRecords(jobs, purged, items);
+  const jobIds = jobs.map(({ jobId }) => jobId);
+  const missing = items === undefined ? [] : await missingItems(catalog, jobIds, items);
+  if (items !== undefined && missing.length === items.length) throw new FilesNotFoundError(missing, jobIds);
+  const hasBase = jobs.some((job) => job.hasBase !== 0);
+  const choice = items === undefined ? undefined : fileChoice(items);
+  const rows = catalog.stream(selectFiles(jobIds, choice, { hasBase }), signal === undefined ? {} : { signal });
+  const files = await rangesOf(rows);
+  if (files.length === 0) throw new FilesNotFoundError(items ?? ['any file'], jobIds);
+  return { files, warnings: missing.map((item) => `Not in these backups: ${item}`) };
+}
+
+/** Without file records one Job can still be read from its first file to its last; nothing can be chosen or left out. */
+function withoutRecords(
+  jobs: readonly RestorableJob[],
+  purged: readonly RestorableJob[],
+  items: readonly ByteString[] | undefined,
+): Selection {
+  const jobIds = purged.map(({ jobId }) => jobId);
+  const [only] = jobs;
+  if (only === undefined || jobs.length > 1) {
+    throw new FilesPurgedError(jobIds, 'Restore its Jobs one by one, each as a whole, the oldest first; or use bscan');
+  }
+  if (items !== undefined) {
+    throw new FilesPurgedError(jobIds, 'The Job can only be restored as a whole: leave out the choice of files');
+  }
+  if (only.files < 1) throw new FilesNotFoundError(['any file'], jobIds);
+  return {
+    files: [{ jobId: only.jobId, ranges: [{ first: 1, last: only.files }] }],
+    warnings: [`The Catalog no longer has the file records of JobId ${only.jobId}: all of it is restored`],
+  };
+}
+
+async function missingItems(
+  catalog: Catalog,
+  jobIds: readonly number[],
+  items: readonly ByteString[],
+): Promise<ByteString[]> {
+  const missing: ByteString[] = [];
+  for (const item of items) {
+    const { found } = await catalog.one(hasFiles(jobIds, itemChoice(item)));
+    if (!found) missing.push(item);
+  }
+  return missing;
+}
+
+type Rows = AsyncIterable<
+  readonly { readonly jobId: number; readonly fileIndex: number; readonly lstat: ByteString }[]
+>;
+
+/** The rows come Job by Job, each with ascending FileIndex. */
+export async function rangesOf(rows: Rows): Promise<JobFiles[]> {
+  const jobs = new Map<number, FileRanges>();
+  for await (const group of rows) {
+    for (const { jobId, fileIndex, lstat } of group) {
+      const ranges = jobs.get(jobId) ?? new FileRanges();
+      jobs.set(jobId, ranges);
+      ranges.add(fileIndex);
+      const target = linkFileIndex(lstat);
+      if (target > 0) ranges.addTarget(target);
+    }
+  }
+  return [...jobs].map(([jobId, ranges]) => ({ jobId, ranges: ranges.finish() }));
+}
