@@ -32,7 +32,7 @@ export async function reach(
   for (let attempt = 0; ; attempt++) {
     const leftMs = deadline - clock.monotonicMs();
     try {
-      const connectTimeoutMs = Math.max(1_000, Math.min(TRY_MS, leftMs));
+      const connectTimeoutMs = Math.ceil(Math.max(1_000, Math.min(TRY_MS, leftMs)));
       return await dial({ ...options, connectTimeoutMs, ...(signal && { signal }) });
     } catch (error) {
       signal?.throwIfAborted();
