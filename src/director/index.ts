@@ -34,4 +34,12 @@ export {
   openConsoleMessages,
   openJobMessages,
 } from './messages/index.ts';
+export {
+  BadRestoreError,
+  FilesNotFoundError,
+  FilesPurgedError,
+  NothingToRestoreError,
+  RestoreAmbiguousError,
+  VolumesMissingError,
+} from './restore/index.ts';
 export type { RestoreRequest, RestoreSource } from './restore/request.ts';

@@ -3,10 +3,11 @@
 import { findResource, resolveBackup } from '../job/backup-facts.ts';
 import { backupKind } from '../job/backup-kind.ts';
 import { clientStatus, runningAtClient, storageStatus } from '../job/daemon-status.ts';
-import { BadRequestError, JobNotActiveError } from '../job/errors.ts';
+import { JobNotActiveError } from '../job/errors.ts';
 import { askEstimate } from '../job/estimate.ts';
 import type { Job } from '../job/job.ts';
 import { isQueued } from '../job/job-status.ts';
+import { planRestore, type RestoreRequest, restoreKind } from '../restore/index.ts';
 import type { ActiveJob, CancelResult, DirectorService, QueuedJob, RunRequest } from './service.ts';
 import type { Director } from './start-director.ts';
 import { VERSION } from './version.ts';
@@ -21,9 +22,7 @@ export function directorService(director: Director): DirectorService {
       return config().director.name;
     },
     run: (request) => run(director, request),
-    restore: async () => {
-      throw new BadRequestError('Restores are not built in here yet');
-    },
+    restore: (request) => restore(director, request),
     cancel: async (jobId) => {
       const job = registry.find(jobId);
       if (job === undefined) throw new JobNotActiveError(jobId);
@@ -73,6 +72,29 @@ async function run(director: Director, request: RunRequest): Promise<QueuedJob> 
       ignoresDuplicates: request.ignoreDuplicates ?? false,
       ...(comment !== undefined && { comment }),
       kind: (job) => backupKind(job, facts, under.tools),
+    },
+    under,
+  );
+}
+
+async function restore(director: Director, request: RestoreRequest): Promise<QueuedJob> {
+  const under = director.generation();
+  const { catalog, clock } = under.tools;
+  const plan = await planRestore(request, { catalog, config: under.config });
+  const { resource, client } = plan;
+  const { comment } = request;
+  return await director.submit(
+    {
+      name: resource.name,
+      client,
+      type: 'R',
+      level: ' ',
+      messages: resource.messages,
+      priority: request.priority ?? resource.priority,
+      scheduledAt: request.when ?? clock.now(),
+      ignoresDuplicates: true,
+      ...(comment !== undefined && { comment }),
+      kind: (job) => restoreKind(job, plan, under.tools),
     },
     under,
   );

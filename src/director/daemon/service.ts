@@ -3,6 +3,7 @@
  * lies in the Catalog (Jobs that have ended, Volumes, Pools …) are not here: they are read from the Catalog directly.
  */
 import type { ByteString } from '../../core/index.ts';
+import type { RestoreRequest } from '../restore/index.ts';
 
 /** Letters as in the Catalog: 06-catalog §3. Only what may be asked for in a `run`. */
 export type RunLevel = 'F' | 'D' | 'I';
@@ -120,7 +121,7 @@ export type DirectorEvent =
   | { readonly kind: 'finished'; readonly job: FinishedJob };
 
 /** @typeParam R what a restore is asked for with: the restore room's own request. */
-export interface DirectorService<R = unknown> {
+export interface DirectorService<R = RestoreRequest> {
   readonly name: ByteString;
 
   /** Resolves when the Job is a row in the Catalog and stands in the queue. */
