@@ -32,9 +32,10 @@ export function readBlock(cursor: Cursor, { what, entries, names }: BlockOptions
       cursor.fail(open, `The brace of ${what} that opens here is never closed`, { expected: '}' });
     }
     try {
-      const entry = token.kind === 'identifier' ? entries.get(token.text.toLowerCase()) : undefined;
+      const named = token.kind === 'identifier' || token.kind === 'string';
+      const entry = named ? entries.get(token.text.toLowerCase()) : undefined;
       if (!entry) {
-        const hint = token.kind === 'identifier' ? nearestHint(token.text, names) : {};
+        const hint = named ? nearestHint(token.text, names) : {};
         cursor.fail(token, `${describeToken(token)} has no place in ${what}`, {
           expected: `one of ${names.join(', ')}`,
           ...hint,

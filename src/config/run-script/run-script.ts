@@ -8,7 +8,15 @@ import { readKeyword, readText } from '../values/words.ts';
 import { readYesNo } from '../values/yes-no.ts';
 
 /** AfterSnapshot is another word for AfterVSS; without RunsWhen a script never runs. */
-export type RunsWhen = 'Never' | 'Before' | 'After' | 'AfterVSS' | 'Always' | 'AtJobCompletion' | 'Queued';
+export type RunsWhen =
+  | 'Never'
+  | 'Before'
+  | 'After'
+  | 'AfterVSS'
+  | 'AfterSnapshot'
+  | 'Always'
+  | 'AtJobCompletion'
+  | 'Queued';
 
 /** Where a script runs. */
 export type RunScriptTarget =
@@ -38,7 +46,7 @@ const WHEN: Readonly<Record<string, RunsWhen>> = {
   AtJobCompletion: 'AtJobCompletion',
   After: 'After',
   AfterVSS: 'AfterVSS',
-  AfterSnapshot: 'AfterVSS',
+  AfterSnapshot: 'AfterSnapshot',
   Queued: 'Queued',
   Always: 'Always',
 };
