@@ -8,6 +8,7 @@ import type { Dialect } from './languages/dialect.ts';
 import { directorDialect } from './languages/director.ts';
 import { storageDialect } from './languages/storage.ts';
 import { understudyDialect } from './languages/understudy.ts';
+import type { Indexed } from './link/resource-index.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { withSourceLines } from './source-lines.ts';
@@ -22,6 +23,11 @@ export interface LoadResult<T> {
   readonly warnings: readonly Problem[];
 }
 
+/** Also what was understood of a file that cannot be used. */
+export interface Loaded<T> extends LoadResult<T> {
+  readonly resources: readonly Indexed[];
+}
+
 /** How often a text may ask for something new; nested includes ask once a level. */
 const ROUNDS_MAX = 40;
 const EXTERNALS_MAX = 10_000;
@@ -30,7 +36,7 @@ const EXTERNALS_MAX = 10_000;
  * Reads the file, and whatever it refers to, until nothing more is asked for. Nothing is kept between two calls, so a
  * failed load changes nothing.
  */
-export async function load<T>(dialect: Dialect<T>, path: string): Promise<LoadResult<T>> {
+export async function load<T>(dialect: Dialect<T>, path: string): Promise<Loaded<T>> {
   const main = await readExternal({ kind: 'file', path: Buffer.from(path, 'utf8').toString('latin1') });
   if ('error' in main) {
     const message = `Cannot read ${path}: ${main.error}`;
@@ -38,6 +44,7 @@ export async function load<T>(dialect: Dialect<T>, path: string): Promise<LoadRe
       config: undefined,
       problems: [{ severity: 'error', file: path, line: 1, column: 1, length: 1, message }],
       warnings: [],
+      resources: [],
     };
   }
   const known = new Map<string, Answer>();
@@ -63,12 +70,13 @@ export async function load<T>(dialect: Dialect<T>, path: string): Promise<LoadRe
   return result(parsed, texts);
 }
 
-function result<T>({ config, findings }: Parsed<T>, texts: ReadonlyMap<string, ByteString>): LoadResult<T> {
+function result<T>({ config, findings, resources }: Parsed<T>, texts: ReadonlyMap<string, ByteString>): Loaded<T> {
   const shown = withSourceLines(findings, texts);
   return {
     config,
     problems: shown.filter(({ severity }) => severity === 'error'),
     warnings: shown.filter(({ severity }) => severity === 'warning'),
+    resources,
   };
 }
 

@@ -6,7 +6,7 @@ import { ProblemList } from './language/report.ts';
 import type { Dialect } from './languages/dialect.ts';
 import { mergeJobDefs } from './link/job-defs.ts';
 import { deepFreeze, link } from './link/link.ts';
-import { ResourceIndex } from './link/resource-index.ts';
+import { type Indexed, ResourceIndex } from './link/resource-index.ts';
 import type { Problem } from './problem.ts';
 
 export interface Parsed<T> {
@@ -14,6 +14,8 @@ export interface Parsed<T> {
   readonly config: T | undefined;
   /** Errors and warnings, in the order of the file. */
   readonly findings: readonly Problem[];
+  /** What was understood, also when something is wrong. */
+  readonly resources: readonly Indexed[];
 }
 
 export function parse<T>(dialect: Dialect<T>, file: string, text: ByteString, includes: Includes): Parsed<T> {
@@ -22,7 +24,7 @@ export function parse<T>(dialect: Dialect<T>, file: string, text: ByteString, in
   const index = new ResourceIndex(dialect.language, mergeJobDefs(raw, problems.report), problems.report);
   link(index);
   const config = dialect.assemble(index, file, problems.report);
-  const findings = problems.all();
+  const findings = problems.inOrder();
   const usable = config !== undefined && findings.every(({ severity }) => severity === 'warning');
-  return { config: usable ? deepFreeze(config) : undefined, findings };
+  return { config: usable ? deepFreeze(config) : undefined, findings, resources: index.all() };
 }

@@ -20,7 +20,11 @@ export class ProblemList {
     return this.#problems.length >= PROBLEMS_MAX;
   }
 
-  all(): readonly Problem[] {
-    return this.#problems;
+  /** As a reader meets them: by place, files in the order of their first problem. */
+  inOrder(): readonly Problem[] {
+    const files = [...new Set(this.#problems.map(({ file }) => file))];
+    return this.#problems.toSorted(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    );
   }
 }

@@ -11,18 +11,19 @@ interface Spelling {
 }
 
 const row =
-  <T>(read: Entry['read']) =>
+  <T>(read: Entry['read'], show?: (value: unknown) => string) =>
   (name: string, initial: T, options: Spelling = {}): Row<T> => ({
     entries: [{ name, read, ...options }],
     repeat: 'last',
     initial,
+    ...(show && { show }),
   });
 
 export const uint = row<number>(readUnsigned);
 export const int = row<number>(readInteger);
 export const yesNo = row<boolean>(readYesNo);
 /** Seconds. */
-export const duration = row<number>(readDuration);
+export const duration = row<number>(readDuration, (value) => `${value} seconds`);
 /** Bytes. */
 export const size = row<number>(readSize);
 /** Bytes per second; 0 is no limit. */

@@ -77,7 +77,10 @@ export function keyword<const W extends Words>(
   options?: Spelling,
 ): Row<W[keyof W] | undefined>;
 export function keyword(directive: string, words: Words, options: Options<string> = {}): Row<string | undefined> {
-  return row<string | undefined>(directive, 'last', options.default, (cursor) => readKeyword(cursor, words), options);
+  const spelling = (value: unknown): string =>
+    Object.keys(words).find((word) => words[word] === value) ?? String(value);
+  const read: Read<string> = (cursor) => readKeyword(cursor, words);
+  return { ...row<string | undefined>(directive, 'last', options.default, read, options), show: spelling };
 }
 
 export function texts(directive: string, options: Spelling = {}): Row<readonly ByteString[]> {

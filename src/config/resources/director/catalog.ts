@@ -1,6 +1,6 @@
 /** The resource `Catalog` of the Director's file (07 §9.5): what it holds, and the table that reads it. */
-import type { ByteString } from '../../../core/index.ts';
-import { name, type Table, text, uint, yesNo } from '../../table/index.ts';
+import type { ByteString, Secret } from '../../../core/index.ts';
+import { name, password, type Table, text, uint, yesNo } from '../../table/index.ts';
 
 export interface CatalogResource {
   readonly name: ByteString;
@@ -10,8 +10,8 @@ export interface CatalogResource {
   readonly address: ByteString | undefined;
   /** Database port. */
   readonly dbPort: number;
-  /** Shared secret; stored as hex MD5 of the text in daemons. */
-  readonly password: ByteString | undefined;
+  /** Database password. */
+  readonly password: Secret | undefined;
   /** Database user. */
   readonly user: ByteString | undefined;
   /** Database name. */
@@ -41,7 +41,7 @@ export const catalogTable: Table<CatalogResource> = {
   description: text('Description'),
   address: text('Address', { aliases: ['dbaddress'] }),
   dbPort: uint('DbPort', 0),
-  password: text('Password', { aliases: ['dbpassword'] }),
+  password: password('Password', { aliases: ['dbpassword'] }),
   user: text('User', { aliases: ['dbuser'] }),
   dbName: text('DbName', { required: true }),
   dbDriver: text('DbDriver'),

@@ -7,8 +7,11 @@ export type CatalogMode = (typeof CATALOG_MODES)[keyof typeof CATALOG_MODES];
 
 export interface CatalogServerResource {
   readonly name: ByteString;
-  /** `embedded`: started by the Director for itself; `external`: the Catalog resource of bacula-dir.conf says where. */
-  readonly mode: CatalogMode;
+  /**
+   * `embedded`: started by the Director for itself; `external`: the Catalog resource of bacula-dir.conf says where;
+   * undefined: external if that resource names an address or a socket, otherwise embedded.
+   */
+  readonly mode: CatalogMode | undefined;
   /** Embedded: PostgreSQL's data directory; undefined: `catalog` in the working directory. */
   readonly dataDirectory: ByteString | undefined;
   /** Embedded: folder of PostgreSQL's programs; undefined: the newest that is installed. */
@@ -21,7 +24,7 @@ export interface CatalogServerResource {
 
 export const catalogServerTable: Table<CatalogServerResource> = {
   name: name('Name', { default: 'catalog' }),
-  mode: keyword('Mode', CATALOG_MODES, { default: 'external' }),
+  mode: keyword('Mode', CATALOG_MODES),
   dataDirectory: path('DataDirectory'),
   programDirectory: path('ProgramDirectory'),
   port: uint('Port', 5432),
