@@ -13,6 +13,7 @@ export type {
   RunLevel,
   RunRequest,
 } from './daemon/service.ts';
+export { type DirectorOptions, startDirector } from './daemon/start-director.ts';
 export {
   BadRequestError,
   DaemonGarbageError,

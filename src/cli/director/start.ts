@@ -1,0 +1,107 @@
+/** A Director process: Catalog, Jobs, HTTP interface, in this order; stopped in the reverse one. */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CatalogOptions, openCatalog } from '../../catalog/index.ts';
+import { type ApiResource, loadDirectorConfig, renderProblems } from '../../config/index.ts';
+import { type ConsoleApiOptions, catalogListings, openConsoleApi } from '../../console/index.ts';
+import { type Logger, Secret, systemClock } from '../../core/index.ts';
+import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
+import { startEmbeddedPostgres } from '../../replication/index.ts';
+import type { Environment } from '../connection/address.ts';
+import { UnreadableFileError } from '../errors.ts';
+import { chooseCatalog } from './catalog-choice.ts';
+import type { Configuration } from './configuration.ts';
+
+export interface DirectorProcess {
+  readonly sharedFile: string;
+  readonly configuration: Configuration;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  /** Calls back at SIGHUP; the return value takes it back. */
+  onReload(reload: () => void): Disposable;
+}
+
+/** Runs until the signal; what was started stops in the reverse order, also when a later start fails. */
+export async function runDirector(process: DirectorProcess, signal: AbortSignal): Promise<void> {
+  const { configuration, environment, logger, sharedFile } = process;
+  const { shared, node } = configuration;
+  const consoleMessages = openConsoleMessages();
+
+  await using started = new AsyncDisposableStack();
+  const options = await catalogOptions(configuration, logger, signal, started);
+  const catalog = started.use(await openCatalog({ ...options, signal, applicationName: 'understudy' }));
+  for (const warning of catalog.warnings) logger.warn({}, warning);
+  const director = started.use(
+    await startDirector({
+      config: shared,
+      catalog,
+      clock: systemClock,
+      logger,
+      consoleMessages,
+      environment,
+      loadConfig: () => loadAgain(sharedFile),
+    }),
+  );
+  const services = { director, listings: catalogListings(catalog), consoleMessages, logger };
+  const ways = await waysIn(node.api, shared.director.workingDirectory);
+  const api = started.use(await openConsoleApi({ services, ...ways }));
+  started.use(process.onReload(() => void reload(director, logger)));
+
+  logger.info({ director: director.name, socket: api.socket, url: api.url }, 'The Director is ready');
+  if (!signal.aborted) await once(signal, 'abort');
+  logger.info({}, 'The Director is stopping');
+}
+
+/** Starts the embedded PostgreSQL where the Catalog is to be one. */
+async function catalogOptions(
+  { shared, node }: Configuration,
+  logger: Logger,
+  signal: AbortSignal,
+  started: AsyncDisposableStack,
+): Promise<CatalogOptions> {
+  const choice = chooseCatalog(shared, node.catalog);
+  if (choice.kind === 'external') return choice.options;
+  const { directory, programDirectory } = choice;
+  logger.info({ directory }, 'Starting the embedded Catalog');
+  const server = started.use(
+    await startEmbeddedPostgres({ directory, signal, ...(programDirectory !== undefined && { programDirectory }) }),
+  );
+  const { host, port, database, user } = server;
+  return { host, port, database, user, poolSize: node.catalog.maximumConnections };
+}
+
+async function loadAgain(file: string) {
+  const { config, problems, warnings } = await loadDirectorConfig(file);
+  return { config, problems: [...problems, ...warnings].map((problem) => renderProblems([problem])) };
+}
+
+async function reload(director: DirectorService<RestoreRequest>, logger: Logger): Promise<void> {
+  try {
+    const { applied, problems } = await director.reload();
+    if (!applied) logger.error({ problems }, 'The configuration was not reloaded: it has mistakes');
+  } catch (error) {
+    logger.error({ err: error }, 'The configuration was not reloaded');
+  }
+}
+
+/** TCP only where there is a token: without one the socket's file mode is the guard. */
+async function waysIn(api: ApiResource, workingDirectory: string): Promise<Pick<ConsoleApiOptions, 'socket' | 'tcp'>> {
+  const socket = bytesToPath(api.socket ?? join(workingDirectory, 'api.socket'));
+  const token = api.tokenFile === undefined ? api.token : await readToken(bytesToPath(api.tokenFile));
+  return { socket, tcp: token && { address: api.address, port: api.port, token } };
+}
+
+async function readToken(file: string): Promise<Secret> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UnreadableFileError('token', file, error);
+  }
+  const token = text.split('\n')[0]?.trim() ?? '';
+  if (token === '') throw new UnreadableFileError('token', file, new Error('its first line is empty'));
+  return new Secret(token);
+}
+
+const bytesToPath = (path: string): string => Buffer.from(path, 'latin1').toString('utf8');

@@ -1,0 +1,74 @@
+/** The entry of every process: finds the verb, owns the signals, turns whatever happens into words and an exit code. */
+import { readFileSync } from 'node:fs';
+import { AppError, describeError } from '../core/index.ts';
+import { RemoteError, UsageError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { helpText } from './help.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { VERBS } from './verbs.ts';
+
+export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await dispatch(args, terminal);
+  } catch (error) {
+    if (terminal.signal.aborted) return EXIT.interrupted;
+    if (args.includes('--json')) await terminal.out(`${JSON.stringify({ error: errorJson(error) })}\n`);
+    else terminal.note(`understudy: ${describeError(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === '--version') {
+    await terminal.out(`understudy ${version()}\n`);
+    return EXIT.ok;
+  }
+  const wantsHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
+  if (wantsHelp || rest.includes('--help') || rest.includes('-h')) {
+    await terminal.out(await helpText(wantsHelp ? rest[0] : name));
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const entry = VERBS[name];
+  if (entry === undefined) throw new UsageError(`There is no verb "${name}"`);
+  return await (await entry.load()).verb.run(rest, terminal);
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof RemoteError) return error.status < 500 ? EXIT.refused : EXIT.broken;
+  if (error instanceof AppError && /^CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)$/.test(error.code)) {
+    return EXIT.unreachable;
+  }
+  return EXIT.broken;
+}
+
+function errorJson(error: unknown): object {
+  if (!(error instanceof AppError)) return { code: 'CLI_INTERNAL', message: describeError(error) };
+  return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) };
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The first signal asks for an orderly end, the second one does not ask. */
+function signalsOf(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(EXIT.interrupted);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+if (import.meta.main) {
+  // Whoever read our output has had enough, as `head` has.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.broken),
+  );
+  process.exitCode = await main(process.argv.slice(2), processTerminal(signalsOf()));
+}

@@ -1,0 +1,79 @@
+/** `understudy status` for people: what runs, what waits, what has ended. */
+import type { Paint } from './colour.ts';
+import { formatBytes, formatCount, formatTime } from './figures.ts';
+import { levelWord, statusColour, typeWord } from './job-words.ts';
+import { renderTable } from './table.ts';
+
+interface JobJson {
+  readonly jobId: number;
+  readonly name: string;
+  readonly client: string;
+  readonly type: string;
+  readonly level: string;
+  readonly status: string;
+  readonly statusText: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly errors: number;
+}
+export interface ActiveJson extends JobJson {
+  readonly bytesPerSecond: number;
+  readonly priority: number;
+  readonly currentFile?: string;
+}
+export interface StatusJson {
+  readonly name: string;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly configLoadedAt: string;
+  readonly jobsRun: number;
+  readonly active: readonly ActiveJson[];
+  readonly finished: readonly (JobJson & { readonly endedAt: string })[];
+}
+
+export function renderStatus(status: StatusJson, paint: Paint): string {
+  const { name, version, startedAt, configLoadedAt, jobsRun, active, finished } = status;
+  return `${paint(name, 'bold')}, Understudy ${version}, up since ${formatTime(startedAt)}, configuration of ${formatTime(configLoadedAt)}
+${formatCount(jobsRun)} Jobs run, ${active.length} active
+
+${paint('Active Jobs', 'bold')}
+${active.length === 0 ? 'None.\n' : activeTable(active, paint)}
+${paint('Jobs that have ended', 'bold')}
+${finished.length === 0 ? 'None since the start.\n' : finishedTable(finished, paint)}`;
+}
+
+const activeTable = (jobs: readonly ActiveJson[], paint: Paint): string =>
+  renderTable(
+    jobs,
+    [
+      { title: 'JobId', value: (j) => String(j.jobId), right: true },
+      { title: 'Name', value: (j) => j.name },
+      { title: 'Client', value: (j) => j.client },
+      { title: 'Type', value: (j) => typeWord(j.type) },
+      { title: 'Level', value: (j) => levelWord(j.level) },
+      { title: 'Prio', value: (j) => String(j.priority), right: true },
+      { title: 'Files', value: (j) => formatCount(j.files), right: true },
+      { title: 'Bytes', value: (j) => formatBytes(j.bytes), right: true },
+      { title: 'Rate', value: (j) => `${formatBytes(j.bytesPerSecond)}/s`, right: true },
+      { title: 'Status', value: (j) => (j.currentFile ? `${j.statusText}: ${j.currentFile}` : j.statusText) },
+    ],
+    paint,
+  );
+
+const finishedTable = (jobs: StatusJson['finished'], paint: Paint): string =>
+  renderTable(
+    jobs,
+    [
+      { title: 'JobId', value: (j) => String(j.jobId), right: true },
+      { title: 'Name', value: (j) => j.name },
+      { title: 'Client', value: (j) => j.client },
+      { title: 'Type', value: (j) => typeWord(j.type) },
+      { title: 'Level', value: (j) => levelWord(j.level) },
+      { title: 'Ended', value: (j) => formatTime(j.endedAt) },
+      { title: 'Files', value: (j) => formatCount(j.files), right: true },
+      { title: 'Bytes', value: (j) => formatBytes(j.bytes), right: true },
+      { title: 'Errors', value: (j) => formatCount(j.errors), right: true },
+      { title: 'Status', value: (j) => j.statusText, colour: (j) => statusColour(j.status) },
+    ],
+    paint,
+  );

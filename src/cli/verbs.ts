@@ -1,0 +1,20 @@
+/** The verbs by name. Each is loaded when it is used: `understudy status` need not load the Director. */
+import type { Verb } from './verb.ts';
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly verb: Verb }>;
+}
+
+export const VERBS: Readonly<Record<string, Entry>> = {
+  director: { summary: 'Start a Director', load: () => import('./verbs/director.ts') },
+  run: { summary: 'Run a Job', load: () => import('./verbs/run.ts') },
+  restore: { summary: 'Bring files back', load: () => import('./verbs/restore.ts') },
+  estimate: { summary: 'Tell what a Job would back up', load: () => import('./verbs/estimate.ts') },
+  cancel: { summary: 'Cancel a Job', load: () => import('./verbs/cancel.ts') },
+  status: { summary: 'Status of the Director, a Client or a Storage', load: () => import('./verbs/status.ts') },
+  list: { summary: 'List what the Catalog knows', load: () => import('./verbs/list.ts') },
+  messages: { summary: 'Read the messages that wait', load: () => import('./verbs/messages.ts') },
+  reload: { summary: 'Have the Director read its configuration again', load: () => import('./verbs/reload.ts') },
+  check: { summary: 'Check a configuration file', load: () => import('./verbs/check.ts') },
+};
