@@ -62,7 +62,9 @@ function checkPool({ poolType, maximumVolumeBytes }: PoolResource, raw: RawResou
   }
   if (maximumVolumeBytes > 0 && maximumVolumeBytes < MAX_VOLUME_BYTES_MIN) {
     const expected = 'at least 1 MB, or 0 for no limit';
+    // 15.x refuses it; 9.6.7 does not, and its files are to work as they are.
     report({
+      severity: 'warning',
       ...placeOf(raw, 'maximumVolumeBytes'),
       message: `A Volume of ${maximumVolumeBytes} bytes is too small`,
       expected,

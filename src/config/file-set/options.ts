@@ -70,8 +70,7 @@ export function readOptions(cursor: Cursor): FileSetOptions {
   adds('StripPath', readStripPath);
   for (const [directive, name] of Object.entries(LISTS)) {
     entry(directive, (at) => {
-      const token = at.nextOverLines();
-      at.pushBack(token);
+      at.pushBack(at.nextOverLines());
       const { text } = name.startsWith('regex') ? readRegex(at) : nextText(at, 'a text');
       list(name === 'wildFile' && !/[/\\]/.test(text) ? 'wildBase' : name).push(text);
     });
@@ -97,22 +96,24 @@ export function readOptions(cursor: Cursor): FileSetOptions {
 }
 
 const readChoice = (cursor: Cursor, choices: Readonly<Record<string, string>>): ByteString =>
-  keywordValue(cursor, nextText(cursor, `one of ${Object.keys(choices).join(', ')}`), choices);
+  keywordValue(cursor, nextText(cursor, `one of ${Object.keys(choices).join(', ')}`, 'words'), choices);
 
 function readLetters(
   cursor: Cursor,
   directive: string,
   set: { readonly prefix: string; readonly known: string },
 ): ByteString {
-  const token = cursor.next();
+  const token = cursor.next('words');
   const spelled =
     token.kind === 'number' || token.kind === 'identifier' || token.kind === 'string' || token.kind === 'quoted';
   if (!spelled) cursor.fail(token, `Expected letters of ${directive}, found ${describeToken(token)}`);
+  // 9.6.7 accepts any letter, and its Client ignores those that it does not know.
   const wrong = [...token.text].find((letter) => !set.known.includes(letter));
   if (wrong !== undefined) {
-    cursor.fail(token, `${directive} has no option \`${wrong}\``, { expected: `some of ${set.known}` });
+    cursor.warn(token, `${directive} has no option \`${wrong}\`: it is ignored`, { expected: `some of ${set.known}` });
   }
-  return `${set.prefix}${token.text}:`;
+  const letters = [...token.text].filter((letter) => set.known.includes(letter)).join('');
+  return letters === '' ? '' : `${set.prefix}${letters}:`;
 }
 
 function readStripPath(cursor: Cursor): ByteString {

@@ -35,11 +35,12 @@ export function regexMistake(regex: string): string | undefined {
       if (typeof bracket === 'string') return bracket;
       repeatable = true;
       i = bracket;
-    } else if (c === '{' && repeatable) {
+    } else if (c === '{') {
       const interval = /^\{(\d*)(,?)(\d*)\}/.exec(regex.slice(i, i + 40));
       if (!interval) return 'a `{` without its `}`';
       const [whole, from = '', comma, to = ''] = interval;
-      const wrong = from === '' || Number(from) > REPEAT_MAX || Number(to) > REPEAT_MAX;
+      if (!repeatable) return 'nothing stands before `{`';
+      const wrong = (from === '' && comma === '') || Number(from) > REPEAT_MAX || Number(to) > REPEAT_MAX;
       if (wrong || (comma !== '' && to !== '' && Number(to) < Number(from))) return `\`${whole}\` is no repetition`;
       i += whole.length;
     } else {

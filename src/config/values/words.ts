@@ -78,7 +78,14 @@ export function readItems(cursor: Cursor, what: string): Token[] {
       cursor.next();
       continue;
     }
+    const blank = cursor.blankFollows();
     const after = cursor.next();
+    if (after.kind === 'close' && blank) {
+      cursor.pushBack(after);
+      cursor.fail(after, 'Bacula stumbles over a `}` on the line of a list', {
+        expected: 'a new line or `;` before the brace',
+      });
+    }
     if (after.kind !== 'eol' && after.kind !== 'close' && after.kind !== 'eof') {
       const hint = after.kind === 'comma' ? { hint: 'The comma stands directly behind the item before it' } : {};
       cursor.fail(after, `Expected the end of the list, found ${describeToken(after)}`, {
