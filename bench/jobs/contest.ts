@@ -1,7 +1,12 @@
 /** What both sides of `bench jobs` share: the same genuine daemons, the same empty FileSet, the same limits. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileDaemon, type StorageDaemon, startFileDaemon, startStorageDaemon } from '../../test/support/genuine.ts';
+import {
+  type FileDaemon,
+  type StorageDaemon,
+  startFileDaemon,
+  startStorageDaemon,
+} from '../../test/support/genuine.ts';
 import { type Database, type Postgres, startPostgres } from '../../test/support/postgres.ts';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
 
@@ -20,6 +25,8 @@ export interface Ground extends AsyncDisposable {
   readonly source: string;
   readonly workingDirectory: string;
   createCatalog(name: string): Promise<Database>;
+  /** Jobs of this Catalog that ended with T. */
+  countGood(catalog: Database): Promise<number>;
 }
 
 /** Genuine 15.0.3 daemons with their defaults (TLS-PSK), and one PostgreSQL with its own (fsync on). */
@@ -38,6 +45,8 @@ export async function openGround(): Promise<Ground> {
     storageDaemon,
     source,
     workingDirectory: dir.path,
+    countGood: async ({ database }) =>
+      Number(await postgres.psql(database, "SELECT count(*) FROM job WHERE jobstatus = 'T'")),
     createCatalog: (name) => postgres.createGenuineCatalog('15.0.3', name),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -11,20 +11,19 @@ export async function startGenuine(ground: Ground, parallel: number): Promise<Co
     fileDaemons: [ground.fileDaemon],
     storageDaemons: [ground.storageDaemon],
     fileSets: [{ files: [ground.source] }],
+    poolDirectives: { 'Label Format': `genuine-${parallel}-` },
     jobDirectives: { 'Maximum Concurrent Jobs': parallel, 'Allow Duplicate Jobs': true },
   });
-  const countGood = async () =>
-    Number(await ground.postgres.psql(catalog.database, "SELECT count(*) FROM job WHERE jobstatus = 'T'"));
   return {
     name: 'genuine 15.0.3',
     async runJobs(jobs) {
-      const before = await countGood();
+      const before = await ground.countGood(catalog);
       const started = performance.now();
       await runConsole('15.0.3', director, [...Array<string>(jobs).fill('run job=Backup yes'), 'wait'], {
         timeoutMs: 600_000,
       });
       const seconds = (performance.now() - started) / 1000;
-      const good = (await countGood()) - before;
+      const good = (await ground.countGood(catalog)) - before;
       if (good !== jobs) throw new Error(`${good} of ${jobs} Jobs ended well\n${await director.log()}`);
       return seconds;
     },
