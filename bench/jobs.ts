@@ -35,4 +35,6 @@ for (const { parallel, jobs } of LANES) {
   console.log(columns.map((column) => column.padStart(15)).join(''));
 }
 
-const rate = async (contender: Contender, jobs: number): Promise<number> => jobs / (await contender.runJobs(jobs));
+async function rate(contender: Contender, jobs: number): Promise<number> {
+  return jobs / (await contender.runJobs(jobs));
+}
