@@ -20,7 +20,6 @@ import { type Channel, type HandshakeParty, parseStartTls, receiveLine, receiveS
 import { HelloIgnoredError, HelloRefusedError, NotBaculaError, WrongPasswordError } from './handshake-errors.ts';
 import { formatHello, type Hello } from './hello.ts';
 import { explainRefusal } from './refusal.ts';
-import { SIGNAL } from './signals.ts';
 import type { SocketConnection } from './socket-connection.ts';
 import { TlsHandshakeError, TlsRequiredByPeerError, TlsRequiredError } from './tls-errors.ts';
 import { classicTls, earlyTls, mayGoOnWithoutEarlyTls } from './tls-negotiation.ts';
@@ -68,9 +67,10 @@ async function startEarlyTls(party: Call, tlspsk: number): Promise<[ByteString, 
 }
 
 /**
- * After the TLS handshake a genuine peer writes a session ticket and then, separately, its challenge, which its Nagle
- * algorithm holds back until the ticket is acknowledged: 40 ms. Whatever we send carries the acknowledgement, and the
- * first bytes of our response are known beforehand: its length.
+ * After the TLS handshake a genuine peer writes session tickets and then, separately, its challenge, which its Nagle
+ * algorithm holds back until the tickets are acknowledged: 40 ms. Whatever we send carries the acknowledgement, and the
+ * first bytes of our response are known beforehand: its length. They leave in one piece, as genuine readers want it.
+ * (Not a HEARTBEAT: any signal reads as a wrong response here, and 9.6.7 hangs up on one in command mode too.)
  */
 class ResponseSender {
   readonly #connection: SocketConnection;
@@ -142,11 +142,7 @@ async function startClassicTls(party: Call, peerNeed: TlsNeed): Promise<void> {
   const { peer } = connection;
   switch (classicTls(tls, peerNeed)) {
     case 'tls':
-      // Here nothing of ours follows that could acknowledge the ticket, but a heartbeat is ignored where commands are read.
-      return upgradeTo(party, 'certificate', {
-        ...{ role: 'client', key, tls, host },
-        onTicket: () => connection.sendSignal(SIGNAL.HEARTBEAT),
-      });
+      return upgradeTo(party, 'certificate', { role: 'client', key, tls, host });
     case 'we-require':
       throw new TlsRequiredError(peer);
     case 'peer-requires':

@@ -1,21 +1,58 @@
 /** The door of protocol: bytes ↔ values. Frames, connections, Hello, authentication, TLS; and the message families. */
 
 // --- The wire: frames, connections, Hello, authentication, TLS -------------------------------------------------------
+export { type Accepted, type AcceptOptions, acceptCall, type Channel } from './accept.ts';
 export { answerSignal } from './answer-signal.ts';
 export type { Connection, Encryption, ReceiveOptions } from './connection.ts';
+export { passwordKey } from './cram-md5.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
 export {
   BadCompressionError,
   ConnectionClosedError,
   ConnectionLostError,
   FrameTooLongError,
+  NameTooLongError,
   PeerTimeoutError,
   SendQueueFullError,
   UnsupportedFrameError,
 } from './errors.ts';
-export { encodeFrame, type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
-export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
+export { formatClientReply, formatDirectorReply, formatStorageReply } from './final-reply.ts';
+export { decodeFrame, encodeFrame, type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
+export { FrameDecoder } from './frame-decoder.ts';
+export {
+  CallerRefusedError,
+  ConnectRefusedError,
+  ConnectTimeoutError,
+  HelloIgnoredError,
+  HelloRefusedError,
+  HostNotFoundError,
+  HostUnreachableError,
+  isMonitorRefusal,
+  MonitorDirectorError,
+  NotBaculaError,
+  UnknownDirectorError,
+  WrongPasswordError,
+} from './handshake-errors.ts';
+export { DEFAULT_CONSOLE, formatHello, type Hello, type HelloKind, OUR_VERSION, parseHello } from './hello.ts';
+export { ListenError, type Listener, type ListenOptions, listenForCalls } from './listen.ts';
+export {
+  type FileDaemonFeatures,
+  fileDaemonFeatures,
+  isRelease15Director,
+  isRelease15Storage,
+} from './peer-features.ts';
 export { isTermination, SIGNAL, type SignalName, signalName } from './signals.ts';
+export {
+  TlsExpiredError,
+  TlsFileError,
+  TlsHandshakeError,
+  TlsNameMismatchError,
+  TlsNameNotAllowedError,
+  TlsOwnCertificateRefusedError,
+  TlsRequiredByPeerError,
+  TlsRequiredError,
+  TlsUntrustedError,
+} from './tls-errors.ts';
 export {
   TLS_AUTOMATIC,
   TLS_OFF,

@@ -41,7 +41,7 @@ export function judgeCertificate(
   if (verdict === 'CERT_HAS_EXPIRED' || verdict === 'CERT_NOT_YET_VALID') {
     throw new TlsExpiredError(peer, certificate.valid_from, certificate.valid_to);
   }
-  if (verdict !== undefined) throw new TlsUntrustedError(peer, verdict);
+  if (verdict !== undefined) throw new TlsUntrustedError(peer, describeVerdict(verdict));
   const commonNames = [certificate.subject.CN ?? []].flat();
   if (allowedCns.length > 0) {
     if (!commonNames.some((name) => allowedCns.includes(name)))
@@ -54,6 +54,12 @@ export function judgeCertificate(
     .join(', ');
   throw new TlsNameMismatchError(peer, host, names === '' ? 'nobody' : names);
 }
+
+/** OpenSSL's codes for "I do not know who issued this", in words. */
+const describeVerdict = (verdict: string): string =>
+  /SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY/.test(verdict)
+    ? `none of the CAs known here has issued it (${verdict})`
+    : verdict;
 
 /** As the daemons do: the common name counts also where there are alternative names. */
 const bearsName = (certificate: PeerCertificate, commonNames: readonly string[], host: string): boolean =>

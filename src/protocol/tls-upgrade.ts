@@ -16,6 +16,8 @@ import type { TlsSettings } from './tls-settings.ts';
 /** Said in TLS 1.3 only and never checked: which secret counts, follows from the Hello. */
 const PSK_IDENTITY = 'Client_identity';
 
+const SECOND_TICKET_MS = 2;
+
 export interface TlsParty {
   readonly role: 'client' | 'server';
   readonly tls: TlsSettings;
@@ -35,8 +37,7 @@ export async function startTls(connection: SocketConnection, mechanism: TlsMecha
   try {
     await connection.upgrade(mechanism, (raw) => {
       secured = wrap(raw, mechanism, context, party);
-      // Not within the event: a write there would leave with broken protection.
-      if (party.onTicket !== undefined) secured.once('session', () => setImmediate(party.onTicket as () => void));
+      if (party.onTicket !== undefined) secured.once('session', afterTicket(mechanism, party.onTicket));
       return { socket: secured, secure: untilSecure(secured, party.role) };
     });
   } catch (error) {
@@ -68,6 +69,15 @@ function wrap(raw: Socket, mechanism: TlsMechanism, secureContext: SecureContext
     ...(mechanism === 'psk' ? { pskCallback: () => psk } : {}),
   } as ConstructorParameters<typeof TLSSocket>[1]);
 }
+
+/**
+ * Not within the event: a write there would leave with broken protection. With PSK there is one ticket; with a
+ * certificate there are two, and the second, held back like what follows it, shall not meet our only acknowledgement.
+ */
+const afterTicket = (mechanism: TlsMechanism, onTicket: () => void) => (): void => {
+  if (mechanism === 'psk') setImmediate(onTicket);
+  else setTimeout(onTicket, SECOND_TICKET_MS);
+};
 
 function untilSecure(socket: TLSSocket, role: TlsParty['role']): Promise<void> {
   const event = role === 'client' ? 'secureConnect' : 'secure';
