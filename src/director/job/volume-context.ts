@@ -42,6 +42,7 @@ export function volumeContext(
       storage: storage.name,
       catalog: client.catalog.name,
     },
+    reserved: () => job.device !== undefined,
     say: (type, text) => job.messages.say(type, text),
     offered: [],
   };

@@ -43,6 +43,8 @@ export interface VolumeContext {
   /** The Director's environment, the last place where LabelFormat looks. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** True from when the Storage has reserved a device: from then on it has one Volume at a time in its hands. */
+  reserved?(): boolean;
   /** A message of the Job. `text` has no newline at its end. */
   say(type: VolumeMessageType, text: ByteString): void;
   /** Media ids offered since FindMedia 1; begin with an empty array and leave it alone. */

@@ -18,6 +18,7 @@ import { expiryOf } from './limits.ts';
 import { pruneOneVolume } from './prune-for-pool.ts';
 import { Search } from './search.ts';
 import { tellNoVolume } from './tell-no-volume.ts';
+import { unfitVolumesOf } from './unfit-volumes.ts';
 import { volumeInfo } from './volume-info.ts';
 
 const ROUNDS_MAX = 200;
@@ -25,13 +26,19 @@ const ROUNDS_MAX = 200;
 export async function findMedia(request: FindMedia, context: VolumeContext): Promise<ByteString> {
   if (request.pool !== context.pool.name) return formatNoMedia(`Pool "${request.pool}" is not the Pool of this Job.`);
   if (request.index <= 1) context.offered.length = 0;
-  const found = await findUsable(request, context);
+  const unfit = unfitVolumesOf(context);
+  let found = await findUsable(request, context);
+  if (typeof found === 'string' && unfit.mediaIds.length > 0) {
+    unfit.forgive();
+    found = await findUsable(request, context);
+  }
   if (typeof found === 'string') {
     // For n > 1 the Volumes offered before may still do: the Storage decides whether to wait.
     if (request.index <= 1) await tellNoVolume(request, context, found);
     return formatNoMedia(found);
   }
   context.offered.push(found.mediaId);
+  unfit.offered(found);
   return volumeInfo(found, context.sdVersion);
 }
 

@@ -9,6 +9,7 @@ import type { VolumeContext } from './context.ts';
 import { decideWrite, type WriteFacts, type WriteVerdict } from './may-write.ts';
 import { pruneVolume } from './prune-volume.ts';
 import { recycleVolume } from './recycle-volume.ts';
+import { unfitVolumesOf } from './unfit-volumes.ts';
 import { volumeInfo } from './volume-info.ts';
 
 export async function getVolume(request: GetVolume, context: VolumeContext): Promise<ByteString> {
@@ -17,7 +18,19 @@ export async function getVolume(request: GetVolume, context: VolumeContext): Pro
   if (!request.write)
     return media.enabled === 1 ? volumeInfo(media, context.sdVersion) : refusal(media, 'is not Enabled');
   const found = await settle(media, context);
-  return 'why' in found ? refusal(found.media, found.why) : volumeInfo(found.media, context.sdVersion);
+  if (!('why' in found)) return volumeInfo(found.media, context.sdVersion);
+  if (context.reserved?.() === true) noteMisplaced(found.media.volumeName, context);
+  return refusal(found.media, found.why);
+}
+
+function noteMisplaced(holds: ByteString, context: VolumeContext): void {
+  const misplaced = unfitVolumesOf(context).refused(holds);
+  if (misplaced === undefined) return;
+  const wanted = misplaced.volumeName;
+  context.say(
+    'warning',
+    `Storage finds Volume "${holds}" where "${wanted}" should be, and is given another one. Look at "${wanted}" with bls -L; if it is lost, set its status to Error.`,
+  );
 }
 
 const refusal = (media: Media, why: ByteString): ByteString =>

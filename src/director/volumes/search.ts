@@ -19,6 +19,7 @@ import { pruneVolume, purgeVolume } from './prune-volume.ts';
 import { recountPools } from './recount-pools.ts';
 import { recycleVolume } from './recycle-volume.ts';
 import { type SearchStep, type Step, selectionSteps } from './select-volume.ts';
+import { unfitVolumesOf } from './unfit-volumes.ts';
 import { kindOfLabelFormat } from './volume-name.ts';
 
 const SCRATCH = 'Scratch';
@@ -47,12 +48,13 @@ export class Search {
 
   filter(inChanger: boolean, poolId = this.#context.poolId): MediaFilter {
     const { offered, storage } = this.#context;
+    const unfit = unfitVolumesOf(this.#context).mediaIds;
     return {
       poolId,
       mediaType: this.#request.mediaType,
       volType: this.#request.volumeType,
       volEncrypted: this.#request.encrypted ? 1 : 0,
-      except: offered,
+      except: [...offered, ...unfit],
       inChangerOf: inChanger ? storage.storageId : undefined,
     };
   }
