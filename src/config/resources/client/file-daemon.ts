@@ -51,8 +51,6 @@ export interface FileDaemonResource extends TlsDirectives {
   readonly heartbeatIntervalSec: number;
   /** Data chunk size, 0 = 65536. */
   readonly maximumNetworkBufferSize: number;
-  /** Refuse to run without FIPS crypto (only if compiled in). */
-  readonly fipsRequire: boolean;
   /** Sign file data. */
   readonly pkiSignatures: boolean;
   /** Encrypt file data. */
@@ -79,10 +77,6 @@ export interface FileDaemonResource extends TlsDirectives {
   readonly maximumJobErrorCount: number;
   /** Poll the SD every n packets, 0 = off. */
   readonly sdPacketCheck: number;
-  /** Only in dedup builds. */
-  readonly dedupIndexDirectory: ByteString | undefined;
-  /** Only in dedup builds. */
-  readonly enableClientRehydration: boolean;
 }
 
 export const fileDaemonTable: Table<FileDaemonResource> = {
@@ -102,7 +96,6 @@ export const fileDaemonTable: Table<FileDaemonResource> = {
   sdConnectTimeoutSec: duration('SdConnectTimeout', 30 * MINUTE),
   heartbeatIntervalSec: duration('HeartbeatInterval', 5 * MINUTE),
   maximumNetworkBufferSize: uint('MaximumNetworkBufferSize', 0),
-  fipsRequire: yesNo('FipsRequire', false),
   pkiSignatures: yesNo('PkiSignatures', false),
   pkiEncryption: yesNo('PkiEncryption', false),
   pkiKeyPair: path('PkiKeyPair'),
@@ -116,7 +109,5 @@ export const fileDaemonTable: Table<FileDaemonResource> = {
   disableCommand: texts('DisableCommand'),
   maximumJobErrorCount: uint('MaximumJobErrorCount', 1000),
   sdPacketCheck: uint('SdPacketCheck', 0),
-  dedupIndexDirectory: path('DedupIndexDirectory'),
-  enableClientRehydration: yesNo('EnableClientRehydration', false),
   ...tlsDirectives(),
 };

@@ -12,8 +12,6 @@ export interface ConsoleProgramResource extends TlsDirectives {
   readonly rcFile: ByteString | undefined;
   /** Shared secret; stored as hex MD5 of the text in daemons. */
   readonly password: Secret;
-  /** Refuse to run without FIPS crypto (only if compiled in). */
-  readonly fipsRequire: boolean;
   /** Director resource to use (15.x, restricts -D). */
   readonly director: ByteString | undefined;
   /** Keepalive interval (TCP keepalive and BNET_HEARTBEAT). */
@@ -27,7 +25,6 @@ export const consoleProgramTable: Table<ConsoleProgramResource> = {
   description: text('Description'),
   rcFile: path('RCFile'),
   password: password('Password', { required: true }),
-  fipsRequire: yesNo('FipsRequire', false),
   director: text('Director'),
   heartbeatIntervalSec: duration('HeartbeatInterval', 5 * MINUTE),
   commCompression: yesNo('CommCompression', true),

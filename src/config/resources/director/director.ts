@@ -51,8 +51,6 @@ export interface DirectorResource extends TlsDirectives {
   readonly heartbeatIntervalSec: number;
   /** Prune Jobs/Files (Client) or Volumes (Pool) automatically. */
   readonly autoPrune: boolean;
-  /** Refuse to run without FIPS crypto (only if compiled in). */
-  readonly fipsRequire: boolean;
   /** Age at which JobHisto records are pruned. */
   readonly statisticsRetentionSec: number;
   /** Free id string appended to version output. */
@@ -86,7 +84,6 @@ export const directorTable: Table<DirectorResource> = {
   sdConnectTimeoutSec: duration('SdConnectTimeout', 30 * MINUTE),
   heartbeatIntervalSec: duration('HeartbeatInterval', 5 * MINUTE),
   autoPrune: yesNo('AutoPrune', true),
-  fipsRequire: yesNo('FipsRequire', false),
   statisticsRetentionSec: duration('StatisticsRetention', 1860 * DAY),
   verId: text('VerId'),
   customerId: text('CustomerId'),

@@ -56,8 +56,8 @@ export interface PoolResource {
   readonly maximumVolumeFiles: number;
   /** Volume size limit (min 1000000 if set). */
   readonly maximumVolumeBytes: number;
-  /** Pool size limit (may be absent in distribution builds). */
-  readonly maximumPoolBytes: number;
+  /** The Catalog has a column for it; no distribution's Bacula knows the directive. */
+  readonly maximumPoolBytes: 0;
   /** Store File records. */
   readonly catalogFiles: boolean;
   /** Cloud cache retention. */
@@ -115,7 +115,7 @@ export const poolTable: Table<PoolResource> = {
   maximumVolumeJobs: uint('MaximumVolumeJobs', 0),
   maximumVolumeFiles: uint('MaximumVolumeFiles', 0),
   maximumVolumeBytes: size('MaximumVolumeBytes', 0),
-  maximumPoolBytes: size('MaximumPoolBytes', 0),
+  maximumPoolBytes: { entries: [], repeat: 'last', initial: 0 },
   catalogFiles: yesNo('CatalogFiles', true),
   cacheRetentionSec: duration('CacheRetention', 0),
   volumeRetentionSec: duration('VolumeRetention', YEAR),
