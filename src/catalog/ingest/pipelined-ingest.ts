@@ -81,8 +81,9 @@ export class PipelinedIngest implements AttributeIngest {
   }
 
   async abort(): Promise<void> {
-    this.#ended ??= new IngestEndedError(this.#jobId, 'they were aborted');
-    this.#stop.abort(this.#ended);
+    const reason = new IngestEndedError(this.#jobId, 'they were aborted');
+    this.#ended ??= reason;
+    this.#stop.abort(reason);
     await this.#committing.catch(() => {});
   }
 
