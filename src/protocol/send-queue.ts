@@ -5,7 +5,8 @@
 import type { Writable } from 'node:stream';
 import type { ByteString } from '../core/index.ts';
 import { PeerTimeoutError, SendQueueFullError } from './errors.ts';
-import { assertSendable, HEADER_BYTES } from './frame.ts';
+import { assertSendable, encodeFrame, HEADER_BYTES } from './frame.ts';
+import { SIGNAL } from './signals.ts';
 
 /** From here on a sender is asked to wait; it goes on when less is queued. */
 const ROOM_BYTES = 512 * 1024;
@@ -14,6 +15,11 @@ const QUEUED_BYTES_MAX = 16 * 1024 * 1024;
 const SLAB_BYTES = 64 * 1024;
 /** Longer frames are not copied. */
 const GATHERED_BYTES_MAX = 8 * 1024;
+
+/** A frame shorter than 64 KiB begins with two zero bytes. */
+const AHEAD_BYTES_MAX = 2;
+const SHORT_BYTES_MAX = 0xffff;
+const ZERO = Buffer.alloc(1);
 
 const DONE = Promise.resolve();
 
@@ -36,6 +42,7 @@ export class SendQueue {
   #room: PromiseWithResolvers<void> | undefined;
   #stall: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
+  #aheadBytes = 0;
 
   constructor(socket: Writable, options: SendQueueOptions) {
     this.#socket = socket;
@@ -47,7 +54,9 @@ export class SendQueue {
     if (this.#failure !== undefined) return rejected(this.#failure);
     const { length } = payload;
     assertSendable(length);
-    if (length > GATHERED_BYTES_MAX) {
+    if (this.#aheadBytes > 0) {
+      this.#restOf(payload);
+    } else if (length > GATHERED_BYTES_MAX) {
       this.#alone(typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload);
     } else {
       this.#reserve(HEADER_BYTES + length);
@@ -61,6 +70,11 @@ export class SendQueue {
 
   signal(signal: number): Promise<void> {
     if (this.#failure !== undefined) return rejected(this.#failure);
+    if (this.#aheadBytes > 0) {
+      // The peer takes the next word for a length. A farewell may be left out: closing says it too.
+      if (signal === SIGNAL.TERMINATE) return DONE;
+      throw new RangeError('A signal cannot follow a hurried byte');
+    }
     this.#reserve(HEADER_BYTES);
     this.#slab.writeInt32BE(signal, this.#end);
     this.#gathered(HEADER_BYTES);
@@ -73,6 +87,13 @@ export class SendQueue {
     this.#reserve(bytes.length);
     bytes.copy(this.#slab, this.#end);
     this.#gathered(bytes.length);
+  }
+
+  /** See Connection.hurry. */
+  hurry(): void {
+    if (this.#failure !== undefined || this.#aheadBytes === AHEAD_BYTES_MAX) return;
+    this.#aheadBytes++;
+    this.raw(ZERO);
   }
 
   /** Resolves when the system has taken everything. Needed before another protocol layer starts to write. */
@@ -95,6 +116,17 @@ export class SendQueue {
     clearTimeout(this.#stall);
     this.#room?.reject(this.#failure);
     this.#room = undefined;
+  }
+
+  /** What a frame still lacks of which the first bytes have been sent ahead. */
+  #restOf(payload: Buffer | ByteString): void {
+    if (payload.length > SHORT_BYTES_MAX) throw new RangeError('A long frame cannot follow a hurried byte');
+    const bytes = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload;
+    const rest = encodeFrame({ kind: 'data', payload: bytes }).subarray(this.#aheadBytes);
+    this.#aheadBytes = 0;
+    this.#reserve(rest.length);
+    rest.copy(this.#slab, this.#end);
+    this.#gathered(rest.length);
   }
 
   #reserve(bytes: number): void {

@@ -58,6 +58,10 @@ export class SocketConnection implements Connection {
     this.#send.raw(bytes);
   }
 
+  hurry(): void {
+    this.#send.hurry();
+  }
+
   receive(options: ReceiveOptions): Promise<Frame | undefined> {
     return this.#receive.one(options);
   }

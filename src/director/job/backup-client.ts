@@ -68,7 +68,10 @@ export async function sendLevel(
 export async function pointAtStorage(client: ClientSession, address: ByteString, port: number): Promise<void> {
   const command = clientCommand.storage.format({ address, port, tls: 0 });
   const hint = `can the Client reach ${displayText(address)}:${port}? FDStorageAddress gives it another address`;
-  await client.command(command, clientReply.storage, 'its connection to the Storage', { timeoutMs: STORAGE_MS, hint });
+  await client.hurriedCommand(command, clientReply.storage, 'its connection to the Storage', {
+    timeoutMs: STORAGE_MS,
+    hint,
+  });
 }
 
 /** In the order of the Job resource; the Before ones have run when this resolves. */

@@ -100,6 +100,7 @@ async function withClient(
     const updated = run.catalog.clientAnswered(result.identity);
     const address = plan.client.fdStorageAddress ?? storage.storage.fdStorageAddress ?? storage.storage.address;
     await pointAtStorage(client, address, storage.storage.sdPort);
+    storage.session.hurry();
     job.workingSince = tools.clock.now();
     job.changed();
     await sendScripts(client, clientScripts(run.scripts));

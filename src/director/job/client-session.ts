@@ -46,6 +46,7 @@ export class ClientSession implements AsyncDisposable {
   #release: Release;
   #malformed = 0;
   #lastWords = '';
+  #hurrying = false;
 
   constructor(connection: Connection, version: number, daemon: string, listener: ClientListener) {
     this.daemon = daemon;
@@ -79,6 +80,16 @@ export class ClientSession implements AsyncDisposable {
     throw new DaemonRefusedError(this.daemon, `to go on (${awaited} was expected)`, this.#reason(reply));
   }
 
+  /** As `command`, where the daemon says more than its answer, and the next thing sent to it is one short command. */
+  async hurriedCommand<F>(text: ByteString, expected: Line<F>, awaited: string, wait: Partial<Wait> = {}): Promise<F> {
+    this.#hurrying = true;
+    try {
+      return await this.command(text, expected, awaited, wait);
+    } finally {
+      this.#hurrying = false;
+    }
+  }
+
   /** Waits for `2800`, as long as the Job takes: who limits its time aborts the session. */
   async endOfJob(timeoutMs: number): Promise<ClientEndJob> {
     const reply = await this.session.reply({ awaited: 'the end of the Job (2800)', timeoutMs });
@@ -110,6 +121,7 @@ export class ClientSession implements AsyncDisposable {
         return false;
       case 'job-message':
         this.#listener.message(packet.type, packet.text, new Date(packet.timeSec * 1000));
+        if (this.#hurrying) this.session.connection.hurry();
         return true;
       case 'progress':
         this.#listener.progress(packet.files, packet.bytes, packet.bytesPerSec);

@@ -32,6 +32,8 @@ export interface StorageWork {
 
 const QUICK_MS = 2_000;
 const BUSY_ANSWER_MS = 10_000;
+/** A device may be in use for hours; SDConnectTimeout is only about reaching the daemon. */
+const BUSY_DEVICE_MS = 24 * 3_600_000;
 
 /** Rejects with NoStorageError, in a sentence that names what every one of them said. */
 export async function openStorage(
@@ -117,10 +119,11 @@ async function reserve(
 ): Promise<ReservedDevice> {
   const { devices, mediaType, name } = storage;
   const reservation = { ...work.reservation(storage), devices, mediaType, storage: name, wait: round.wait };
-  const answer = session.reserve(reservation, { timeoutMs: round.patienceMs });
+  const answer = session.reserve(reservation, { timeoutMs: BUSY_DEVICE_MS });
   answer.catch(() => undefined);
   if (await settlesWithin(answer, BUSY_ANSWER_MS)) return await answer;
-  if ((await knowsDevice(storage, tools)) === false) {
+  const known = await knowsDevice(storage, tools);
+  if (known === false) {
     const hint = "Device and MediaType of the Director's Storage resource must match a Device of the Storage Daemon";
     const wanted = `"${devices.join('", "')}" of Media Type "${mediaType}"`;
     throw new DaemonRefusedError(storageName(storage), 'a device', `it has no device ${wanted}`, hint);
@@ -129,6 +132,10 @@ async function reserve(
   job.storageSays('q');
   job.messages.say('mount', `${storageName(storage)} has no free device for this Job yet; waiting`);
   try {
+    // A daemon that does not even tell its devices hangs, and is not waited for as a busy one is.
+    if (known === undefined && !(await settlesWithin(answer, round.patienceMs))) {
+      throw new DaemonSilentError(storageName(storage), 'a device', round.patienceMs);
+    }
     return await answer;
   } finally {
     job.storageSays('R');

@@ -42,15 +42,16 @@ export class StorageSession implements AsyncDisposable {
   readonly daemon: string;
   readonly release: Release;
   readonly session: DaemonSession;
+  readonly #traffic: StorageTraffic;
 
   constructor(connection: Connection, version: number, daemon: string, hooks: Omit<StorageTrafficHooks, 'release'>) {
     this.daemon = daemon;
     this.release = storageRelease(version);
-    const traffic = new StorageTraffic(connection, daemon, { ...hooks, release: this.release });
+    this.#traffic = new StorageTraffic(connection, daemon, { ...hooks, release: this.release });
     this.session = new DaemonSession(connection, {
       daemon,
-      onTraffic: (payload) => traffic.take(payload),
-      onSignal: (signal) => traffic.takeSignal(signal),
+      onTraffic: (payload) => this.#traffic.take(payload),
+      onSignal: (signal) => this.#traffic.takeSignal(signal),
     });
   }
 
@@ -93,8 +94,14 @@ export class StorageSession implements AsyncDisposable {
   }
 
   /** From here on the Client may come. */
-  run(): Promise<void> {
-    return this.session.send(storageCommand.run.format({}));
+  async run(): Promise<void> {
+    await this.session.send(storageCommand.run.format({}));
+    this.#traffic.running = true;
+  }
+
+  /** The Client is connected there: what the daemon says about it must not wait for a delayed acknowledgement. */
+  hurry(): void {
+    this.session.connection.hurry();
   }
 
   /** Waits for `3099`: everything that this Job brings to the Catalog has been taken before it resolves. */

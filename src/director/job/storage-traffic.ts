@@ -34,6 +34,7 @@ export interface StorageTrafficHooks {
 }
 
 const MALFORMED_MAX = 20;
+const WAITING_FOR_CLIENT = 'F';
 const RANGES_MAX = 100_000;
 
 export class StorageTraffic {
@@ -43,6 +44,8 @@ export class StorageTraffic {
   /** A CreateJobMedia or CreateFileMedia whose lines are still coming. */
   #list: { readonly request: CreateJobMedia | CreateFileMedia; readonly ranges: JobMediaRange[] } | undefined;
   #malformed = 0;
+  /** `run` has been said. */
+  running = false;
 
   constructor(connection: Connection, daemon: string, hooks: StorageTrafficHooks) {
     this.#connection = connection;
@@ -64,6 +67,7 @@ export class StorageTraffic {
       case 'create-job-media':
       case 'create-file-media':
         this.#list = { request: packet, ranges: [] };
+        this.#connection.hurry();
         return true;
       case 'find-media':
       case 'get-volume':
@@ -75,9 +79,14 @@ export class StorageTraffic {
         return this.#answer(packet);
       case 'job-message':
         listener.message(packet.type, packet.text, new Date(packet.timeSec * 1000));
+        this.#hurry();
         return true;
       case 'job-status':
         listener.status(packet.status);
+        if (packet.status !== WAITING_FOR_CLIENT) this.#hurry();
+        return true;
+      case 'job-started':
+        this.#hurry();
         return true;
       case 'progress':
         listener.progress(packet.files, packet.bytes, packet.bytesPerSec);
@@ -95,6 +104,14 @@ export class StorageTraffic {
     const { request, ranges } = this.#list;
     this.#list = undefined;
     return this.#answer(request.kind === 'create-job-media' ? { ...request, ranges } : request);
+  }
+
+  /**
+   * After `run` nothing but answers is sent, and the daemon has most to say in several small packets in a row: the
+   * next one must not wait for our kernel. While it waits for the Client nothing follows.
+   */
+  #hurry(): void {
+    if (this.running) this.#connection.hurry();
   }
 
   async #answer(request: VolumeRequest): Promise<void> {
