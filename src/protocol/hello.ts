@@ -101,7 +101,7 @@ const form = (head: string, read: Form['read']): Form => ({
 });
 
 // In order: the special ones stand before the console's, whose name could be "Director" or "SD:" otherwise.
-const NAME = String.raw`(?<name>[^ \t\r\n\x00]{1,${NAME_BYTES_MAX}})`;
+const NAME = String.raw`(?<name>[^\x20\t\r\n\x00]{1,${NAME_BYTES_MAX}})`;
 const VERSION = String.raw`(?<version>\d{1,9})`;
 const SECOND = String.raw`(?<second>\d{1,9})`;
 const FORMS: readonly Form[] = [
