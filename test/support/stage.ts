@@ -10,6 +10,7 @@ import {
   type StorageDaemonOptions,
   startFileDaemon,
   startStorageDaemon,
+  type TlsKind,
 } from './genuine.ts';
 import { type OurDirector, startOurDirector } from './our-director.ts';
 import type { Postgres } from './postgres.ts';
@@ -20,10 +21,13 @@ export interface StageOptions {
   readonly version: GenuineVersion;
   readonly poolDirectives?: Directives;
   readonly jobDirectives?: Directives;
+  readonly storageDirectives?: Directives;
   readonly storage?: Partial<StorageDaemonOptions>;
   /** Bytes of each file of the tree; what cannot be compressed, and differs from file to file. */
   readonly files?: readonly number[];
   readonly extra?: string;
+  /** Default: what the release does by itself. */
+  readonly tls?: TlsKind;
 }
 
 export interface Stage {
@@ -38,13 +42,14 @@ let databases = 0;
 /** Taken down when the test ends. */
 export async function setStage(t: ExecutionContext, postgres: Postgres, options: StageOptions): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const { version, files = [20_000, 5_000], storage: storageOptions, ...config } = options;
+  const { version, files = [20_000, 5_000], storage: storageOptions, tls, ...config } = options;
+  const choice = tls === undefined ? { version } : { version, tls };
   const dir = stack.use(await makeTempDir('stage'));
   const tree = join(dir.path, 'tree');
   await mkdir(tree);
   await Promise.all(files.map((bytes, i) => writeFile(join(tree, `file-${i}`), pseudoRandomBytes(bytes, i + 1))));
-  const client = stack.use(await startFileDaemon({ version }));
-  const storage = stack.use(await startStorageDaemon({ version, ...storageOptions }));
+  const client = stack.use(await startFileDaemon(choice));
+  const storage = stack.use(await startStorageDaemon({ ...choice, ...storageOptions }));
   const catalog = await postgres.createDatabase(`stage${++databases}`);
   const director = stack.use(
     await startOurDirector({
