@@ -96,7 +96,6 @@ export {
   lockVolumeChoice,
   markPurged,
   moveMediaToPool,
-  recordTruncated,
   recycleMedia,
   setVolStatus,
 } from './media-lifecycle.ts';

@@ -39,15 +39,6 @@ export const moveMediaToPool = (mediaId: number, poolId: number): Statement<Medi
    WHERE MediaId = ${mediaId} AND Pool.PoolId = ${poolId}
   RETURNING ${qualifiedMediaColumns}`);
 
-/** A truncated Volume holds its label and nothing else; it stays Purged. */
-export const recordTruncated = (mediaId: number, size: { volBytes: number; volABytes: number; volType: number }) =>
-  repeatable(sql<Media>`
-  UPDATE Media
-     SET VolBytes = ${size.volBytes}, VolABytes = ${size.volABytes}, VolType = ${size.volType}, VolFiles = 0,
-         VolJobs = 0, VolParts = 1, VolBlocks = 1, EndBlock = 1, LastPartBytes = ${size.volBytes}
-   WHERE MediaId = ${mediaId}
-  RETURNING ${mediaColumns}`);
-
 /** Both tables of an UPDATE … FROM Pool have columns of these names. */
 const qualifiedMediaColumns: Statement = {
   ...mediaColumns,

@@ -21,6 +21,8 @@ export interface SelectedFile {
   readonly jobId: number;
   readonly fileIndex: number;
   readonly lstat: ByteString;
+  /** A folder, for the second time: what comes back into it after its own record spoils the time that the record set. */
+  readonly again: boolean;
 }
 
 /** `jobIds` from the oldest to the newest, as chosen by restoreChain. */
@@ -38,20 +40,39 @@ export const selectFiles = (
     ${options.hasBase ? baseFiles(jobIds) : nothing}),
   ${choice === undefined ? nothing : sql`${matching(choice)},`}
   ranked AS (
-    SELECT position, JobId, FileIndex, LStat,
+    SELECT position, JobId, FileIndex, LStat, PathId, Filename,
            first_value(FileIndex) OVER newest AS newest_index,
            count(*) FILTER (WHERE DeltaSeq = 0) OVER (newest ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
              AS newer_wholes
       FROM version ${choice === undefined ? nothing : sql`WHERE ${wanted(choice)}`}
-    WINDOW newest AS (PARTITION BY PathId, Filename ORDER BY position DESC, DeltaSeq DESC, FileIndex DESC))
-  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat" FROM ranked
-   WHERE newest_index > 0 AND newer_wholes = 0 AND FileIndex > 0
-   ORDER BY position, JobId, FileIndex`;
+    WINDOW newest AS (PARTITION BY PathId, Filename ORDER BY position DESC, DeltaSeq DESC, FileIndex DESC)),
+  chosen AS (
+    SELECT * FROM ranked WHERE newest_index > 0 AND newer_wholes = 0 AND FileIndex > 0),
+  ${spoiledFolders}
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat", again AS "again"
+    FROM (SELECT JobId, FileIndex, LStat, position, false AS again FROM chosen
+          UNION ALL SELECT JobId, FileIndex, '', position, true FROM spoiled) AS selected
+   ORDER BY again, position, JobId, FileIndex`;
 };
+
+/**
+ * Folders whose record is read before something new appears in them: a file of a later Job, or a folder of which
+ * everything is of a later Job.
+ */
+const spoiledFolders: Statement = sql`
+  content AS (SELECT PathId, min(position) AS first, max(position) AS last FROM chosen GROUP BY PathId),
+  appearing AS (
+    SELECT regexp_replace(Path.Path, '[^/]*/$', '') AS parent, max(first) AS first
+      FROM content JOIN Path USING (PathId) WHERE first > 1 GROUP BY 1),
+  spoiled AS (
+    SELECT chosen.JobId, chosen.FileIndex, chosen.position
+      FROM chosen JOIN content USING (PathId) JOIN Path USING (PathId)
+      LEFT JOIN appearing ON appearing.parent = Path.Path
+     WHERE Filename = '' AND (last > position OR appearing.first > position))`;
 
 /** Nothing to compare: a Job has each name once. */
 const allOfOneJob = (jobId: number): Statement<SelectedFile> => sql`
-  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat" FROM File
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat", false AS "again" FROM File
    WHERE JobId = ${jobId} AND FileIndex > 0 ORDER BY FileIndex`;
 
 /** What an accurate Full left in a Base Job: the record is the Base Job's, the time is this Job's. */

@@ -77,7 +77,7 @@ const databaseEncoding = (): Statement<{ encoding: string }> => sql`
 
 const tablesInReach = (): Statement<{ name: string }> => sql`
   SELECT relname AS name FROM pg_class
-   WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(current_schema())
+   WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
    ORDER BY relname`;
 
 const catalogVersion = (): Statement<{ versionId: number }> => sql`SELECT VersionId AS "versionId" FROM Version`;

@@ -43,7 +43,9 @@ export function settingsOf(options: CatalogOptions): Settings {
 /** `ä` in UTF-8: two bytes, so two characters here. */
 const PROBE = '\xc3\xa4';
 
+// The schema by name: a role that is called as our own schema would otherwise find that one first.
 const SETUP = `
+  SET search_path TO public;
   SET datestyle TO 'ISO, YMD'; SET client_encoding TO 'SQL_ASCII'; SET standard_conforming_strings TO on;
   SET cursor_tuple_fraction TO 1; SET client_min_messages TO WARNING; SET bytea_output TO hex;
   SET statement_timeout TO `;

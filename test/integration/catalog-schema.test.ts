@@ -100,3 +100,11 @@ test('a role that may not create anything hears what is missing', async (t) => {
   const error = await t.throwsAsync(openTestCatalog(reader), { code: 'CATALOG_NO_PRIVILEGE' });
   t.regex((error as { hint?: string }).hint ?? '', /GRANT CREATE ON DATABASE/);
 });
+
+test('a role that is called as our schema is does not lose sight of the tables', async (t) => {
+  const database = await postgres.createDatabase('namesake');
+  await postgres.psql('namesake', `CREATE ROLE understudy LOGIN SUPERUSER PASSWORD 'namesake'`);
+  const namesake = { ...database, user: 'understudy', password: 'namesake' };
+  for (let round = 0; round < 2; round++) await (await openTestCatalog(namesake))[Symbol.asyncDispose]();
+  t.is((await postgres.psql('namesake', 'SELECT count(*) FROM public.version')).trim(), '1');
+});

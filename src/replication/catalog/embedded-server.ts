@@ -87,6 +87,6 @@ async function lastWords(dataDirectory: string, firstWords: string): Promise<str
   const lines = (await Promise.all(texts))
     .join('')
     .split('\n')
-    .filter((line) => /FATAL|PANIC|ERROR|HINT/.test(line));
+    .filter((line) => /FATAL|PANIC|ERROR|HINT|invalid|unrecognized|could not/.test(line));
   return lines.slice(-LAST_LINES).join('; ');
 }
