@@ -31,13 +31,13 @@ function state({ census, mediaType }: NoVolumeFacts): string {
 
 function advice(facts: NoVolumeFacts): string[] {
   const { create, why, labelsItself, maximumVolumes, pool, storage } = facts;
-  const lines: string[] = [];
-  if (why !== '') lines.push(`${why}.`);
-  if (!create) lines.push('The file system of the Storage is nearly full: make room there, and the Job goes on.');
+  const lines = why === '' ? [] : [`${why}.`];
+  if (!create) {
+    return [...lines, 'The file system of the Storage is nearly full: make room there, and the Job goes on.'];
+  }
   if (!labelsItself) lines.push('LabelFormat is not set in the Pool, so that no Volume is made automatically.');
   const freeAt = firstFree(facts);
   if (freeAt !== undefined) lines.push(`The first Volume is past its retention on ${timeText(freeAt)}.`);
-  if (!create) return lines;
   const limit = maximumVolumes > 0 ? `raise Maximum Volumes (now ${maximumVolumes}), ` : '';
   lines.push(
     `What helps: ${limit}label a Volume for Pool "${pool}" on Storage "${storage}", or purge one. The Job waits.`,
