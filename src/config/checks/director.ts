@@ -9,7 +9,7 @@ import type { FileSetResource } from '../resources/director/file-set.ts';
 import type { JobResource } from '../resources/director/job.ts';
 import type { PoolResource } from '../resources/director/pool.ts';
 import { POOL_TYPES } from '../resources/keywords.ts';
-import { checkTls } from './tls.ts';
+import { checkTlsFiles } from './tls.ts';
 
 const MAX_VOLUME_BYTES_MIN = 1_000_000;
 
@@ -34,9 +34,7 @@ export function checkDirector(index: ResourceIndex, file: string, report: Report
   for (const { resource, raw } of each<JobResource>(index, 'Job')) checkJob(resource, raw, report);
   for (const { resource, raw } of each<FileSetResource>(index, 'FileSet')) checkFileSet(resource, raw, report);
   for (const { resource, raw } of each<CatalogResource>(index, 'Catalog')) checkCatalog(resource, raw, report);
-  for (const kind of ['Director', 'Client', 'Storage', 'Console']) {
-    for (const { resource, raw } of each<object>(index, kind)) checkTls(resource, raw, report);
-  }
+  checkTlsFiles(index, { listening: ['Director', 'Console'], calling: ['Client', 'Storage'] }, report);
 }
 
 /** Where a property was mentioned; the resource's name where it was not. */

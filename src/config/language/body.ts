@@ -72,7 +72,7 @@ function readDirective(
       known.row.repeat === 'append' ? (gathering.values.get(known.key) as unknown[] | undefined) : undefined;
     gathering.values.set(known.key, before === undefined ? value : [...before, ...(value as unknown[])]);
     gathering.mentioned.set(known.key, place(token));
-    endOfEntry(cursor);
+    if (!known.entry.strict) endOfEntry(cursor);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     cursor.report(error.finding);

@@ -1,4 +1,5 @@
 /** bconsole.conf: its resource types (07 §9.22, §9.23). */
+import { checkTlsFiles } from '../checks/tls.ts';
 import type { ConsoleConfig } from '../configurations.ts';
 import { Language, resourceType } from '../language/language.ts';
 import { byName } from '../link/link.ts';
@@ -25,6 +26,7 @@ export const consoleDialect: Dialect<ConsoleConfig> = {
         expected: 'Director { … }',
       });
     }
+    checkTlsFiles(index, { listening: [], calling: ['Director', 'Console'] }, report);
     return { directors: byName(index, 'Director'), consoles: byName(index, 'Console') };
   },
 };

@@ -13,6 +13,8 @@ export interface Entry {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly block?: true;
+  /** What follows the value on its line is the next directive, and not ignored. */
+  readonly strict?: true;
   /** Reads the value behind the equals sign; `previous` is what the row holds so far. */
   read(cursor: Cursor, previous: unknown): unknown;
 }

@@ -42,10 +42,12 @@ export function listenAddresses(prefix: string, defaultPort: number): Row<readon
     entries: [
       {
         name: `${prefix}Port`,
+        strict: true,
         read: (cursor, previous) => ({ ...oldStyle(cursor, state(previous)), port: readPort(cursor) }),
       },
       {
         name: `${prefix}Address`,
+        strict: true,
         read: (cursor, previous) => ({ ...oldStyle(cursor, state(previous)), address: readHost(cursor) }),
       },
       { name: `${prefix}Addresses`, read: (cursor, previous) => newStyle(cursor, state(previous)) },
@@ -62,7 +64,7 @@ export function listenAddresses(prefix: string, defaultPort: number): Row<readon
 
 /** The address that connections are made from. */
 export const sourceAddress = (name: string): Row<ByteString | undefined> => ({
-  entries: [{ name, read: (cursor) => readHost(cursor) }],
+  entries: [{ name, strict: true, read: (cursor) => readHost(cursor) }],
   repeat: 'last',
   initial: undefined,
 });
