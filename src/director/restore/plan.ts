@@ -12,6 +12,7 @@ import { type Destination, destinationOf } from './destination.ts';
 import { shownNames, VolumesMissingError } from './errors.ts';
 import type { RestoreRequest, RestoreSource } from './request.ts';
 import { findClient, findStorage, restoreResource } from './resources.ts';
+import { secondReading } from './second-reading.ts';
 import { selectFromJobs } from './select-files.ts';
 import { type StorageRun, storageRuns } from './storage-runs.ts';
 
@@ -36,6 +37,8 @@ export interface PlanContext {
 /** What is to be read, before it is known who reads it. */
 interface Material {
   readonly parts: readonly BootstrapPart[];
+  /** To be read when everything else has been: in a run of its own, because a reader passes each Volume once. */
+  readonly again: readonly BootstrapPart[];
   readonly jobIds: readonly number[];
   readonly client?: ByteString;
   readonly filesExpected: number;
@@ -49,7 +52,9 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
   const wanted = request.storage === undefined ? undefined : findStorage(config, request.storage);
   const material = await materialOf(request, context);
   const client = findClient(config, resource, request.client, material.client);
-  const runs = storageRuns(material.parts, config.storages.values(), wanted);
+  const runs = [material.parts, material.again].flatMap((parts) =>
+    storageRuns(parts, config.storages.values(), wanted),
+  );
   const { jobIds, filesExpected } = material;
   const warnings = [...material.warnings, ...destination.warnings];
   return { resource, client, destination, runs, jobIds, filesExpected, warnings };
@@ -75,19 +80,23 @@ async function ofJobs(
   items: readonly ByteString[] | undefined,
   { catalog, signal }: PlanContext,
 ): Promise<Material> {
-  const { files, warnings } = await selectFromJobs(catalog, jobs, items, signal);
+  const { files, again, warnings } = await selectFromJobs(catalog, jobs, items, signal);
   const jobIds = files.map(({ jobId }) => jobId);
   const extents = await catalog.query(jobExtents(jobIds));
-  const lost = missing(files, extents);
+  const parts = bootstrapParts(files, extents);
+  const second = secondReading(bootstrapParts(again, extents), parts);
   const client = jobs[0]?.client;
   return {
-    parts: bootstrapParts(files, extents),
+    parts,
+    again: second.parts,
     jobIds,
-    filesExpected: files.reduce((sum, { ranges }) => sum + countOf(ranges), 0),
-    warnings: lost === undefined ? warnings : [...warnings, lost],
+    filesExpected: filesIn(files) + expectedFiles(second.parts),
+    warnings: [...warnings, missing(files, extents), second.warning].filter((warning) => warning !== undefined),
     ...(client !== undefined && client !== '' && { client }),
   };
 }
+
+const filesIn = (files: readonly JobFiles[]): number => files.reduce((sum, { ranges }) => sum + countOf(ranges), 0);
 
 /** A sentence where some files have no Volume; an error where none has. */
 function missing(files: readonly JobFiles[], extents: readonly JobExtent[]): string | undefined {
@@ -105,8 +114,7 @@ function missing(files: readonly JobFiles[], extents: readonly JobExtent[]): str
       'They were purged or overwritten; a copy of the Volumes can be read in again with bscan',
     );
   }
-  const count = without.reduce((sum, { ranges }) => sum + countOf(ranges), 0);
-  return `No Volume is known to hold ${count} of the chosen files of JobId ${jobIds}`;
+  return `No Volume is known to hold ${filesIn(without)} of the chosen files of JobId ${jobIds}`;
 }
 
 /** A bootstrap by hand may leave out what the Catalog knows of its Volumes. */
@@ -114,7 +122,7 @@ async function ofBootstrap(text: ByteString, catalog: Catalog): Promise<Material
   const parts: BootstrapPart[] = [];
   for (const part of parseBootstrap(text)) parts.push(await completed(part, catalog));
   if (parts.length === 0) throw new VolumesMissingError('The bootstrap file names no Volume', 'Is it the right file?');
-  return { parts, jobIds: [], filesExpected: expectedFiles(parts), warnings: [] };
+  return { parts, again: [], jobIds: [], filesExpected: expectedFiles(parts), warnings: [] };
 }
 
 async function completed(part: BootstrapPart, catalog: Catalog): Promise<BootstrapPart> {

@@ -57,6 +57,7 @@ export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKi
       readBytes: result.client?.readBytes,
     }),
     begin: async (startedAt) => {
+      job.level = 'F';
       job.messages.say('info', `Start Restore Job ${job.identity.job}`);
       if (plan.jobIds.length > 0) job.messages.say('info', `Restoring files from JobId(s) ${plan.jobIds.join(',')}`);
       for (const warning of plan.warnings) job.messages.say('warning', warning);

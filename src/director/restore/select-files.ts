@@ -2,7 +2,7 @@
  * The chosen files of a chain, as FileIndex ranges for each Job. They stream in from the Catalog, so that what stays in
  * memory is the ranges. What a hard link points to comes along, because a link carries no data.
  */
-import { type Catalog, hasFiles, type RestorableJob, selectFiles } from '../../catalog/index.ts';
+import { type Catalog, hasFiles, type RestorableJob, type SelectedFile, selectFiles } from '../../catalog/index.ts';
 import type { ByteString } from '../../core/index.ts';
 import { linkFileIndex } from '../../protocol/index.ts';
 import type { JobFiles } from './bootstrap-parts.ts';
@@ -12,6 +12,8 @@ import { FileRanges } from './file-ranges.ts';
 
 export interface Selection {
   readonly files: readonly JobFiles[];
+  /** Folders whose records should be read once more at the end, for their times. */
+  readonly again: readonly JobFiles[];
   /** Sentences for the Job's log. */
   readonly warnings: readonly string[];
 }
@@ -31,9 +33,9 @@ export async function selectFromJobs(
   const hasBase = jobs.some((job) => job.hasBase !== 0);
   const choice = items === undefined ? undefined : fileChoice(items);
   const rows = catalog.stream(selectFiles(jobIds, choice, { hasBase }), signal === undefined ? {} : { signal });
-  const files = await rangesOf(rows);
+  const { files, again } = await rangesOf(rows);
   if (files.length === 0) throw new FilesNotFoundError(items ?? ['any file'], jobIds);
-  return { files, warnings: missing.map((item) => `Not in these backups: ${item}`) };
+  return { files, again, warnings: missing.map((item) => `Not in these backups: ${item}`) };
 }
 
 /** Without file records one Job can still be read from its first file to its last; nothing can be chosen or left out. */
@@ -53,6 +55,7 @@ function withoutRecords(
   if (only.files < 1) throw new FilesNotFoundError(['any file'], jobIds);
   return {
     files: [{ jobId: only.jobId, ranges: [{ first: 1, last: only.files }] }],
+    again: [],
     warnings: [`The Catalog no longer has the file records of JobId ${only.jobId}: all of it is restored`],
   };
 }
@@ -70,21 +73,30 @@ async function missingItems(
   return missing;
 }
 
-type Rows = AsyncIterable<
-  readonly { readonly jobId: number; readonly fileIndex: number; readonly lstat: ByteString }[]
->;
+type Rows = AsyncIterable<readonly SelectedFile[]>;
 
-/** The rows come Job by Job, each with ascending FileIndex. */
-export async function rangesOf(rows: Rows): Promise<JobFiles[]> {
-  const jobs = new Map<number, FileRanges>();
+/** The rows come Job by Job, each with ascending FileIndex; then, in the same way, what is to be read again. */
+export async function rangesOf(rows: Rows): Promise<Pick<Selection, 'files' | 'again'>> {
+  const files = new Map<number, FileRanges>();
+  const again = new Map<number, FileRanges>();
   for await (const group of rows) {
-    for (const { jobId, fileIndex, lstat } of group) {
-      const ranges = jobs.get(jobId) ?? new FileRanges();
-      jobs.set(jobId, ranges);
-      ranges.add(fileIndex);
-      const target = linkFileIndex(lstat);
+    for (const row of group) {
+      const ranges = rangesIn(row.again ? again : files, row.jobId);
+      ranges.add(row.fileIndex);
+      const target = linkFileIndex(row.lstat);
       if (target > 0) ranges.addTarget(target);
     }
   }
-  return [...jobs].map(([jobId, ranges]) => ({ jobId, ranges: ranges.finish() }));
+  return { files: finished(files), again: finished(again) };
 }
+
+function rangesIn(jobs: Map<number, FileRanges>, jobId: number): FileRanges {
+  const known = jobs.get(jobId);
+  if (known !== undefined) return known;
+  const ranges = new FileRanges();
+  jobs.set(jobId, ranges);
+  return ranges;
+}
+
+const finished = (jobs: ReadonlyMap<number, FileRanges>): JobFiles[] =>
+  [...jobs].map(([jobId, ranges]) => ({ jobId, ranges: ranges.finish() }));
