@@ -8,6 +8,7 @@ import { askEstimate } from '../job/estimate.ts';
 import type { Job } from '../job/job.ts';
 import { isQueued } from '../job/job-status.ts';
 import { planRestore, type RestoreRequest, restoreKind } from '../restore/index.ts';
+import { labelByNames } from './label.ts';
 import type { ActiveJob, CancelResult, DirectorService, QueuedJob, RunRequest } from './service.ts';
 import type { Director } from './start-director.ts';
 import { VERSION } from './version.ts';
@@ -50,6 +51,7 @@ export function directorService(director: Director): DirectorService {
       await clientStatus(findResource('Client', name, config().clients), tools(), talk(signal)),
     storageStatus: async (name, signal) =>
       await storageStatus(findResource('Storage', name, config().storages), tools(), talk(signal)),
+    labelVolume: (request) => labelByNames(request, director.generation()),
     reload: () => director.reload(),
     subscribe: (listener) => events.subscribe(listener),
   };

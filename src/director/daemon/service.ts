@@ -106,6 +106,26 @@ export interface EstimateResult {
   readonly messages: readonly ByteString[];
 }
 
+/** A new Volume by name; the Storage Daemon writes its label. Slot and drive are those of a changer. */
+export interface LabelVolumeRequest {
+  readonly volume: ByteString;
+  readonly pool: ByteString;
+  readonly storage: ByteString;
+  readonly slot?: number;
+  readonly drive?: number;
+}
+
+export interface LabelledVolume {
+  readonly volume: ByteString;
+  readonly pool: ByteString;
+  readonly storage: ByteString;
+  readonly mediaType: ByteString;
+  readonly mediaId: number;
+  readonly bytes: number;
+  /** What the Storage Daemon answered to `label` and to the `mount` behind it, which wakes a waiting Job. */
+  readonly lines: readonly ByteString[];
+}
+
 export interface ReloadResult {
   /** Nothing changes unless this is true. */
   readonly applied: boolean;
@@ -144,6 +164,9 @@ export interface DirectorService<R = RestoreRequest> {
   /** The daemon's own words, as `status client` and `status storage` print them. Each line of a ByteString. */
   clientStatus(client: ByteString, signal?: AbortSignal): Promise<ByteString>;
   storageStatus(storage: ByteString, signal?: AbortSignal): Promise<ByteString>;
+
+  /** Labels a Volume at a Storage and makes its row; throws what the volumes corner throws (VOLUME_…). */
+  labelVolume(request: LabelVolumeRequest): Promise<LabelledVolume>;
 
   /** Reads the configuration again: all or nothing; Jobs that run keep what they started with. */
   reload(): Promise<ReloadResult>;

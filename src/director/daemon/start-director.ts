@@ -26,6 +26,8 @@ export interface DirectorOptions {
     readonly config: DirectorConfig | undefined;
     readonly problems: readonly string[];
   }>;
+  /** After this long without a word a daemon is asked on another connection whether it still works for its Job. */
+  readonly silenceMs?: number;
   /** Only LabelFormat asks it. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly dialClient?: typeof dialFileDaemon;
@@ -44,6 +46,7 @@ export interface Director {
 }
 
 const FAREWELL_MS = 30_000;
+const SILENCE_MS = 5 * 60_000;
 
 export async function startDirector(options: DirectorOptions): Promise<DirectorService & AsyncDisposable> {
   const { catalog, clock, logger, consoleMessages } = options;
@@ -70,6 +73,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
       queue,
       clock,
       logger,
+      silenceMs: options.silenceMs ?? SILENCE_MS,
       onChange: (watched, look) => registry.watch(watched, look),
       checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
     }).then((finished) => {

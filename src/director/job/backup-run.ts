@@ -13,9 +13,9 @@ import type { BackupPlan } from './backup-plan.ts';
 import { backupStorage } from './backup-storage.ts';
 import { ClientSession } from './client-session.ts';
 import { callClient, clientName, encryptionText } from './connect.ts';
-import { cancelAtClient } from './conversation.ts';
 import { fileSetLines } from './file-set-lines.ts';
 import type { Job } from './job.ts';
+import { clientAtWork } from './liveness.ts';
 import { type OpenStorage, openStorage } from './open-storage.ts';
 import { clientListener } from './relay.ts';
 import type { JobTools } from './tools.ts';
@@ -90,7 +90,7 @@ async function withClient(
   const { plan, result } = run;
   const name = clientName(plan.client);
   await using client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
-  using _engaged = job.engage(name, () => cancelAtClient(plan.client, tools, job.identity.job));
+  await using _engaged = job.engage(name, clientAtWork(job, plan.client, client, tools));
   const drop = () => client.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   try {

@@ -42,6 +42,8 @@ export class ClientSession implements AsyncDisposable {
   readonly daemon: string;
   readonly version: number;
   readonly session: DaemonSession;
+  /** Its last word on the Job has been heard. */
+  isDone = false;
   readonly #listener: ClientListener;
   #release: Release;
   #malformed = 0;
@@ -95,6 +97,7 @@ export class ClientSession implements AsyncDisposable {
     const reply = await this.session.reply({ awaited: 'the end of the Job (2800)', timeoutMs });
     const verdict = parseClientEndJob(reply);
     if (verdict === undefined) throw new DaemonRefusedError(this.daemon, 'the Job', this.#reason(reply));
+    this.isDone = true;
     return verdict;
   }
 

@@ -52,12 +52,17 @@ export class DaemonSession implements AsyncDisposable {
   readonly #replies: ByteString[] = [];
   #waiter: Waiter | undefined;
   #end: Error | undefined;
+  #lastHeardMs = performance.now();
 
   constructor(connection: Connection, options: SessionOptions) {
     this.connection = connection;
     this.daemon = options.daemon;
     this.#options = options;
     this.over = this.#read();
+  }
+
+  silentForMs(): number {
+    return performance.now() - this.#lastHeardMs;
   }
 
   async send(payload: ByteString | Buffer): Promise<void> {
@@ -119,6 +124,7 @@ export class DaemonSession implements AsyncDisposable {
     try {
       for (;;) {
         const frames = await this.connection.receiveAvailable({ timeoutMs: SILENCE_MAX_MS });
+        this.#lastHeardMs = performance.now();
         if (frames.length === 0) throw new ConnectionClosedError(this.connection.peer);
         for (const frame of frames) {
           const held = this.#take(frame);

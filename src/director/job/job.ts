@@ -21,8 +21,20 @@ export interface JobIdentity {
   readonly ignoresDuplicates: boolean;
 }
 
-/** A daemon that works for the Job: how it is told to stop, on a connection of its own. */
+/** How a daemon that works for the Job is told to stop, on a connection of its own. */
 export type CancelAtDaemon = () => Promise<readonly ByteString[]>;
+
+/** A daemon that works for the Job, as whoever looks after the Job sees it. */
+export interface DaemonAtWork {
+  readonly cancel: CancelAtDaemon;
+  /** It has said its last word on the Job: there is nothing to stop any more. */
+  readonly isDone: () => boolean;
+  /** Since when nothing has been heard from it. */
+  readonly silentForMs: () => number;
+  /** Asks it on another connection whether it still works for the Job; undefined: it does not answer. */
+  readonly knowsJob: () => Promise<boolean | undefined>;
+  readonly drop: (error: Error) => void;
+}
 
 export interface JobHooks {
   readonly clock: Clock;
@@ -51,7 +63,7 @@ export class Job {
   device: ByteString | undefined;
   readonly #hooks: JobHooks;
   readonly #abort = new AbortController();
-  readonly #engaged = new Map<string, CancelAtDaemon>();
+  readonly #engaged = new Map<string, CancelAtDaemon | DaemonAtWork>();
   readonly #ended = Promise.withResolvers<void>();
   #status = 'C';
   #storageStatus: string | undefined;
@@ -100,10 +112,25 @@ export class Job {
     this.#hooks.onChange(this);
   }
 
-  /** Registers a daemon that has to hear of a cancel; the return value takes it back. */
-  engage(daemon: string, cancel: CancelAtDaemon): Disposable {
-    this.#engaged.set(daemon, cancel);
-    return { [Symbol.dispose]: () => this.#engaged.delete(daemon) };
+  /**
+   * Registers a daemon that has to hear of a cancel; disposing takes it back. Where it has not said its last word by
+   * then, the Job has failed under its hands: disposing asynchronously tells it to stop, in bounded time.
+   */
+  engage(daemon: string, work: CancelAtDaemon | DaemonAtWork): Disposable & AsyncDisposable {
+    this.#engaged.set(daemon, work);
+    return {
+      [Symbol.dispose]: () => this.#engaged.delete(daemon),
+      [Symbol.asyncDispose]: async () => {
+        this.#engaged.delete(daemon);
+        if (typeof work === 'function' || work.isDone() || this.isCanceled) return;
+        await withDeadline(work.cancel(), CANCEL_MS, () => new Error('silent')).catch(() => undefined);
+      },
+    };
+  }
+
+  /** Daemons that can be looked after. */
+  daemonsAtWork(): (readonly [string, DaemonAtWork])[] {
+    return [...this.#engaged].filter((entry): entry is [string, DaemonAtWork] => typeof entry[1] !== 'function');
   }
 
   get isCanceled(): boolean {
@@ -130,8 +157,12 @@ export class Job {
   }
 
   async #tellDaemons(): Promise<ByteString[]> {
-    const told = [...this.#engaged].map(([daemon, cancel]) =>
-      withDeadline(cancel(), CANCEL_MS, () => new Error(`${daemon} did not answer the request to cancel`)),
+    const told = [...this.#engaged].map(([daemon, work]) =>
+      withDeadline(
+        (typeof work === 'function' ? work : work.cancel)(),
+        CANCEL_MS,
+        () => new Error(`${daemon} did not answer the request to cancel`),
+      ),
     );
     const answers = await Promise.allSettled(told);
     return answers.flatMap((answer) =>

@@ -18,6 +18,8 @@ export interface Patience {
 export type Dial = (options: DialOptions) => Promise<Dialled>;
 
 const TRY_MS = 15_000;
+// A daemon under load may take its time over Hello and password; one that is stopped never answers.
+const HANDSHAKE_MS = 60_000;
 const PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
 
 export async function reach(
@@ -31,11 +33,13 @@ export async function reach(
   const where = `${options.host}:${options.port}`;
   for (let attempt = 0; ; attempt++) {
     const leftMs = deadline - clock.monotonicMs();
+    const limit = AbortSignal.timeout(Math.ceil(Math.max(TRY_MS, Math.min(HANDSHAKE_MS, leftMs))));
     try {
       const connectTimeoutMs = Math.ceil(Math.max(1_000, Math.min(TRY_MS, leftMs)));
-      return await dial({ ...options, connectTimeoutMs, ...(signal && { signal }) });
+      return await dial({ ...options, connectTimeoutMs, signal: signal ? AbortSignal.any([signal, limit]) : limit });
     } catch (error) {
       signal?.throwIfAborted();
+      if (limit.aborted) throw unreachable(daemon, where, new Error('it accepts calls, but does not speak'));
       const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 5_000;
       const hopeless = !(error instanceof AppError && error.retryable);
       if (hopeless || clock.monotonicMs() + pauseMs >= deadline) throw unreachable(daemon, where, error);

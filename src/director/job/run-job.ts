@@ -12,6 +12,7 @@ import { JobCanceledError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
 import { isGood, statusText } from './job-status.ts';
+import { watchDaemons } from './liveness.ts';
 import { watchTimeLimits } from './time-limits.ts';
 
 export interface Runner {
@@ -20,6 +21,8 @@ export interface Runner {
   readonly logger: Logger;
   /** Called by `Job.changed`; the limits look at the Job again. */
   readonly onChange: (job: Job, look: () => void) => Disposable;
+  /** After this long without a word a daemon is asked whether it still works for the Job. */
+  readonly silenceMs: number;
   /** Cancels the other Job, or throws when this one has to give way. */
   readonly checkDuplicates: (job: Job, rules: DuplicateRules | undefined) => void;
 }
@@ -32,6 +35,7 @@ export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<F
   try {
     await kind.prepare();
     stack.use(watchLimits(job, kind, runner));
+    stack.use(watchDaemons(job, runner.silenceMs));
     runner.checkDuplicates(job, kind.duplicates);
     using admission = await waitForTurn(job, kind, runner);
     await begin(job, kind, clock);

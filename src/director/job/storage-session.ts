@@ -42,6 +42,8 @@ export class StorageSession implements AsyncDisposable {
   readonly daemon: string;
   readonly release: Release;
   readonly session: DaemonSession;
+  /** Its last word on the Job has been heard. */
+  isDone = false;
   readonly #traffic: StorageTraffic;
 
   constructor(connection: Connection, version: number, daemon: string, hooks: Omit<StorageTrafficHooks, 'release'>) {
@@ -109,6 +111,7 @@ export class StorageSession implements AsyncDisposable {
     const reply = await this.session.reply({ awaited: 'the end of the Job (3099)', timeoutMs });
     const verdict = parseStorageEndJob(reply);
     if (verdict === undefined) throw new DaemonRefusedError(this.daemon, 'the Job', displayText(reply));
+    this.isDone = true;
     return verdict;
   }
 
