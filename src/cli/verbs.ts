@@ -14,6 +14,7 @@ export const VERBS: Readonly<Record<string, Entry>> = {
   cancel: { summary: 'Cancel a Job', load: () => import('./verbs/cancel.ts') },
   status: { summary: 'Status of the Director, a Client or a Storage', load: () => import('./verbs/status.ts') },
   list: { summary: 'List what the Catalog knows', load: () => import('./verbs/list.ts') },
+  label: { summary: 'Label a new Volume', load: () => import('./verbs/label.ts') },
   messages: { summary: 'Read the messages that wait', load: () => import('./verbs/messages.ts') },
   reload: { summary: 'Have the Director read its configuration again', load: () => import('./verbs/reload.ts') },
   check: { summary: 'Check a configuration file', load: () => import('./verbs/check.ts') },

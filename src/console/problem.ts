@@ -25,6 +25,10 @@ const STATUSES: Readonly<Record<string, number>> = {
   DIRECTOR_DAEMON_SILENT: 504,
   PROTOCOL_: 502,
   RESTORE_: 422,
+  VOLUME_EXISTS: 409,
+  VOLUME_LABEL_REFUSED: 502,
+  VOLUME_NAME_ILLEGAL: 400,
+  VOLUME_POOL_FULL: 409,
 };
 
 export function httpStatus(code: string): number {

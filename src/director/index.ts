@@ -8,6 +8,8 @@ export type {
   EstimateRequest,
   EstimateResult,
   FinishedJob,
+  LabelledVolume,
+  LabelVolumeRequest,
   QueuedJob,
   ReloadResult,
   RunLevel,

@@ -3,8 +3,6 @@ import { copyFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sql } from '../../src/catalog/index.ts';
-import { labelVolume } from '../../src/director/volumes/index.ts';
-import { askStorageDaemon } from '../support/ask-storage.ts';
 import { BACKUP_JOB, POOL } from '../support/director-config.ts';
 import { GENUINE_VERSIONS } from '../support/genuine.ts';
 import type { OurDirector } from '../support/our-director.ts';
@@ -72,13 +70,8 @@ for (const version of GENUINE_VERSIONS) {
       await director.log(),
       /No Volume of Pool "Default" can be written.*\n.*LabelFormat is not set.*\n.*label a Volume/,
     );
-    const { storageId } = await director.catalogAccess.one(
-      sql<{ storageId: number }>`SELECT StorageId AS "storageId" FROM Storage`,
-    );
-    const place = { name: storage.name, storageId, device: storage.deviceName, mediaType: storage.mediaType };
-    const ask = (command: string) => askStorageDaemon(storage, command);
-    const request = { volume: 'Spare', pool: { name: POOL, poolId: 1 }, storage: place };
-    await labelVolume(request, { catalog: director.catalogAccess, ask });
+    const labelled = await director.labelVolume({ volume: 'Spare', pool: POOL, storage: storage.name });
+    t.regex(labelled.lines.join(), /3001 OK mount requested/);
     t.is((await director.waitFor(jobId))?.status, 'T', await director.log());
     t.deepEqual(await statuses(director), ['Spare Append']);
   });

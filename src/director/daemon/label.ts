@@ -39,6 +39,6 @@ export async function labelByNames(request: LabelVolumeRequest, under: Generatio
     mediaType: media.mediaType,
     mediaId: media.mediaId,
     bytes: media.volBytes,
-    lines,
+    lines: lines.map((line) => line.trimEnd()),
   };
 }

@@ -113,6 +113,11 @@ export function fakeServices(
     waitFor: async (jobId) => (jobId === 7 ? await ended.promise : undefined),
     clientStatus: async (name) => `${name} Version: 15.0.3\nRunning Jobs:\n\x1b[31m`,
     storageStatus: async (name) => `${name} Version: 15.0.3\n`,
+    labelVolume: async (request) => {
+      calls.push(['labelVolume', request]);
+      const { volume, pool, storage } = request;
+      return { volume, pool, storage, mediaType: 'File1', mediaId: 2, bytes: 234, lines: ['3000 OK label.'] };
+    },
     reload: async () => ({ applied: false, problems: ['a.conf:3:1: no such directive'] }),
     subscribe: (listener) => {
       listeners.add(listener);

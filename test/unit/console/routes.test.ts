@@ -59,6 +59,15 @@ test('what the Director refuses has its code, its hint and a status of its kind'
   t.is((await get('/v1/clients/a/status')).code, 'DIRECTOR_DAEMON_SILENT');
 });
 
+test('label takes names, and says what the Storage Daemon answered', async (t) => {
+  const { post, calls } = await open();
+  const answer = await post('/v1/volumes', { volume: 'V-1', pool: 'Default', storage: 'Grün', slot: 3 });
+  t.is(answer.statusCode, 201);
+  t.like(answer.json(), { volume: 'V-1', storage: 'Grün', bytes: 234, lines: ['3000 OK label.'] });
+  t.deepEqual(calls, [['labelVolume', { volume: 'V-1', pool: 'Default', storage: 'Gr\xc3\xbcn', slot: 3 }]]);
+  t.is((await post('/v1/volumes', { volume: 'V-1' })).statusCode, 400);
+});
+
 test('a bug tells the log what happened, and the asker only that it did', async (t) => {
   const { get, logged } = await open({
     director: {
