@@ -1,0 +1,109 @@
+/** A cancel ends a Job in bounded time, whatever it was doing, and the next Job runs. */
+import test, { type ExecutionContext } from 'ava';
+import { countFiles, jobById } from '../../src/catalog/index.ts';
+import type { OurDirector } from '../support/our-director.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { type Stage, setStage } from '../support/stage.ts';
+import { until } from '../support/wait.ts';
+
+let postgres: Postgres;
+test.before(async () => {
+  postgres = await startPostgres();
+});
+test.after.always(async () => {
+  await postgres?.[Symbol.asyncDispose]();
+});
+
+const BOUND_MS = 25_000;
+
+async function waitForStatus(director: OurDirector, jobId: number, letters: string): Promise<void> {
+  await until(
+    async () => (await director.activeJobs()).some((job) => job.jobId === jobId && letters.includes(job.status)),
+    {
+      what: () => `JobId ${jobId} to be ${letters}: ${JSON.stringify(director.status().active)}`,
+      timeoutMs: 60_000,
+    },
+  );
+}
+
+/** Cancels it, and shows that it ended as canceled, with a report and a row that says so. */
+async function cancelEnds(t: ExecutionContext, { director }: Pick<Stage, 'director'>, jobId: number): Promise<void> {
+  const began = performance.now();
+  await director.cancel(jobId);
+  const ended = await director.waitFor(jobId);
+  t.is(ended?.status, 'A');
+  t.true(performance.now() - began < BOUND_MS, `cancelled within ${performance.now() - began} ms`);
+  t.regex(await director.log(), new RegExp(`JobId: +${jobId}\\n[^]*Termination: +Backup Canceled`));
+}
+
+async function nextJobRuns(t: ExecutionContext, { director }: Pick<Stage, 'director'>, job = 'Backup'): Promise<void> {
+  const next = await director.runAndWait({ job });
+  if (next.status !== 'T') t.log(await director.log());
+  t.is(next.status, 'T');
+}
+
+const SLOW = { 'Maximum Bandwidth': '200 kb/s' };
+const slowFiles = Array.from({ length: 30 }, () => 200_000);
+
+test('a Job that waits for its start time', async (t) => {
+  const stage = await setStage(t, postgres, { version: '15.0.3' });
+  const { jobId } = await stage.director.run({ job: 'Backup', when: new Date(Date.now() + 3_600_000) });
+  await waitForStatus(stage.director, jobId, 't');
+  await cancelEnds(t, stage, jobId);
+  await nextJobRuns(t, stage);
+});
+
+for (const version of ['15.0.3', '9.6.7'] as const) {
+  test(`a Job that sends its data through ${version}, and another that waits behind it`, async (t) => {
+    const jobDirectives = { ...SLOW, 'Maximum Concurrent Jobs': 1 };
+    const stage = await setStage(t, postgres, { version, jobDirectives, files: slowFiles });
+    const first = await stage.director.run({ job: 'Backup' });
+    const second = await stage.director.run({ job: 'Backup' });
+    await waitForStatus(stage.director, second.jobId, 'j');
+    await cancelEnds(t, stage, second.jobId);
+    await until(async () => (await stage.director.log()).includes('Wrote label'), { what: 'data' });
+    await cancelEnds(t, stage, first.jobId);
+    for (const { jobId } of [first, second]) {
+      t.is((await stage.director.catalogAccess.one(jobById(jobId))).jobStatus, 'A');
+      t.is((await stage.director.catalogAccess.one(countFiles(jobId))).files, 0);
+    }
+    t.regex(await stage.director.clientStatus(stage.client.name), /No Jobs running/);
+    t.regex(await stage.director.storageStatus(stage.storage.name), /No Jobs running/);
+  });
+
+  test(`a Job that waits at ${version} for a Volume that nobody can make`, async (t) => {
+    const poolDirectives = { 'Label Format': undefined };
+    const stage = await setStage(t, postgres, { version, poolDirectives });
+    const { jobId } = await stage.director.run({ job: 'Backup' });
+    await waitForStatus(stage.director, jobId, 'mM');
+    await cancelEnds(t, stage, jobId);
+    t.regex(await stage.director.storageStatus(stage.storage.name), /No Jobs running/);
+  });
+}
+
+test('a Job whose Storage Daemon accepts calls and says nothing', async (t) => {
+  const stage = await setStage(t, postgres, { version: '15.0.3' });
+  await stage.storage.kill('SIGSTOP');
+  const { jobId } = await stage.director.run({ job: 'Backup' });
+  await waitForStatus(stage.director, jobId, 'R');
+  await cancelEnds(t, stage, jobId);
+  await stage.storage.kill('SIGCONT');
+  await nextJobRuns(t, stage);
+});
+
+test('a Job whose two daemons hang in the middle of the data', async (t) => {
+  const stage = await setStage(t, postgres, { version: '15.0.3', jobDirectives: SLOW, files: slowFiles });
+  const { jobId } = await stage.director.run({ job: 'Backup' });
+  await until(async () => (await stage.director.log()).includes('Wrote label'), { what: 'data' });
+  await Promise.all([stage.storage.kill('SIGSTOP'), stage.client.kill('SIGSTOP')]);
+  await cancelEnds(t, stage, jobId);
+  await Promise.all([stage.storage.kill('SIGCONT'), stage.client.kill('SIGCONT')]);
+});
+
+test('a Job that waits for a device that a 9.6.7 does not have ends by itself, and is told why', async (t) => {
+  const storageDirectives = { Device: 'NoSuchDevice' };
+  const stage = await setStage(t, postgres, { version: '9.6.7', storageDirectives });
+  const ended = await stage.director.runAndWait({ job: 'Backup' });
+  t.is(ended.status, 'f');
+  t.regex(await stage.director.log(), /Storage "test-sd" refused a device: it has no device "NoSuchDevice"/);
+});
