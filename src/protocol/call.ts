@@ -49,10 +49,16 @@ export async function call(party: Call, parseReply: (text: ByteString) => number
   }
   const reply = await receiveStep(party, 'accept the Hello');
   const version = parseReply(reply);
-  if (version === undefined) throw new HelloRefusedError(connection.peer, reply);
+  if (version === undefined) throw refusedAtLast(party, reply);
   connection.trust();
   return version;
 }
+
+/** Both passwords are proved: what a daemon can still miss is TLS, and it does not say so. */
+const refusedAtLast = ({ connection, tls }: Call, reply: ByteString): Error =>
+  /^[23]999 /.test(reply) && connection.encryption === 'none' && (tls.certificate === 0 || tls.psk === 0)
+    ? new TlsRequiredByPeerError(connection.peer)
+    : new HelloRefusedError(connection.peer, reply);
 
 /** TLS, and then the challenge. */
 async function startEarlyTls(party: Call, tlspsk: number): Promise<[ByteString, ResponseSender]> {

@@ -30,6 +30,8 @@ export class ReceiveQueue {
   #ended = false;
   #failure: Error | undefined;
   #reader: Reader | undefined;
+  /** The stream cannot be decoded any further. */
+  #broken = false;
 
   constructor(source: Source, peer: string, payloadBytesMax: number, fail: (error: Error) => void) {
     this.#source = source;
@@ -136,7 +138,8 @@ export class ReceiveQueue {
     } catch (error) {
       this.#broken = true;
       this.#failure = error as Error;
-      this.#fail(error as Error);
+      // Later: the reader that is being served now shall get the good frames that came before.
+      queueMicrotask(() => this.#fail(error as Error));
       return undefined;
     } finally {
       if (this.#paused && this.decoder.waitingBytes < RESUME_BYTES) {
@@ -145,6 +148,4 @@ export class ReceiveQueue {
       }
     }
   }
-
-  #broken = false;
 }

@@ -46,7 +46,7 @@ export async function startTls(connection: SocketConnection, mechanism: TlsMecha
   const checked = party.role === 'client' || certificates.verifyPeer;
   if (mechanism === 'certificate' && checked && secured !== undefined) {
     const host = party.role === 'client' ? { host: party.host ?? '' } : {};
-    assertPeerCertificate(secured, { peer: connection.peer, allowedCns: certificates.allowedCns, ...host });
+    assertPeerCertificate(secured, party.role, { peer: connection.peer, allowedCns: certificates.allowedCns, ...host });
   }
 }
 
