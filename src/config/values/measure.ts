@@ -34,3 +34,13 @@ export function readMeasure(cursor: Cursor, what: string, wordsMax = WORDS_MAX):
   }
   return { text, at: { ...first, text, length } };
 }
+
+/**
+ * A number and the factor of its unit, multiplied; undefined where it is none. What follows the unit is ignored, as
+ * Bacula does: `5mb/s` is 5 mb.
+ */
+export function scaled(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const [, number, unit = ''] = /^(\d+(?:\.\d*)?)(?:([a-z]+)(?:[^a-z].*)?|[^a-z.].*)?$/is.exec(text) ?? [];
+  const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined;
+  return number === undefined || factor === undefined ? undefined : Math.floor(Number(number) * factor);
+}

@@ -1,6 +1,6 @@
 /** Sizes (07 §1.3): a number and one unit; `k` is 1024, `kb` is 1000. What follows the first unit is ignored. */
 import type { Cursor } from '../language/cursor.ts';
-import { readMeasure } from './measure.ts';
+import { readMeasure, scaled } from './measure.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -22,16 +22,8 @@ const EXPECTED = 'a size such as `50 GB` or `1024k`, without quotes';
 export function readSize(cursor: Cursor): number {
   // Bacula reads one word behind the first; it may be several that ran together.
   const { text, at } = readMeasure(cursor, 'a size', 1);
-  const bytes = parseSize(text);
+  const bytes = scaled(text, UNITS);
   if (bytes === undefined) cursor.fail(at, `\`${text}\` is not a size`, { expected: EXPECTED });
   if (bytes > Number.MAX_SAFE_INTEGER) cursor.fail(at, `\`${text}\` is too large`, { expected: 'less than 8 PiB' });
   return bytes;
-}
-
-/** Bytes; undefined where it is none. */
-export function parseSize(text: string): number | undefined {
-  const found = /^(\d+(?:\.\d*)?)\s*([a-z]*)(?:\d[0-9a-z]*)?$/i.exec(text);
-  const factor = UNITS[found?.[2]?.toLowerCase() ?? 'none'];
-  if (!found || factor === undefined) return undefined;
-  return Math.floor(Number(found[1]) * factor);
 }

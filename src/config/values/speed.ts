@@ -1,6 +1,6 @@
 /** Speeds (07 §1.3): bytes a second; the `/s` may be left out, and there is no giga. */
 import type { Cursor } from '../language/cursor.ts';
-import { readMeasure } from './measure.ts';
+import { readMeasure, scaled } from './measure.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -15,14 +15,7 @@ const EXPECTED = 'a speed such as `5 mb/s`, without quotes; the units are k, kb,
 
 export function readSpeed(cursor: Cursor): number {
   const { text, at } = readMeasure(cursor, 'a speed', 1);
-  const speed = parseSpeed(text);
+  const speed = scaled(text, UNITS);
   if (speed === undefined) cursor.fail(at, `\`${text}\` is not a speed`, { expected: EXPECTED });
   return speed;
-}
-
-/** Bytes a second; undefined where it is none. */
-export function parseSpeed(text: string): number | undefined {
-  const found = /^(\d+(?:\.\d*)?)\s*([a-z]*)(?:\/s.*)?$/i.exec(text);
-  const factor = UNITS[found?.[2]?.toLowerCase() ?? 'none'];
-  return found && factor !== undefined ? Math.floor(Number(found[1]) * factor) : undefined;
 }
