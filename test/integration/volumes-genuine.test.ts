@@ -103,4 +103,72 @@ for (const version of GENUINE_VERSIONS) {
       SELECT COUNT(DISTINCT JobId)::integer AS jobs FROM JobMedia WHERE FirstIndex > 0`);
     t.is(jobs, 8);
   });
+
+  test(`${version}: two drives are filled at once, each with its own Volume`, async (t) => {
+    const drive = { directives: { 'Maximum Concurrent Jobs': 1 } };
+    const { director, storage } = await setStage(t, postgres, {
+      version,
+      files: [4_000_000],
+      storage: {
+        autochanger: 'Changer',
+        devices: [
+          { name: 'Drive-0', ...drive },
+          { name: 'Drive-1', ...drive },
+        ],
+      },
+    });
+    const done = await Promise.all([1, 2].map(() => director.runAndWait(backup)));
+    t.deepEqual(
+      done.map(({ status }) => status),
+      ['T', 'T'],
+      await director.log(),
+    );
+    const rows = await volumes(director);
+    t.like(
+      rows,
+      [
+        { volume: 'Vol-0001', jobs: 1 },
+        { volume: 'Vol-0002', jobs: 1 },
+      ],
+      await director.log(),
+    );
+    for (const { volume, bytes } of rows) t.is(bytes, await sizeOnDisk(storage, volume), volume);
+  });
+
+  test(`${version}: four Jobs at once cross from Volume to Volume, and none loses a byte`, async (t) => {
+    const { director, storage, tree } = await setStage(t, postgres, {
+      version,
+      poolDirectives: { 'Maximum Volume Bytes': 2_000_000 },
+      files: [1_500_000, 10],
+    });
+    const done = await Promise.all([1, 2, 3, 4].map(() => director.runAndWait(backup)));
+    t.deepEqual(
+      done.map(({ status }) => status),
+      ['T', 'T', 'T', 'T'],
+      await director.log(),
+    );
+    const rows = await volumes(director);
+    t.true(rows.length >= 4 && rows.slice(0, -1).every(({ status }) => status === 'Full'));
+    for (const { volume, bytes } of rows) t.is(bytes, await sizeOnDisk(storage, volume), volume);
+    for (const { jobId } of done) {
+      await using target = await makeTempDir('crossed');
+      await bextract(storage, { volumes: [], target: target.path, bootstrap: await bootstrapOf(director, jobId) });
+      t.deepEqual(await compareTrees(tree, join(target.path, tree)), [], `JobId ${jobId}`);
+    }
+  });
+}
+
+/** All ranges of a Job, as a restore would ask for them. */
+async function bootstrapOf(director: OurDirector, jobId: number): Promise<string> {
+  const ranges = await director.catalogAccess.query(sql<Record<string, number | string>>`
+    SELECT VolumeName AS volume, VolSessionId AS id, VolSessionTime AS time, FirstIndex AS first, LastIndex AS last,
+           (StartFile::bigint << 32) + StartBlock AS begin, (JobMedia.EndFile::bigint << 32) + JobMedia.EndBlock AS end
+      FROM JobMedia JOIN Media USING (MediaId) JOIN Job USING (JobId)
+     WHERE JobId = ${jobId} ORDER BY VolIndex`);
+  return ranges
+    .map(
+      ({ volume, id, time, first, last, begin, end }) =>
+        `Volume="${volume}"\nMediaType="File"\nVolSessionId=${id}\nVolSessionTime=${time}\nVolAddr=${begin}-${end}\nFileIndex=${first}-${last}\n`,
+    )
+    .join('');
 }
