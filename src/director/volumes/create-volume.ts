@@ -11,55 +11,56 @@ import {
   setCounter,
 } from '../../catalog/index.ts';
 import type { ByteString } from '../../core/index.ts';
-import type { VolumeContext, VolumeMessageType } from './context.ts';
+import type { VolumeContext } from './context.ts';
 import { type CounterFacts, expandLabelFormat } from './label-format/expand.ts';
 import { parseLabelFormat } from './label-format/parse.ts';
 import { variableNames } from './label-format/template.ts';
 import { recountPools } from './recount-pools.ts';
+import type { SearchScene } from './search.ts';
 import { checkVolumeName, kindOfLabelFormat, numberedVolumeName } from './volume-name.ts';
 
 export interface CreateFacts {
   /** Of the request: the Storage may have chosen another device than the first of its list. */
   readonly mediaType: ByteString;
   readonly numVols: number;
-  say(type: VolumeMessageType, text: ByteString): void;
 }
 
 const NAMES_TRIED_MAX = 99;
 
 export async function createVolume(
   transaction: Queryable,
-  context: VolumeContext,
+  scene: SearchScene,
   facts: CreateFacts,
 ): Promise<Media | undefined> {
-  const format = context.pool.labelFormat ?? '';
+  const format = scene.context.pool.labelFormat ?? '';
   const simple = kindOfLabelFormat(format) === 'simple';
   const { mediaId } = await transaction.one(highestMediaId);
   let last = '';
   for (let tried = 1; tried <= NAMES_TRIED_MAX; tried++) {
     const name = simple
       ? checkVolumeName(numberedVolumeName(format, mediaId + tried))
-      : await expandedName(transaction, context, format, facts);
+      : await expandedName(transaction, scene.context, format, facts);
     if (name === last) break;
     last = name;
-    const media = await insert(transaction, context, name, facts);
+    const media = await insert(transaction, scene, name, facts.mediaType);
     if (media !== undefined) return media;
-    facts.say('warning', `Wanted to create Volume "${name}", but it already exists. Trying again.`);
+    scene.say('warning', `Wanted to create Volume "${name}", but it already exists. Trying again.`);
   }
-  facts.say('error', 'Too many failures. Giving up creating Volume name.');
+  scene.say('error', 'Too many failures. Giving up creating Volume name.');
   return undefined;
 }
 
 async function insert(
   transaction: Queryable,
-  { poolId, pool, storage }: VolumeContext,
+  scene: SearchScene,
   volumeName: ByteString,
-  { mediaType, say }: CreateFacts,
+  mediaType: ByteString,
 ): Promise<Media | undefined> {
+  const { poolId, pool, storage } = scene.context;
   const media = await transaction.find(insertMedia({ volumeName, poolId, mediaType, storageId: storage.storageId }));
   if (media === undefined) return undefined;
   await recountPools(transaction, [poolId]);
-  say('info', `Created new Volume="${volumeName}", Pool="${pool.name}", MediaType="${mediaType}" in catalog.`);
+  scene.say('info', `Created new Volume="${volumeName}", Pool="${pool.name}", MediaType="${mediaType}" in catalog.`);
   return media;
 }
 

@@ -56,7 +56,7 @@ async function findUsable(request: FindMedia, context: VolumeContext): Promise<M
 
 /** Without a lock: whoever appends to a Volume need not be alone. A changer's own Volumes come first there, too. */
 const appendAtOnce = (search: Search, { catalog }: VolumeContext): Promise<Media | undefined> =>
-  catalog.find(nextAppendable(search.filter(search.firstPassInChanger)));
+  catalog.find(nextAppendable(search.filter(search.context.storage.autochanger)));
 
 async function searchLocked(search: Search, context: VolumeContext): Promise<Media | 'prune' | undefined> {
   const found = await context.catalog.transaction(

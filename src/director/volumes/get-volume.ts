@@ -91,8 +91,7 @@ function perform(transaction: Queryable, media: Media, verdict: Act, { context, 
       say(verdict.expiry.message);
       return transaction.one(setVolStatus(media.mediaId, verdict.expiry.volStatus));
     case 'recycle':
-      say(`Recycled current volume "${media.volumeName}"`);
-      return recycleVolume(transaction, media);
+      return recycleVolume(transaction, media, { say: (_type, text) => say(text) }, 'current ');
     case 'prune':
       return pruneVolume(transaction, media, { now: context.clock.now(), say });
   }

@@ -2,61 +2,63 @@
 import {
   type Media,
   type MediaFilter,
-  moveMediaToPool,
   nextAppendable,
   nextRecyclable,
-  oldestVolume,
-  type Pool,
   poolById,
-  poolByName,
   type Queryable,
 } from '../../catalog/index.ts';
 import { type ByteString, describeError } from '../../core/index.ts';
 import type { FindMedia } from '../../protocol/index.ts';
 import type { VolumeContext, VolumeMessageType } from './context.ts';
 import { createVolume } from './create-volume.ts';
+import { IllegalVolumeNameError, LabelFormatError } from './errors.ts';
+import { isFull, takeFromScratch } from './from-scratch.ts';
+import { emptyOldestVolume } from './oldest-volume.ts';
 import { pruneVolume, purgeVolume } from './prune-volume.ts';
-import { recountPools } from './recount-pools.ts';
 import { recycleVolume } from './recycle-volume.ts';
 import { type SearchStep, type Step, selectionSteps } from './select-volume.ts';
 import { unfitVolumesOf } from './unfit-volumes.ts';
 import { kindOfLabelFormat } from './volume-name.ts';
 
-const SCRATCH = 'Scratch';
+/** What the steps are given beside the transaction. */
+export interface SearchScene {
+  readonly context: VolumeContext;
+  filter(inChanger: boolean, poolId?: number): MediaFilter;
+  say(type: VolumeMessageType, text: ByteString): void;
+}
 
-export class Search {
+export class Search implements SearchScene {
+  readonly context: VolumeContext;
   /** True when no Volume can be freed by pruning (any more). */
   pruned = false;
   /** Why nothing was found; empty where there is simply nothing. */
   why: ByteString = '';
   readonly #request: FindMedia;
-  readonly #context: VolumeContext;
   #messages: { type: VolumeMessageType; text: ByteString }[] = [];
 
   constructor(request: FindMedia, context: VolumeContext) {
     this.#request = request;
-    this.#context = context;
-  }
-
-  get firstPassInChanger(): boolean {
-    return this.#context.storage.autochanger;
+    this.context = context;
   }
 
   get mediaType(): ByteString {
     return this.#request.mediaType;
   }
 
-  filter(inChanger: boolean, poolId = this.#context.poolId): MediaFilter {
-    const { offered, storage } = this.#context;
-    const unfit = unfitVolumesOf(this.#context).mediaIds;
+  filter(inChanger: boolean, poolId = this.context.poolId): MediaFilter {
+    const { offered, storage } = this.context;
     return {
       poolId,
       mediaType: this.#request.mediaType,
       volType: this.#request.volumeType,
       volEncrypted: this.#request.encrypted ? 1 : 0,
-      except: [...offered, ...unfit],
+      except: [...offered, ...unfitVolumesOf(this.context).mediaIds],
       inChangerOf: inChanger ? storage.storageId : undefined,
     };
+  }
+
+  say(type: VolumeMessageType, text: ByteString): void {
+    this.#messages.push({ type, text });
   }
 
   /** A transaction begins, perhaps a second time: what the first one had to say is forgotten. */
@@ -67,7 +69,7 @@ export class Search {
 
   /** The transaction is committed: now the Job may hear of it. */
   tell(): void {
-    for (const { type, text } of this.#messages) this.#context.say(type, text);
+    for (const { type, text } of this.#messages) this.context.say(type, text);
     this.#messages = [];
   }
 
@@ -85,7 +87,7 @@ export class Search {
   }
 
   #steps(): readonly Step[] {
-    const { pool, pruning, storage } = this.#context;
+    const { pool, pruning, storage } = this.context;
     return selectionSteps({
       autochanger: storage.autochanger,
       create: this.#request.create,
@@ -103,95 +105,37 @@ export class Search {
       case 'recycle':
         return transaction.find(nextRecyclable(this.filter(step.inChanger), 'Recycle'));
       case 'purged':
-        return this.#recyclePurged(transaction, this.filter(step.inChanger));
+        return this.#recyclePurged(transaction, step.inChanger);
       case 'scratch':
-        return this.#fromScratch(transaction, step.inChanger);
+        return takeFromScratch(transaction, this, step.inChanger);
       case 'create':
         return this.#create(transaction);
       case 'purgeOldest':
-        return this.#emptyOldest(transaction, 'Purging', purgeVolume);
+        return emptyOldestVolume(transaction, this, { doing: 'Purging', empty: purgeVolume });
       case 'recycleOldest':
-        return this.#emptyOldest(transaction, 'Pruning', pruneVolume);
+        return emptyOldestVolume(transaction, this, { doing: 'Pruning', empty: pruneVolume });
     }
   }
 
-  async #recyclePurged(transaction: Queryable, filter: MediaFilter): Promise<Media | undefined> {
-    const purged = await transaction.find(nextRecyclable(filter, 'Purged'));
-    return purged && this.#recycle(transaction, purged);
+  async #recyclePurged(transaction: Queryable, inChanger: boolean): Promise<Media | undefined> {
+    const purged = await transaction.find(nextRecyclable(this.filter(inChanger), 'Purged'));
+    return purged && recycleVolume(transaction, purged, this);
   }
 
-  #recycle(transaction: Queryable, media: Media): Promise<Media> {
-    this.#say('info', `Recycled volume "${media.volumeName}"`);
-    return recycleVolume(transaction, media);
-  }
-
-  async #fromScratch(transaction: Queryable, inChanger: boolean): Promise<Media | undefined> {
-    const pool = await transaction.one(poolById(this.#context.poolId));
-    const scratch = await scratchPoolOf(transaction, pool);
-    if (scratch === undefined || scratch.poolId === pool.poolId) return undefined;
-    const filter = this.filter(inChanger, scratch.poolId);
-    const found =
-      (await transaction.find(nextAppendable(filter))) ??
-      (await transaction.find(nextRecyclable(filter, 'Recycle'))) ??
-      (await transaction.find(nextRecyclable(filter, 'Purged')));
-    if (found === undefined) return undefined;
-    if (isFull(pool)) {
-      this.#say('warning', `Unable add Scratch Volume, Pool "${pool.name}" full MaxVols=${pool.maxVols}`);
-      return undefined;
-    }
-    const moved = await transaction.one(moveMediaToPool(found.mediaId, pool.poolId));
-    await recountPools(transaction, [pool.poolId, scratch.poolId]);
-    this.#say('info', `Using Volume "${moved.volumeName}" from '${scratch.name}' pool.`);
-    return moved.volStatus === 'Purged' ? this.#recycle(transaction, moved) : moved;
-  }
-
+  /** A name that cannot be is for an operator to correct: the Job waits for a Volume meanwhile. */
   async #create(transaction: Queryable): Promise<Media | undefined> {
-    const pool = await transaction.one(poolById(this.#context.poolId));
+    const pool = await transaction.one(poolById(this.context.poolId));
     if (isFull(pool)) {
       this.why = `Maximum Volumes exceeded for Pool ${pool.name}`;
       return undefined;
     }
     try {
-      return await createVolume(transaction, this.#context, {
-        mediaType: this.mediaType,
-        numVols: pool.numVols,
-        say: (type, text) => this.#say(type, text),
-      });
+      return await createVolume(transaction, this, { mediaType: this.mediaType, numVols: pool.numVols });
     } catch (error) {
-      if (!isNamingError(error)) throw error;
-      this.#say('error', describeError(error));
+      if (!(error instanceof LabelFormatError || error instanceof IllegalVolumeNameError)) throw error;
       this.why = describeError(error);
+      this.say('error', this.why);
       return undefined;
     }
   }
-
-  async #emptyOldest(
-    transaction: Queryable,
-    doing: 'Purging' | 'Pruning',
-    empty: typeof purgeVolume,
-  ): Promise<Media | undefined> {
-    const oldest = await transaction.find(oldestVolume(this.filter(false)));
-    if (oldest === undefined) return undefined;
-    this.#say('info', `${doing} oldest volume "${oldest.volumeName}"`);
-    const say = (text: ByteString): void => this.#say('info', text);
-    const emptied = await empty(transaction, oldest, { now: this.#context.clock.now(), say });
-    if (emptied.volStatus === 'Recycle') return emptied;
-    const ours = emptied.volStatus === 'Purged' && emptied.poolId === this.#context.poolId;
-    return ours ? this.#recycle(transaction, emptied) : undefined;
-  }
-
-  #say(type: VolumeMessageType, text: ByteString): void {
-    this.#messages.push({ type, text });
-  }
 }
-
-const isFull = (pool: Pool): boolean => pool.maxVols > 0 && pool.numVols >= pool.maxVols;
-
-const scratchPoolOf = (transaction: Queryable, pool: Pool): Promise<Pool | undefined> =>
-  transaction.find(pool.scratchPoolId !== 0 ? poolById(pool.scratchPoolId) : poolByName(SCRATCH));
-
-/** What an operator must correct in the Pool; the Job waits for a Volume meanwhile. */
-const isNamingError = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  ['VOLUME_LABEL_FORMAT', 'VOLUME_NAME_ILLEGAL'].includes(String(error.code));
