@@ -373,6 +373,17 @@ test('ranges are numbered on, twice the same is one, and placeholders go at the 
   t.is(end, 4785);
 });
 
+test('numbers that no row can hold are refused, and nothing changes', async (t) => {
+  await using w = await world({ name: 'Full' });
+  const job = await w.startJob('Full');
+  const found = await job.find();
+  if (!found) return t.fail();
+  await t.throwsAsync(job.update(found, { jobs: 4_294_967_295, bytes: 9 }), { message: /^1993 Update Media error/ });
+  t.is(await job.wrote(found.mediaId, [1, 4_294_967_295]), '1992 Create JobMedia error\n');
+  t.is(job.said.filter((text) => text.startsWith('error: Catalog refused')).length, 2);
+  t.like(await job.find(), { bytes: 0, jobs: 0 });
+});
+
 test('what is no request of ours is answered as that', async (t) => {
   await using w = await world({ name: 'Full' });
   const job = await w.startJob('Full');

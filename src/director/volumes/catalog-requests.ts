@@ -2,13 +2,15 @@
  * One request of a Storage Daemon, one answer (03 §5). Answering is not reading: it may recycle, prune, create or
  * expire Volumes, each in one transaction, so that a Director that dies in the middle has done nothing.
  */
-import type { ByteString } from '../../core/index.ts';
+import { AppError, type ByteString, describeError } from '../../core/index.ts';
 import {
   type CatalogRequest,
   type CreateJobMedia,
   FILE_MEDIA_CREATED,
   formatInvalidRequest,
+  JOB_MEDIA_ERROR,
   type JobMediaRange,
+  UPDATE_MEDIA_ERROR,
 } from '../../protocol/index.ts';
 import type { VolumeContext } from './context.ts';
 import { createJobMedia } from './create-job-media.ts';
@@ -30,13 +32,24 @@ export async function answerCatalogRequest(request: VolumeRequest, context: Volu
     case 'get-volume':
       return getVolume(request, context);
     case 'update-media':
-      return updateMedia(request, context);
+      return orRefuse(updateMedia(request, context), UPDATE_MEDIA_ERROR, context);
     case 'create-job-media':
-      return createJobMedia(request.ranges, context);
+      return orRefuse(createJobMedia(request.ranges, context), JOB_MEDIA_ERROR, context);
     // An index into big files for plugins that we do not drive: a restore without it reads the whole range.
     case 'create-file-media':
       return FILE_MEDIA_CREATED;
     case 'unknown-request':
       return formatInvalidRequest(request.text);
+  }
+}
+
+/** A number that no column can hold is the Storage's fault, not the Catalog's: it is told, and the Job hears of it. */
+async function orRefuse(answer: Promise<ByteString>, refusal: ByteString, context: VolumeContext): Promise<ByteString> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'CATALOG_STATEMENT')) throw error;
+    context.say('error', describeError(error));
+    return refusal;
   }
 }
