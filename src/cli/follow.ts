@@ -4,7 +4,7 @@ import { ConnectionLostError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { paint } from './render/colour.ts';
 import { formatBytes, formatCount, formatDuration } from './render/figures.ts';
-import { isGood, statusColour } from './render/job-words.ts';
+import { isGood, statusColour, statusWord, typeWord } from './render/job-words.ts';
 import { openProgress, type ProgressFigures } from './render/progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,8 +13,8 @@ export interface Queued {
   readonly job: string;
 }
 export interface Finished extends Queued {
+  readonly type: string;
   readonly status: string;
-  readonly statusText: string;
   readonly files: number;
   readonly bytes: number;
   readonly errors: number;
@@ -54,7 +54,8 @@ export async function reportQueued(
 function verdict(job: Finished, terminal: Terminal): string {
   const seconds = (Date.parse(job.endedAt) - Date.parse(job.startedAt)) / 1000;
   const errors = job.errors === 0 ? '' : `, ${formatCount(job.errors)} errors`;
-  const text = paint(terminal.colours)(job.statusText, statusColour(job.status));
+  const words = `${typeWord(job.type)} ${statusWord(job.status)}`;
+  const text = paint(terminal.colours)(words, statusColour(job.status));
   return `JobId ${job.jobId} ${text}: ${formatCount(job.files)} files, ${formatBytes(job.bytes)} in ${formatDuration(seconds)}${errors}`;
 }
 

@@ -54,6 +54,10 @@ export function errorBody(error: unknown, logger: Logger): { status: number; bod
     if (status === 500) logger.error({ err: known }, 'A request ended with an error');
     return { status, body: { code: known.code, message: displayText(known.message), ...hint } };
   }
+  // Nobody waits for the answer any more, and what was done for it was stopped.
+  if (known instanceof Error && known.name === 'AbortError') {
+    return { status: 499, body: { code: 'CONSOLE_GONE', message: 'Whoever asked has gone' } };
+  }
   // A bug: its words are for the log, not for whoever asked.
   logger.error({ err: known }, 'A request ended with an error that nobody expected');
   return {

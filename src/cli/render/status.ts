@@ -1,7 +1,7 @@
 /** `understudy status` for people: what runs, what waits, what has ended. */
 import type { Paint } from './colour.ts';
 import { formatBytes, formatCount, formatTime } from './figures.ts';
-import { levelWord, statusColour, typeWord } from './job-words.ts';
+import { levelWord, statusColour, statusWord, typeWord } from './job-words.ts';
 import { renderTable } from './table.ts';
 
 interface JobJson {
@@ -73,7 +73,7 @@ const finishedTable = (jobs: StatusJson['finished'], paint: Paint): string =>
       { title: 'Files', value: (j) => formatCount(j.files), right: true },
       { title: 'Bytes', value: (j) => formatBytes(j.bytes), right: true },
       { title: 'Errors', value: (j) => formatCount(j.errors), right: true },
-      { title: 'Status', value: (j) => j.statusText, colour: (j) => statusColour(j.status) },
+      { title: 'Status', value: (j) => statusWord(j.status), colour: (j) => statusColour(j.status) },
     ],
     paint,
   );

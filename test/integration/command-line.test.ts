@@ -1,0 +1,125 @@
+/** The operator's tool beside our Director and genuine daemons: what a person, a script and a program see of it. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { BACKUP_JOB, DIRECTOR_NAME } from '../support/director-config.ts';
+import { startFileDaemon, startStorageDaemon } from '../support/genuine.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
+import { startUnderstudy } from '../support/understudy.ts';
+
+async function stage() {
+  await using stack = new AsyncDisposableStack();
+  const postgres = stack.use(await startPostgres());
+  const dir = stack.use(await makeTempDir('command-line'));
+  const source = join(dir.path, 'source');
+  await mkdir(source);
+  await writeFile(join(source, 'one.txt'), 'one');
+  await writeFile(Buffer.concat([Buffer.from(`${source}/`), Buffer.from([0x67, 0xff])]), 'not UTF-8');
+  const fileDaemon = stack.use(await startFileDaemon({ version: '15.0.3', tls: 'psk' }));
+  const storageDaemon = stack.use(await startStorageDaemon({ version: '15.0.3', tls: 'psk' }));
+  const director = stack.use(
+    await startUnderstudy({
+      catalog: await postgres.createDatabase(),
+      fileDaemons: [fileDaemon],
+      storageDaemons: [storageDaemon],
+      fileSets: [{ files: [source] }],
+    }),
+  );
+  const owned = stack.move();
+  return { source, dir, fileDaemon, storageDaemon, director, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+test('from the first backup to the files brought back, by the verbs of the guide', async (t) => {
+  await using s = await stage();
+  const { director, fileDaemon, storageDaemon, source, dir } = s;
+  const cli = async (...args: string[]): Promise<string> => (await director.cli(args)).stdout;
+
+  t.regex(await cli('status'), new RegExp(`${DIRECTOR_NAME}, Understudy .*\n0 Jobs run, 0 active`));
+  t.regex(await cli('status', 'client', fileDaemon.name), /Version: 15\.0\.3/);
+  t.regex(await cli('status', 'storage', storageDaemon.name), /Version: 15\.0\.3/);
+  t.regex(await cli('estimate', BACKUP_JOB, '--listing'), /one\.txt\n[\s\S]*Full: 3 files, /);
+
+  const backup = await director.cli(['run', BACKUP_JOB, '--level', 'full', '--wait']);
+  t.regex(backup.stdout, /^JobId 1 Backup OK: 3 files, \d+ B in 0:00:\d\d\n$/);
+  t.regex(backup.stderr, /Termination: +Backup OK/);
+
+  t.regex(await cli('list', 'jobs'), /^ *JobId +Name .*\n +1 +Backup .* Full .* OK\n$/);
+  t.regex(await cli('list', 'volumes'), /Vol-0001 +Default +Append/);
+  for (const what of ['pools', 'clients', 'storages', 'filesets'])
+    t.is((await cli('list', what)).split('\n').length, 3);
+  t.regex(await cli('list', 'joblog', '1'), /Termination: +Backup OK\n/);
+  t.true((await cli('list', 'files', '1')).includes(`${source}/g\\xff\n`));
+  const files = JSON.parse(await cli('list', 'files', '1', '--json'));
+  const odd = files.find((file: { nameBase64?: string }) => file.nameBase64 !== undefined);
+  t.is(Buffer.from(odd.nameBase64, 'base64').toString('latin1'), `${source}/g\xff`);
+  t.regex(await cli('messages'), /Backup OK/);
+  t.is(await cli('messages'), 'You have no messages.\n');
+
+  const where = join(dir.path, 'back');
+  const list = join(dir.path, 'list');
+  await writeFile(list, Buffer.concat([Buffer.from(`${source}/`), Buffer.from([0x67, 0xff, 0x0a])]));
+  const restored = await cli(
+    'restore',
+    '--client',
+    fileDaemon.name,
+    '--where',
+    where,
+    '--files-from',
+    list,
+    '-w',
+    '--json',
+  );
+  t.is(JSON.parse(restored).status, 'T');
+  const name = Buffer.concat([Buffer.from(`${where}${source}/`), Buffer.from([0x67, 0xff])]);
+  t.is(await readFile(name, 'utf8'), 'not UTF-8');
+  await t.throwsAsync(readFile(`${where}${source}/one.txt`), { code: 'ENOENT' });
+});
+
+test('exit codes tell scripts what happened', async (t) => {
+  await using s = await stage();
+  const { director } = s;
+  const exit = async (...args: string[]) => await director.cli(args, { mayFail: true });
+
+  t.is((await exit('frobnicate')).status, 2);
+  t.is((await exit('run')).status, 2);
+  t.is((await exit('run', BACKUP_JOB, '--level', 'half')).status, 2);
+  const unknown = await exit('run', 'Nobody');
+  t.is(unknown.status, 4);
+  t.regex(unknown.stderr, /No Job is called "Nobody".*it has: .*Backup/);
+  t.is((await exit('cancel', '999')).status, 4);
+  t.is((await exit('list', 'joblog', '999')).status, 4);
+  t.is((await exit('status', '--socket', '/nowhere/api.socket')).status, 3);
+  const json = await exit('run', 'Nobody', '--json');
+  t.is(JSON.parse(json.stdout).error.code, 'DIRECTOR_UNKNOWN_RESOURCE');
+
+  await s.fileDaemon.stop();
+  const failed = await exit('run', BACKUP_JOB, '--wait');
+  t.is(failed.status, 1);
+  t.regex(failed.stdout, /^JobId 1 Backup Failed: 0 files/);
+});
+
+test('reload takes a changed configuration, refuses a broken one with its mistakes, and SIGHUP does the same', async (t) => {
+  await using s = await stage();
+  const { director } = s;
+  const config = await readFile(director.configFile, 'utf8');
+  await writeFile(director.configFile, `${config}\nPool { Name = Second; Pool Type = Backup }\n`);
+  t.is((await director.cli(['reload'])).stdout, 'Reloaded.\n');
+  t.regex((await director.cli(['list', 'pools'])).stdout, /Second/);
+
+  await writeFile(director.configFile, `${config}\nPool { Name = Third; Pool Tipe = Backup }\n`);
+  const refused = await director.cli(['reload'], { mayFail: true });
+  t.is(refused.status, 1);
+  t.regex(refused.stderr, /Pool ?Tipe/);
+  await director.kill('SIGHUP');
+  t.is((await director.cli(['status'])).status, 0);
+});
+
+test('SIGTERM stops the Director, and nothing is left behind', async (t) => {
+  await using s = await stage();
+  await s.director.stop();
+  t.false(s.director.running());
+  await t.throwsAsync(readFile(s.director.socket), { code: 'ENOENT' });
+  await s.director.start();
+  t.is((await s.director.cli(['status'])).status, 0);
+});
