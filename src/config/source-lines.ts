@@ -2,7 +2,8 @@
 import type { ByteString } from '../core/index.ts';
 import type { Problem } from './problem.ts';
 
-const SECRET = /^(.*(?:pass\s*word|secret\s*key|access\s*key|token)\s*=\s*)(.+)$/i;
+/** Also where the name is misspelt. */
+const SECRET = /^(.*(?:pas[a-z \t]*|secret\s*key|access\s*key|token)\s*=\s*)(.+)$/i;
 const LINE_BYTES_MAX = 300;
 
 export function withSourceLines(findings: readonly Problem[], texts: ReadonlyMap<string, ByteString>): Problem[] {

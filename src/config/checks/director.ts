@@ -34,7 +34,7 @@ export function checkDirector(index: ResourceIndex, file: string, report: Report
   for (const { resource, raw } of each<JobResource>(index, 'Job')) checkJob(resource, raw, report);
   for (const { resource, raw } of each<FileSetResource>(index, 'FileSet')) checkFileSet(resource, raw, report);
   for (const { resource, raw } of each<CatalogResource>(index, 'Catalog')) checkCatalog(resource, raw, report);
-  checkTlsFiles(index, { listening: ['Director', 'Console'], calling: ['Client', 'Storage'] }, report);
+  checkTlsFiles(index, { listening: ['Director', 'Console'], calling: ['Client'] }, report);
 }
 
 /** Where a property was mentioned; the resource's name where it was not. */

@@ -64,7 +64,8 @@ export function endOfEntry(cursor: Cursor, hint = 'A text with blanks in it need
   if (token.kind === 'eol') return;
   cursor.pushBack(token);
   if (token.kind === 'close' || token.kind === 'eof') return;
-  cursor.warn(token, `${describeToken(token)} and the rest of the line are ignored`, { hint });
+  // The text itself may be a secret, and is left out.
+  cursor.warn(token, 'The rest of the line is ignored', { hint });
   recover(cursor);
 }
 

@@ -8,7 +8,7 @@ import { ENDS_IDENTIFIER, ENDS_NUMBER, ENDS_STRING, isBlank, isDigit, isLetter }
 import { IncludeStack } from './include-stack.ts';
 import type { Includes } from './includes.ts';
 import type { Report } from './report.ts';
-import type { Token, TokenKind } from './token.ts';
+import type { Position, Token, TokenKind } from './token.ts';
 
 const TOKEN_BYTES_MAX = 5000;
 const PUNCTUATION: Readonly<Record<string, TokenKind>> = { '{': 'open', '}': 'close', '=': 'equals', ',': 'comma' };
@@ -106,7 +106,7 @@ export class Lexer {
   }
 
   /** Up to the next quote; a backslash takes the next byte as it is. Without an end, only this line is given up. */
-  #quoted(start: { readonly file: string; readonly line: number; readonly column: number }): ByteString {
+  #quoted(start: Position): ByteString {
     const source = this.#sources.current;
     const mark = source.mark();
     const parts: string[] = [];
@@ -115,7 +115,7 @@ export class Lexer {
       const c = source.peek();
       if (c === '"') {
         source.skip(1);
-        return parts.join('');
+        return this.#closed(start, parts.join(''));
       }
       if (c === '') {
         source.rewind(mark);
@@ -133,6 +133,16 @@ export class Lexer {
       parts.push(escaped ? source.peek(1) : c);
       source.skip(escaped ? 2 : 1);
     }
+  }
+
+  /** A text that swallowed a whole directive has probably lost its quote. */
+  #closed(start: Position, text: ByteString): ByteString {
+    if (/\n\s*[a-z ]+=/i.test(text)) {
+      const { line } = this.#sources.current.position();
+      const message = `The quote that opens here closes only in line ${line}`;
+      this.#report({ severity: 'warning', ...start, length: 1, message, hint: 'A closing `"` may be missing' });
+    }
+    return text;
   }
 
   #word(c: string, mode: LexerMode): [TokenKind, ByteString] {

@@ -40,7 +40,7 @@ export function readMeasure(cursor: Cursor, what: string, wordsMax = WORDS_MAX):
  * Bacula does: `5mb/s` is 5 mb.
  */
 export function scaled(text: string, units: Readonly<Record<string, number>>): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d*)?)(?:([a-z]+)(?:[^a-z].*)?|[^a-z.].*)?$/is.exec(text) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:\.\d*)?)(?:([a-z]+)(?:[^a-z].*)?|[^a-z.\d].*)?$/is.exec(text) ?? [];
   const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined;
   return number === undefined || factor === undefined ? undefined : Math.floor(Number(number) * factor);
 }
