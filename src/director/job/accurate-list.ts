@@ -14,13 +14,15 @@ export interface AccurateList {
 
 export async function accurateList(
   catalog: Catalog,
-  plan: Pick<BackupPlan, 'resource' | 'clientId' | 'fileSet'>,
+  plan: Pick<BackupPlan, 'resource' | 'clientId' | 'fileSet' | 'level'>,
   upTo: Date,
 ): Promise<AccurateList> {
   const { resource, clientId, fileSet } = plan;
   const chain = await catalog.query(backupChain({ name: resource.name, clientId, fileSet: fileSet.name, upTo }));
   if (chain.length === 0) throw new BrokenChainError(resource.name);
-  const jobIds = chain.map(({ jobId }) => jobId);
+  // A Differential holds all that came after the Full: what the Incrementals since then brought is new to it.
+  const known = plan.level.level === 'D' ? chain.filter(({ level }) => level === 'F') : chain;
+  const jobIds = known.map(({ jobId }) => jobId);
   const jobs = await catalog.query(jobsById(jobIds));
   const withDigest = asksForDigest(fileSet);
   return {
