@@ -10,7 +10,7 @@ import type { GenuineVersion } from './genuine-programs.ts';
 import { run } from './program.ts';
 
 export interface CompareOptions {
-  /** Names below the source (relative, latin1) that the restored tree need not have. */
+  /** Names below the root (latin1) that are not compared, whether they came back or not. */
   readonly except?: (path: string) => boolean;
   /** Names whose ACLs and extended attributes are not compared. */
   readonly attributesExcept?: (path: string) => boolean;
@@ -48,7 +48,8 @@ export async function compareTrees(source: string, restored: string, options: Co
   }
   for (const [name, entry] of found) {
     if (expected.get(name)?.type === 'socket') differences.push(`${show(name)}: a socket came back`);
-    else if (!expected.has(name)) differences.push(`${show(name)}: not in the source (${entry.type})`);
+    else if (!expected.has(name) && !options.except?.(name))
+      differences.push(`${show(name)}: not in the source (${entry.type})`);
   }
   return [...differences, ...compareHardLinks(expected, found, options)].slice(0, differencesMax);
 }

@@ -6,10 +6,13 @@
 import { once } from 'node:events';
 import { chmod, chown, lchown, link, mkdir, open, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { run } from './program.ts';
 import { pseudoRandomBytes } from './pseudo-random.ts';
 import { bytes, HARD_NAMES } from './tree-names.ts';
+
+/** Where `large` puts its file. */
+export const LARGE_FILE = 'sparse/larger-than-4-gib';
 
 export interface SpecialTreeOptions {
   /** Also a sparse file of more than 4 GiB: cheap on the disk, some seconds to read. Default true. */
@@ -55,7 +58,7 @@ async function sparseFiles(dir: string, large: boolean): Promise<void> {
     ['islands', 20_000_000, [1_000_000, 7_777_777, 13_000_000]],
   ];
   if (large)
-    files.push(['larger-than-4-gib', 2 ** 32 + 1_234_567, [0, 2 ** 31 - 100, 2 ** 32 - 500, 2 ** 32 + 1_234_000]]);
+    files.push([basename(LARGE_FILE), 2 ** 32 + 1_234_567, [0, 2 ** 31 - 100, 2 ** 32 - 500, 2 ** 32 + 1_234_000]]);
   for (const [name, size, offsets] of files) {
     const path = join(dir, name);
     await using file = await open(path, 'w');
@@ -143,8 +146,9 @@ async function names(dir: string): Promise<void> {
   }
 }
 
+/** Some 2400 bytes: the Catalog's index over paths takes 2700. */
 async function depths(dir: string): Promise<void> {
-  const path = join(dir, ...Array.from({ length: 40 }, (_, level) => `level-${level}-${'d'.repeat(65)}`));
+  const path = join(dir, ...Array.from({ length: 31 }, (_, level) => `level-${level}-${'d'.repeat(65)}`));
   await mkdir(path, { recursive: true });
   await writeFile(join(path, 'bottom'), 'deep down\n');
 }

@@ -5,7 +5,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resource } from './bacula-config.ts';
 import { type DirectorConfigOptions, directorConfig } from './director-config.ts';
@@ -15,8 +15,6 @@ import { makeTempDir } from './temp-dir.ts';
 import { until } from './wait.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/understudy', import.meta.url));
-/** The program's first line asks the environment for node: the one that runs this test. */
-const ENV = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };
 
 export interface UnderstudyOptions extends Omit<DirectorConfigOptions, 'port' | 'workingDirectory' | 'version'> {
   /** More resources of understudy.conf. */
@@ -80,24 +78,24 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
   const [dir, port] = await Promise.all([makeTempDir('director'), freePort()]);
   const [configFile, nodeFile] = [join(dir.path, 'bacula-dir.conf'), join(dir.path, 'understudy.conf')];
   const socket = join(dir.path, 'api.socket');
-  const env = { ...ENV, ...options.env };
-  let process: Launched | undefined;
+  const env = { ...process.env, ...options.env };
+  let director: Launched | undefined;
   let earlier = '';
 
   const log = async () => {
     const messages = await readFile(join(dir.path, 'messages.log'), 'latin1').catch(() => '');
-    return `--- our Director\n${earlier}${process?.output() ?? ''}\n${messages}`;
+    return `--- our Director\n${earlier}${director?.output() ?? ''}\n${messages}`;
   };
   const get = <T>(path: string) => call<T>(socket, 'GET', path);
   const post = <T>(path: string, body?: object) => call<T>(socket, 'POST', path, body);
   const start = async () => {
-    if (process?.running()) return;
-    earlier += process?.output() ?? '';
+    if (director?.running()) return;
+    earlier += director?.output() ?? '';
     const started = launch([PROGRAM, 'director', '--config', configFile, '--node-config', nodeFile], {
       env,
       cwd: dir.path,
     });
-    process = started;
+    director = started;
     await until(
       async () => {
         if (!started.running()) throw new Error(`Our Director ended at its start\n${await log()}`);
@@ -121,7 +119,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     );
   };
   const dispose = async () => {
-    await process?.stop({ graceMs: 10_000 });
+    await director?.stop({ graceMs: 10_000 });
     await dir[Symbol.asyncDispose]();
   };
 
@@ -139,12 +137,12 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     configFile,
     workingDirectory: dir.path,
     get pid() {
-      return process?.child.pid;
+      return director?.child.pid;
     },
-    running: () => process?.running() ?? false,
+    running: () => director?.running() ?? false,
     log,
-    kill: async (signal) => process?.kill(signal),
-    stop: async () => process?.stop({ graceMs: 10_000 }),
+    kill: async (signal) => director?.kill(signal),
+    stop: async () => director?.stop({ graceMs: 10_000 }),
     start,
     get,
     post,
