@@ -16,12 +16,15 @@ export interface FileSetEntry {
 }
 
 export interface FileSetInclude {
+  /** Rises from block to block of the file, over Includes and Excludes: the digest goes by it. */
+  readonly ordinal: number;
   readonly options: readonly FileSetOptions[];
   readonly entries: readonly FileSetEntry[];
   readonly excludeDirContaining: readonly ByteString[];
 }
 
 export interface FileSetExclude {
+  readonly ordinal: number;
   readonly entries: readonly FileSetEntry[];
 }
 
@@ -40,6 +43,7 @@ export const excludeBlocks = (): Row<readonly FileSetExclude[]> => ({
 });
 
 function readInclude(cursor: Cursor): FileSetInclude {
+  const ordinal = cursor.ordinal();
   const options: FileSetOptions[] = [];
   const entries: FileSetEntry[] = [];
   const excludeDirContaining: ByteString[] = [];
@@ -58,14 +62,15 @@ function readInclude(cursor: Cursor): FileSetInclude {
       ],
     ]),
   });
-  return { options, entries, excludeDirContaining };
+  return { ordinal, options, entries, excludeDirContaining };
 }
 
 function readExclude(cursor: Cursor): FileSetExclude {
+  const ordinal = cursor.ordinal();
   const entries: FileSetEntry[] = [];
   const what = 'an Exclude block';
   readBlock(cursor, { what, names: ['File'], entries: new Map([['file', entry('file', entries)]]) });
-  return { entries };
+  return { ordinal, entries };
 }
 
 const entry = (kind: FileSetEntry['kind'], entries: FileSetEntry[]) =>

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import type { ByteString } from '../../core/index.ts';
 import type { FileSetResource } from '../resources/director/file-set.ts';
 
-/** The 22 characters that the Catalog stores. Options do not count; File and Plugin texts do, in order. */
+/** The 22 characters that the Catalog stores. Options do not count; File and Plugin texts do, in the order of the file. */
 export function fileSetDigest(fileSet: Pick<FileSetResource, 'includes' | 'excludes'>): ByteString {
   const hash = createHash('md5');
-  for (const { entries } of [...fileSet.includes, ...fileSet.excludes]) {
+  const blocks = [...fileSet.includes, ...fileSet.excludes].toSorted((a, b) => a.ordinal - b.ordinal);
+  for (const { entries } of blocks) {
     for (const { text } of entries) hash.update(text, 'latin1');
   }
   return base64(hash.digest());

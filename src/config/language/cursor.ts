@@ -13,6 +13,7 @@ export class Cursor {
   readonly report: Report;
   readonly #lexer: Lexer;
   readonly #includes: Includes;
+  #ordinal = 0;
 
   constructor(file: string, text: ByteString, includes: Includes, report: Report) {
     this.#lexer = new Lexer(file, text, includes, report);
@@ -31,6 +32,12 @@ export class Cursor {
   /** The token handed out last. */
   get last(): Token | undefined {
     return this.#lexer.last;
+  }
+
+  /** Rises with each call: what is read later has a higher one. */
+  ordinal(): number {
+    this.#ordinal += 1;
+    return this.#ordinal;
   }
 
   blankFollows(): boolean {
