@@ -143,7 +143,6 @@ export interface MediaCounters {
   readonly firstWritten: Date | null;
   readonly lastWritten: Date | null;
   readonly labelDate: Date | null;
-  readonly initialWrite: Date | null;
 }
 
 export const updateMediaCounters = (media: MediaCounters): Statement<Media> =>
@@ -158,8 +157,7 @@ export const updateMediaCounters = (media: MediaCounters): Statement<Media> =>
          VolWriteTime = ${media.volWriteTimeUs}, Slot = ${media.slot}, InChanger = ${media.inChanger},
          Enabled = ${media.enabled}, Recycle = ${media.recycle}, StorageId = ${media.storageId},
          Protected = ${media.protected}, UseProtect = ${media.useProtect}, VolEncrypted = ${media.volEncrypted},
-         FirstWritten = ${media.firstWritten}, LastWritten = ${media.lastWritten}, LabelDate = ${media.labelDate},
-         InitialWrite = ${media.initialWrite}
+         FirstWritten = ${media.firstWritten}, LastWritten = ${media.lastWritten}, LabelDate = ${media.labelDate}
    WHERE MediaId = ${media.mediaId}
   RETURNING ${mediaColumns}`);
 

@@ -84,11 +84,10 @@ export const updatePool = (pool: PoolDefinition): Statement<{ poolId: number }> 
    WHERE Name = ${pool.name}
   RETURNING PoolId AS "poolId"`);
 
-/** The second pass: Pools that name other Pools (06 §4.1). */
-export const linkPool = (poolId: number, link: { recyclePoolId: number; scratchPoolId: number; nextPoolId: number }) =>
+/** The second pass: Pools that name other Pools (06 §4.1). NextPoolId stays 0, as genuine Directors leave it. */
+export const linkPool = (poolId: number, link: { recyclePoolId: number; scratchPoolId: number }): Statement =>
   repeatable(sql`
-  UPDATE Pool
-     SET RecyclePoolId = ${link.recyclePoolId}, ScratchPoolId = ${link.scratchPoolId}, NextPoolId = ${link.nextPoolId}
+  UPDATE Pool SET RecyclePoolId = ${link.recyclePoolId}, ScratchPoolId = ${link.scratchPoolId}
    WHERE PoolId = ${poolId}`);
 
 const flag = (value: boolean): number => (value ? 1 : 0);

@@ -171,11 +171,10 @@ test('UpdateMedia keeps the dates: first write once, last write with new blocks,
   const answer = await third.update(found, { jobs: 1, blocks: 4, bytes: 900, writes: 4, readTimeUs: 77, files: 0 });
   t.like(answer, { jobs: 1, blocks: 4, bytes: 900, readTimeUs: 77, files: 2 });
   const media = await w.catalog.one(sql<Record<string, Date>>`
-    SELECT FirstWritten AS first, LastWritten AS last, LabelDate AS label, InitialWrite AS initial FROM Media`);
+    SELECT FirstWritten AS first, LastWritten AS last, LabelDate AS label FROM Media`);
   const seconds = (date: Date | undefined): number => Math.floor((date?.getTime() ?? 0) / 1000);
   t.is(seconds(media.first), seconds(labelTime));
   t.is(seconds(media.label), seconds(labelTime));
-  t.is(seconds(media.initial), seconds(labelTime));
   t.is(seconds(media.last), seconds(writeTime));
 });
 

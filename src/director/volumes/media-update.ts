@@ -45,7 +45,6 @@ export function mergeUpdate(media: Media, update: UpdateMedia, { jobStart, stora
     firstWritten: firstWrite ? timeOr(update.firstWrittenSec, jobStart) : media.firstWritten,
     lastWritten: update.blocks === media.volBlocks ? media.lastWritten : timeOr(update.endTimeSec, jobStart),
     labelDate: labelled ? jobStart : media.labelDate,
-    initialWrite: labelled && media.initialWrite === null ? jobStart : media.initialWrite,
   };
 }
 

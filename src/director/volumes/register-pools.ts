@@ -29,11 +29,7 @@ async function store(transaction: Queryable, pools: readonly PoolResource[]): Pr
   }
   for (const pool of pools) {
     const idOf = (other: PoolResource | undefined): number => ids.get(other?.name ?? '') ?? 0;
-    const link = {
-      recyclePoolId: idOf(pool.recyclePool),
-      scratchPoolId: idOf(pool.scratchPool),
-      nextPoolId: idOf(pool.nextPool),
-    };
+    const link = { recyclePoolId: idOf(pool.recyclePool), scratchPoolId: idOf(pool.scratchPool) };
     await transaction.execute(linkPool(idOf(pool), link));
   }
   return ids;

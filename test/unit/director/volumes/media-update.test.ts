@@ -57,12 +57,11 @@ test('the last write moves only with blocks', (t) => {
   t.deepEqual(mergeUpdate(mediaRow({ volBlocks: 20 }), update(), facts).lastWritten, mediaRow().lastWritten);
 });
 
-test('a label has its date, and the first one ever the initial write', (t) => {
+test('a label has its date, and keeps it', (t) => {
   const relabelled = mergeUpdate(mediaRow(), update({ relabel: true }), facts);
   t.deepEqual(relabelled.labelDate, facts.jobStart);
-  t.deepEqual(relabelled.initialWrite, mediaRow().initialWrite);
-  const fresh = mergeUpdate(mediaRow({ labelDate: null, initialWrite: null }), update(), facts);
-  t.deepEqual([fresh.labelDate, fresh.initialWrite], [facts.jobStart, facts.jobStart]);
+  const fresh = mergeUpdate(mediaRow({ labelDate: null }), update(), facts);
+  t.deepEqual(fresh.labelDate, facts.jobStart);
   t.deepEqual(mergeUpdate(mediaRow(), update(), facts).labelDate, mediaRow().labelDate);
 });
 
