@@ -6,6 +6,7 @@ import {
   HostNotFoundError,
   HostUnreachableError,
 } from './handshake-errors.ts';
+import { timerMs } from './timer.ts';
 
 export interface ConnectOptions {
   readonly host: string;
@@ -40,7 +41,7 @@ export function openSocket(options: ConnectOptions): Promise<Socket> {
       reject(error);
     };
     const onAbort = (): void => giveUp(signal?.reason as Error);
-    const timer = setTimeout(() => giveUp(new ConnectTimeoutError(peer, connectTimeoutMs)), connectTimeoutMs);
+    const timer = setTimeout(() => giveUp(new ConnectTimeoutError(peer, connectTimeoutMs)), timerMs(connectTimeoutMs));
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('error', (error) => giveUp(explain(error, host, peer, connectTimeoutMs)));
     socket.once('connect', () => {

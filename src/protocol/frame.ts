@@ -19,22 +19,19 @@ const LENGTH_MASK = 0x1fffffff;
 const FLAG_DEDUP_COMMAND = 1 << 28;
 const FLAG_COMPRESSED_AFTER_OFFSET = 1 << 27;
 
+/** @throws FrameTooLongError: peers would drop us */
 export function encodeFrame(frame: Frame): Buffer {
   if (frame.kind === 'signal') {
     const wire = Buffer.allocUnsafe(HEADER_BYTES);
     wire.writeInt32BE(frame.signal, 0);
     return wire;
   }
-  assertSendable(frame.payload.length);
+  const { length } = frame.payload;
+  if (length > PAYLOAD_BYTES_MAX) throw new FrameTooLongError(length, PAYLOAD_BYTES_MAX);
   const wire = Buffer.allocUnsafe(HEADER_BYTES + frame.payload.length);
   wire.writeInt32BE(frame.payload.length, 0);
   frame.payload.copy(wire, HEADER_BYTES);
   return wire;
-}
-
-/** Peers drop us for a longer one. */
-export function assertSendable(length: number): void {
-  if (length > PAYLOAD_BYTES_MAX) throw new FrameTooLongError(length, PAYLOAD_BYTES_MAX);
 }
 
 /** What the first words of a frame say. */

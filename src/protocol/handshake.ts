@@ -6,6 +6,7 @@ import { type ByteString, bytesToByteString, type Secret, withDeadline } from '.
 import { ConnectionLostError, PeerTimeoutError } from './errors.ts';
 import { isTermination } from './signals.ts';
 import type { SocketConnection } from './socket-connection.ts';
+import { timerMs } from './timer.ts';
 import type { TlsMechanism } from './tls-negotiation.ts';
 import type { TlsSettings } from './tls-settings.ts';
 import { startTls, type TlsParty, tlsFailure } from './tls-upgrade.ts';
@@ -67,7 +68,7 @@ export const upgradeTo = (
 ): Promise<void> =>
   withDeadline(
     startTls(connection, mechanism, party),
-    deadline.remainingMs(),
+    timerMs(deadline.remainingMs()),
     () => new PeerTimeoutError(connection.peer, 'finish the TLS handshake', deadline.totalMs),
   );
 

@@ -7,6 +7,7 @@ import type { ReceiveOptions } from './connection.ts';
 import { ConnectionLostError, PeerTimeoutError } from './errors.ts';
 import type { Frame } from './frame.ts';
 import { FrameDecoder } from './frame-decoder.ts';
+import { timerMs } from './timer.ts';
 
 const PAUSE_BYTES = 1024 * 1024;
 const RESUME_BYTES = 512 * 1024;
@@ -97,7 +98,7 @@ export class ReceiveQueue {
       const timer = setTimeout(() => {
         settle();
         reject(new PeerTimeoutError(this.#peer, 'answer', timeoutMs));
-      }, timeoutMs);
+      }, timerMs(timeoutMs));
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#reader = {
         look: () => {

@@ -4,9 +4,10 @@
  */
 import type { Writable } from 'node:stream';
 import type { ByteString } from '../core/index.ts';
-import { PeerTimeoutError, SendQueueFullError } from './errors.ts';
-import { assertSendable, encodeFrame, HEADER_BYTES } from './frame.ts';
+import { FrameTooLongError, PeerTimeoutError, SendQueueFullError } from './errors.ts';
+import { encodeFrame, HEADER_BYTES, PAYLOAD_BYTES_MAX } from './frame.ts';
 import { SIGNAL } from './signals.ts';
+import { timerMs } from './timer.ts';
 
 /** From here on a sender is asked to wait; it goes on when less is queued. */
 const ROOM_BYTES = 512 * 1024;
@@ -53,8 +54,9 @@ export class SendQueue {
   data(payload: Buffer | ByteString): Promise<void> {
     if (this.#failure !== undefined) return rejected(this.#failure);
     const { length } = payload;
-    assertSendable(length);
+    if (length > PAYLOAD_BYTES_MAX) return rejected(new FrameTooLongError(length, PAYLOAD_BYTES_MAX));
     if (this.#aheadBytes > 0) {
+      if (length > SHORT_BYTES_MAX) return rejected(new RangeError('A long frame cannot follow a hurried byte'));
       this.#restOf(payload);
     } else if (length > GATHERED_BYTES_MAX) {
       this.#alone(typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload);
@@ -73,7 +75,7 @@ export class SendQueue {
     if (this.#aheadBytes > 0) {
       // The peer takes the next word for a length. A farewell may be left out: closing says it too.
       if (signal === SIGNAL.TERMINATE) return DONE;
-      throw new RangeError('A signal cannot follow a hurried byte');
+      return rejected(new RangeError('A signal cannot follow a hurried byte'));
     }
     this.#reserve(HEADER_BYTES);
     this.#slab.writeInt32BE(signal, this.#end);
@@ -120,7 +122,6 @@ export class SendQueue {
 
   /** What a frame still lacks of which the first bytes have been sent ahead. */
   #restOf(payload: Buffer | ByteString): void {
-    if (payload.length > SHORT_BYTES_MAX) throw new RangeError('A long frame cannot follow a hurried byte');
     const bytes = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload;
     const rest = encodeFrame({ kind: 'data', payload: bytes }).subarray(this.#aheadBytes);
     this.#aheadBytes = 0;
@@ -191,7 +192,7 @@ export class SendQueue {
       const { peer, stallTimeoutMs, fail } = this.#options;
       this.#stall = setTimeout(
         () => fail(new PeerTimeoutError(peer, 'read what was sent to it', stallTimeoutMs)),
-        stallTimeoutMs,
+        timerMs(stallTimeoutMs),
       );
     }
     return this.#room.promise;

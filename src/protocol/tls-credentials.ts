@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { type ByteString, byteStringToBytes, displayText } from '../core/index.ts';
 import { TlsFileError } from './tls-errors.ts';
 import type { TlsCertificates } from './tls-settings.ts';
 
@@ -61,18 +62,18 @@ async function load(certificates: TlsCertificates, role: 'client' | 'server'): P
   } catch (error) {
     throw new TlsFileError(
       `The TLS files cannot be used: ${(error as Error).message}`,
-      `Check that these are PEM files that belong together: ${pathsOf(certificates).join(', ')}`,
+      `Check that these are PEM files that belong together: ${displayText(pathsOf(certificates).join(', '))}`,
       { cause: error },
     );
   }
 }
 
-async function read(directive: string, path: string): Promise<Buffer> {
+async function read(directive: string, path: ByteString): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readFile(byteStringToBytes(path));
   } catch (error) {
     throw new TlsFileError(
-      `${directive} ${path} cannot be read: ${(error as Error).message}`,
+      `${directive} ${displayText(path)} cannot be read: ${(error as Error).message}`,
       'Check the path and its permissions',
       {
         cause: error,
@@ -82,15 +83,24 @@ async function read(directive: string, path: string): Promise<Buffer> {
 }
 
 /** A directory of hashed CA certificates; whatever else lies there is passed over. */
-async function readCaDir(directory: string): Promise<Buffer[]> {
-  const names = (await readdir(directory)).filter((name) => /^[0-9a-f]{8}\.\d+$|\.(?:pem|crt)$/.test(name));
+async function readCaDir(directory: ByteString): Promise<Buffer[]> {
+  const names = (await listDir(directory)).filter((name) => /^[0-9a-f]{8}\.\d+$|\.(?:pem|crt)$/.test(name));
   const files = await Promise.all(
     names.slice(0, CA_FILES_MAX).map((name) => read('TLS CA Certificate Dir', join(directory, name))),
   );
   return files.filter((file) => file.includes('-----BEGIN CERTIFICATE-----'));
 }
 
-const pathsOf = (c: TlsCertificates): string[] =>
+async function listDir(directory: ByteString): Promise<ByteString[]> {
+  try {
+    return await readdir(byteStringToBytes(directory), { encoding: 'latin1' });
+  } catch (error) {
+    const sentence = `TLS CA Certificate Dir ${displayText(directory)} cannot be read: ${(error as Error).message}`;
+    throw new TlsFileError(sentence, 'Check the path and its permissions', { cause: error });
+  }
+}
+
+const pathsOf = (c: TlsCertificates): ByteString[] =>
   [c.caCertificateFile, c.caCertificateDir, c.certificateFile, c.keyFile, c.dhFile].filter(
     (path) => path !== undefined,
   );
@@ -98,7 +108,7 @@ const pathsOf = (c: TlsCertificates): string[] =>
 async function fingerprintOf(certificates: TlsCertificates): Promise<string> {
   const times = await Promise.all(
     pathsOf(certificates).map((path) =>
-      stat(path).then(
+      stat(byteStringToBytes(path)).then(
         (found) => `${found.ino}:${found.mtimeMs}`,
         () => 'missing',
       ),

@@ -14,11 +14,11 @@ export interface TlsNeeds {
 
 /** Certificate material and checks; the paths are read when they are first needed, and again when they changed. */
 export interface TlsCertificates {
-  readonly caCertificateFile?: string;
-  readonly caCertificateDir?: string;
-  readonly certificateFile?: string;
-  readonly keyFile?: string;
-  readonly dhFile?: string;
+  readonly caCertificateFile?: ByteString;
+  readonly caCertificateDir?: ByteString;
+  readonly certificateFile?: ByteString;
+  readonly keyFile?: ByteString;
+  readonly dhFile?: ByteString;
   /** Server role: ask the client for a certificate and check it. The client always checks the server's. */
   readonly verifyPeer: boolean;
   /** Common names that the peer's certificate may bear; empty: any (server role), the dialled host (client role). */
@@ -26,21 +26,24 @@ export interface TlsCertificates {
 }
 
 export interface TlsSettings extends TlsNeeds {
+  /** TLS Authenticate = yes: both sides fall back to clear text after CRAM. Not supported; refused where it would matter. */
+  readonly authenticateOnly?: boolean;
   readonly certificates: TlsCertificates;
 }
 
 /** The directives of a Director, Client, Storage or Console resource, by their names in the configuration. */
 export interface TlsDirectives {
-  readonly tlsEnable?: boolean;
-  readonly tlsRequire?: boolean;
-  readonly tlsPskEnable?: boolean;
-  readonly tlsVerifyPeer?: boolean;
-  readonly tlsCaCertificateFile?: string;
-  readonly tlsCaCertificateDir?: string;
-  readonly tlsCertificate?: string;
-  readonly tlsKey?: string;
-  readonly tlsDhFile?: string;
-  readonly tlsAllowedCn?: readonly ByteString[];
+  readonly tlsEnable?: boolean | undefined;
+  readonly tlsRequire?: boolean | undefined;
+  readonly tlsPskEnable?: boolean | undefined;
+  readonly tlsAuthenticate?: boolean | undefined;
+  readonly tlsVerifyPeer?: boolean | undefined;
+  readonly tlsCaCertificateFile?: ByteString | undefined;
+  readonly tlsCaCertificateDir?: ByteString | undefined;
+  readonly tlsCertificate?: ByteString | undefined;
+  readonly tlsKey?: ByteString | undefined;
+  readonly tlsDhFile?: ByteString | undefined;
+  readonly tlsAllowedCn?: readonly ByteString[] | undefined;
 }
 
 const NO_CERTIFICATES: TlsCertificates = { verifyPeer: false, allowedCns: [] };
@@ -57,6 +60,7 @@ export function tlsSettings(directives: TlsDirectives): TlsSettings {
   return {
     certificate: directives.tlsEnable === true ? need : 0,
     psk: directives.tlsPskEnable === false ? 0 : need,
+    authenticateOnly: directives.tlsAuthenticate === true,
     certificates: {
       ...(tlsCaCertificateFile === undefined ? {} : { caCertificateFile: tlsCaCertificateFile }),
       ...(tlsCaCertificateDir === undefined ? {} : { caCertificateDir: tlsCaCertificateDir }),

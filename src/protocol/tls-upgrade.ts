@@ -17,6 +17,7 @@ import type { TlsSettings } from './tls-settings.ts';
 const PSK_IDENTITY = 'Client_identity';
 
 const SECOND_TICKET_MS = 2;
+const CLOSED = 'the connection was closed';
 
 export interface TlsParty {
   readonly role: 'client' | 'server';
@@ -32,6 +33,9 @@ export interface TlsParty {
 /** @throws WrongPasswordError, TlsHandshakeError, TlsOwnCertificateRefusedError, what assertPeerCertificate throws */
 export async function startTls(connection: SocketConnection, mechanism: TlsMechanism, party: TlsParty): Promise<void> {
   const { certificates } = party.tls;
+  if (party.tls.authenticateOnly === true) {
+    throw new TlsHandshakeError(connection.peer, 'TLS Authenticate = yes is not supported, remove it on both sides');
+  }
   const context = mechanism === 'psk' ? pskContext() : await certificateContext(certificates, party.role);
   let secured: TLSSocket | undefined;
   try {
@@ -82,7 +86,7 @@ const afterTicket = (mechanism: TlsMechanism, onTicket: () => void) => (): void 
 function untilSecure(socket: TLSSocket, role: TlsParty['role']): Promise<void> {
   const event = role === 'client' ? 'secureConnect' : 'secure';
   return new Promise((resolve, reject) => {
-    const onClose = (): void => reject(new Error('the connection was closed'));
+    const onClose = (): void => reject(new Error(CLOSED));
     socket.once('close', onClose);
     socket.once('error', reject);
     socket.once(event, () => {
@@ -93,17 +97,22 @@ function untilSecure(socket: TLSSocket, role: TlsParty['role']): Promise<void> {
   });
 }
 
+/** How OpenSSL says that the two sides hold different keys: TLS 1.3, then 1.2; by the peer's alert, then by itself. */
+const OTHER_KEY = /decrypt error|binder does not verify|bad record mac|decryption failed/i;
+
 /**
- * What an error of OpenSSL means; undefined: it is none. With PSK nearly everything that can go wrong is the key.
- * A TLS 1.3 client hears of it only after its side of the handshake is done, when it reads the next frame.
+ * What an error of OpenSSL means; undefined: it is none. A TLS 1.3 client hears of the server's refusal only after its
+ * own side of the handshake is done, when it reads the next frame.
  */
 export function tlsFailure(peer: string, mechanism: TlsMechanism, error: Error): Error | undefined {
   const openssl = opensslError(error);
   if (openssl === undefined) {
-    return error.message === 'the connection was closed' ? new TlsHandshakeError(peer, error.message) : undefined;
+    return error.message === CLOSED ? new TlsHandshakeError(peer, error.message) : undefined;
   }
   const found = openssl.reason ?? openssl.message;
-  if (mechanism === 'psk') return new WrongPasswordError(peer, `TLS-PSK was refused (${found})`, { cause: openssl });
+  if (mechanism === 'psk' && OTHER_KEY.test(found)) {
+    return new WrongPasswordError(peer, `TLS-PSK was refused (${found})`, { cause: openssl });
+  }
   if (/alert.*(certificate|unknown ca|access denied)/i.test(found)) {
     return new TlsOwnCertificateRefusedError(peer, found, { cause: openssl });
   }

@@ -75,7 +75,7 @@ test('garbage, a web server, a packet of a gigabyte, silence and a closed door a
     [
       'TLS that is none',
       (s) => s.write(Buffer.concat([frame('starttls tlspsk=100\n'), Buffer.from('garbage garbage')])),
-      'WIRE_WRONG_PASSWORD',
+      'WIRE_TLS_HANDSHAKE',
     ],
     ['TLS that was not offered', (s) => s.write(frame('starttls tlspsk=1\n')), 'WIRE_TLS_HANDSHAKE'],
     ['TLS that never comes', (s) => s.write(frame('starttls tlspsk=100\n')), 'WIRE_PEER_TIMEOUT'],

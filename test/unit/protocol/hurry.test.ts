@@ -41,13 +41,13 @@ test('after a hurried byte a farewell is left out, and other signals are refused
   const { queue, sent } = sink();
   queue.hurry();
   await queue.signal(SIGNAL.TERMINATE);
-  t.throws(() => queue.signal(SIGNAL.EOD), { instanceOf: RangeError });
+  await t.throwsAsync(queue.signal(SIGNAL.EOD), { instanceOf: RangeError });
   await queue.flushed();
   t.deepEqual(sent(), Buffer.from([0]));
 });
 
-test('a long frame cannot follow a hurried byte', (t) => {
+test('a long frame cannot follow a hurried byte', async (t) => {
   const { queue } = sink();
   queue.hurry();
-  t.throws(() => queue.data(Buffer.alloc(70_000)), { instanceOf: RangeError });
+  await t.throwsAsync(queue.data(Buffer.alloc(70_000)), { instanceOf: RangeError });
 });
