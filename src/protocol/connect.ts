@@ -27,7 +27,7 @@ export function openSocket(options: ConnectOptions): Promise<Socket> {
       host,
       port,
       autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: Math.max(10, Math.min(ADDRESS_ATTEMPT_MS_MAX, connectTimeoutMs / 2)),
+      autoSelectFamilyAttemptTimeout: Math.max(10, Math.min(ADDRESS_ATTEMPT_MS_MAX, Math.ceil(connectTimeoutMs / 2))),
     });
     const settle = (): void => {
       clearTimeout(timer);
