@@ -12,6 +12,8 @@ import { makeTempDir } from './temp-dir.ts';
 
 export interface OurDirector extends DirectorService, AsyncDisposable {
   readonly catalogAccess: Catalog;
+  /** The one that it started with. */
+  readonly config: DirectorConfig;
   readonly workingDirectory: string;
   /** Orders a backup and waits for its end. */
   runAndWait(request: RunRequest): Promise<FinishedJob>;
@@ -68,6 +70,7 @@ export async function startOurDirector(options: OurDirectorOptions): Promise<Our
   return {
     ...service,
     catalogAccess: catalog,
+    config,
     workingDirectory: dir.path,
     runAndWait,
     log: () => readFile(join(dir.path, 'messages.log'), 'latin1').catch(() => ''),

@@ -52,17 +52,16 @@ export async function planRestore(request: RestoreRequest, context: PlanContext)
   const wanted = request.storage === undefined ? undefined : findStorage(config, request.storage);
   const material = await materialOf(request, context);
   const client = findClient(config, resource, request.client, material.client);
-  const runs = [material.parts, material.again].flatMap((parts) =>
-    storageRuns(parts, config.storages.values(), wanted),
-  );
+  const read = (parts: readonly BootstrapPart[]) => storageRuns(parts, config.storages.values(), wanted);
+  const runs = [...read(material.parts), ...read(material.again).map((run) => ({ ...run, again: true }))];
   const { jobIds, filesExpected } = material;
   const warnings = [...material.warnings, ...destination.warnings];
   return { resource, client, destination, runs, jobIds, filesExpected, warnings };
 }
 
-/** The plan as a bootstrap file, for bextract or for another restore. */
+/** The plan as a bootstrap file, for bextract or for another restore; they read nothing twice. */
 export function* planBootstrap(plan: RestorePlan): Generator<ByteString> {
-  for (const run of plan.runs) yield* formatBootstrap(run.parts);
+  for (const run of plan.runs) if (!run.again) yield* formatBootstrap(run.parts);
 }
 
 async function materialOf(request: RestoreRequest, context: PlanContext): Promise<Material> {

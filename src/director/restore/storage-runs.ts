@@ -10,6 +10,8 @@ import { shownNames, VolumesMissingError } from './errors.ts';
 export interface StorageRun {
   readonly storage: StorageResource;
   readonly parts: readonly BootstrapPart[];
+  /** Reads what has been read before (second-reading.ts). */
+  readonly again?: boolean;
 }
 
 export function storageRuns(
