@@ -36,6 +36,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof RemoteError && error.code === 'CONSOLE_UNAVAILABLE') return EXIT.unreachable;
   if (error instanceof RemoteError) return error.status < 500 ? EXIT.refused : EXIT.broken;
   if (error instanceof AppError && /^CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)$/.test(error.code)) {
     return EXIT.unreachable;

@@ -1,4 +1,5 @@
 /** The HTTP interface without its sockets: routes, one error handler, the token where one is asked for. */
+import type { RequestListener, Server } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Secret } from '../core/index.ts';
 import { requireToken } from './authentication.ts';
@@ -19,14 +20,19 @@ import type { ConsoleServices } from './services.ts';
 
 /** A list of some ten thousand paths to restore fits. */
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
 
-/** @param token asked of every request; undefined where the way in is guarded otherwise (a socket's file mode). */
-export async function buildConsoleApp(services: ConsoleServices, token: Secret | undefined): Promise<FastifyInstance> {
+/**
+ * @param token asked of every request; undefined where the way in is guarded otherwise (a socket's file mode)
+ * @param serverFor hands the requests of a server that listens already; left out where only a test asks
+ */
+export async function buildConsoleApp(
+  services: ConsoleServices,
+  token: Secret | undefined,
+  serverFor?: (handler: RequestListener) => Server,
+): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: true,
+    ...(serverFor && { serverFactory: serverFor }),
     // A misspelled field is a mistake to be told, not to be dropped.
     ajv: { customOptions: { removeAdditional: false, allowUnionTypes: true } },
   });

@@ -52,3 +52,13 @@ export class ListenError extends AppError {
     super(`Cannot listen on ${where}: ${cause.message}`, { cause });
   }
 }
+
+export class UnavailableError extends AppError {
+  readonly code = 'CONSOLE_UNAVAILABLE';
+  override readonly retryable = true;
+  override readonly hint = 'Ask again in a moment';
+
+  constructor(what: 'starting' | 'stopping') {
+    super(`The Director is ${what}`);
+  }
+}

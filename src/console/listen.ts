@@ -1,17 +1,18 @@
-/** The ways in: TCP with a token, and a Unix socket that its file mode guards. */
-
+/**
+ * The ways in: TCP with a token, and a Unix socket that its file mode guards. They are taken before anything else of
+ * the Director starts, so that a second one on this machine is turned away before it has touched the Catalog.
+ */
 import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { disposable, type Secret } from '../core/index.ts';
 import { buildConsoleApp } from './app.ts';
-import { ListenError, SocketInUseError } from './errors.ts';
+import { ListenError, SocketInUseError, UnavailableError } from './errors.ts';
+import { httpStatus } from './problem.ts';
 import type { ConsoleServices } from './services.ts';
 
 export interface ConsoleApiOptions {
-  readonly services: ConsoleServices;
   /** Left out: no Unix socket. */
   readonly socket?: string | undefined;
   /** Left out: no TCP. Port 0 takes any that is free. */
@@ -22,42 +23,88 @@ export interface ConsoleApi extends AsyncDisposable {
   readonly socket: string | undefined;
   /** `http://127.0.0.1:9180` */
   readonly url: string | undefined;
+  /** Until then every request is told that the Director is starting; once disposed, that it is stopping. */
+  serve(services: ConsoleServices): Promise<AsyncDisposable>;
 }
 
 const CONNECTIONS_MAX = 200;
+const REQUEST_TIMEOUT_MS = 30_000;
 /** The kernel's limit for the path of a Unix socket. */
 const SOCKET_PATH_BYTES_MAX = 107;
 const PROBE_TIMEOUT_MS = 2000;
+/** Answers on their way get a moment; what flows (a followed Job) would never end by itself. */
 const FAREWELL_MS = 500;
 
-export async function openConsoleApi({ services, socket, tcp }: ConsoleApiOptions): Promise<ConsoleApi> {
-  const open: FastifyInstance[] = [];
+export async function openConsoleApi({ socket, tcp }: ConsoleApiOptions): Promise<ConsoleApi> {
+  const doors: Door[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(open.map(closeApp));
+    await Promise.all(doors.map(({ server }) => closeServer(server)));
   };
   try {
     if (socket !== undefined) {
-      const app = await buildConsoleApp(services, undefined);
-      open.push(app);
-      await listenOnSocket(app.server, socket);
+      const door = openDoor(undefined);
+      await listenOnSocket(door.server, socket);
+      doors.push(door);
     }
     let url: string | undefined;
     if (tcp !== undefined) {
-      const app = await buildConsoleApp(services, tcp.token);
-      open.push(app);
-      url = await listenOnTcp(app.server, tcp);
+      const door = openDoor(tcp.token);
+      url = await listenOnTcp(door.server, tcp);
+      doors.push(door);
     }
-    return { socket, url, ...disposable(close) };
+    const serve = async (services: ConsoleServices): Promise<AsyncDisposable> => {
+      await Promise.all(doors.map((door) => door.serve(services)));
+      return disposable(() => {
+        for (const door of doors) door.refuse();
+      });
+    };
+    return { socket, url, serve, ...disposable(close) };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Answers on their way get a moment; what flows (a followed Job) would never end by itself. */
-async function closeApp(app: FastifyInstance): Promise<void> {
-  const hangUp = setTimeout(() => app.server.closeAllConnections(), FAREWELL_MS);
-  await app.close();
+interface Door {
+  readonly server: Server;
+  serve(services: ConsoleServices): Promise<void>;
+  refuse(): void;
+}
+
+function openDoor(token: Secret | undefined): Door {
+  let listener = unavailable('starting');
+  const server = createServer((request, response) => listener(request, response));
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = CONNECTIONS_MAX;
+  return {
+    server,
+    async serve(services) {
+      let ready = listener;
+      await buildConsoleApp(services, token, (handler) => {
+        ready = handler;
+        return server;
+      });
+      listener = ready;
+    },
+    refuse() {
+      listener = unavailable('stopping');
+    },
+  };
+}
+
+const unavailable =
+  (what: 'starting' | 'stopping'): RequestListener =>
+  (_request, response) => {
+    const { code, message, hint } = new UnavailableError(what);
+    response.writeHead(httpStatus(code), { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify({ code, message, hint }));
+  };
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const hangUp = setTimeout(() => server.closeAllConnections(), FAREWELL_MS);
+  await closed;
   clearTimeout(hangUp);
 }
 
@@ -78,7 +125,7 @@ async function listenOnSocket(server: Server, path: string): Promise<void> {
 }
 
 async function listenOnTcp(server: Server, { address, port }: { address: string; port: number }): Promise<string> {
-  const where = `${address.includes(':') ? `[${address}]` : address}`;
+  const where = address.includes(':') ? `[${address}]` : address;
   server.listen({ host: address, port });
   await listening(server, `${where}:${port}`);
   const bound = server.address();
@@ -86,7 +133,6 @@ async function listenOnTcp(server: Server, { address, port }: { address: string;
 }
 
 async function listening(server: Server, where: string): Promise<void> {
-  server.maxConnections = CONNECTIONS_MAX;
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -35,7 +35,7 @@ test('from the first backup to the files brought back, by the verbs of the guide
   const { director, fileDaemon, storageDaemon, source, dir } = s;
   const cli = async (...args: string[]): Promise<string> => (await director.cli(args)).stdout;
 
-  t.regex(await cli('status'), new RegExp(`${DIRECTOR_NAME}, Understudy .*\n0 Jobs run, 0 active`));
+  t.regex(await cli('status'), new RegExp(`${DIRECTOR_NAME}, Understudy .*\nJobs run: 0, active: 0`));
   t.regex(await cli('status', 'client', fileDaemon.name), /Version: 15\.0\.3/);
   t.regex(await cli('status', 'storage', storageDaemon.name), /Version: 15\.0\.3/);
   t.regex(await cli('estimate', BACKUP_JOB, '--listing'), /one\.txt\n[\s\S]*Full: 3 files, /);

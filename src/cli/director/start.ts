@@ -1,4 +1,4 @@
-/** A Director process: Catalog, Jobs, HTTP interface, in this order; stopped in the reverse one. */
+/** A Director process: its ways in, the Catalog, Jobs, in this order; stopped in the reverse one. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,6 +29,8 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
   const consoleMessages = openConsoleMessages();
 
   await using started = new AsyncDisposableStack();
+  // First of all: where another Director listens already, its Catalog must not be touched.
+  const api = started.use(await openConsoleApi(await waysIn(node.api, shared.director.workingDirectory)));
   const options = await catalogOptions(configuration, logger, signal, started);
   const catalog = started.use(await openCatalog({ ...options, signal, applicationName: 'understudy' }));
   for (const warning of catalog.warnings) logger.warn({}, warning);
@@ -43,9 +45,8 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
       loadConfig: () => loadAgain(sharedFile),
     }),
   );
-  const services = { director, listings: catalogListings(catalog), consoleMessages, logger };
-  const ways = await waysIn(node.api, shared.director.workingDirectory);
-  const api = started.use(await openConsoleApi({ services, ...ways }));
+  const listings = catalogListings(catalog);
+  started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));
 
   logger.info({ director: director.name, socket: api.socket, url: api.url }, 'The Director is ready');
@@ -86,7 +87,7 @@ async function reload(director: DirectorService<RestoreRequest>, logger: Logger)
 }
 
 /** TCP only where there is a token: without one the socket's file mode is the guard. */
-async function waysIn(api: ApiResource, workingDirectory: string): Promise<Pick<ConsoleApiOptions, 'socket' | 'tcp'>> {
+async function waysIn(api: ApiResource, workingDirectory: string): Promise<ConsoleApiOptions> {
   const socket = bytesToPath(api.socket ?? join(workingDirectory, 'api.socket'));
   const token = api.tokenFile === undefined ? api.token : await readToken(bytesToPath(api.tokenFile));
   return { socket, tcp: token && { address: api.address, port: api.port, token } };

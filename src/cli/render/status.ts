@@ -34,7 +34,7 @@ export interface StatusJson {
 export function renderStatus(status: StatusJson, paint: Paint): string {
   const { name, version, startedAt, configLoadedAt, jobsRun, active, finished } = status;
   return `${paint(name, 'bold')}, Understudy ${version}, up since ${formatTime(startedAt)}, configuration of ${formatTime(configLoadedAt)}
-${formatCount(jobsRun)} Jobs run, ${active.length} active
+Jobs run: ${formatCount(jobsRun)}, active: ${active.length}
 
 ${paint('Active Jobs', 'bold')}
 ${active.length === 0 ? 'None.\n' : activeTable(active, paint)}

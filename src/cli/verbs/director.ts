@@ -43,6 +43,8 @@ The exit code is 1 where a configuration has mistakes, 5 where the Director coul
       await runDirector({ sharedFile, configuration, environment, logger, onReload: onHangUp }, terminal.signal);
       return EXIT.ok;
     } catch (error) {
+      // Stopped while it was starting.
+      if (terminal.signal.aborted && error instanceof Error && error.name === 'AbortError') return EXIT.ok;
       terminal.note(`understudy: ${describeError(error)}\n`);
       return error instanceof ConfigurationError ? EXIT.failed : EXIT.broken;
     }
