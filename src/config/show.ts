@@ -3,6 +3,7 @@ import type { ByteString } from '../core/index.ts';
 import { displayText, Secret } from '../core/index.ts';
 import type { Indexed } from './link/resource-index.ts';
 import type { Row } from './table/index.ts';
+import { renderValue } from './values/render.ts';
 
 /** One resource as plain data: properties as in the typed configuration, unset ones left out. */
 export interface PlainResource {
@@ -46,19 +47,12 @@ export function renderResources(resources: readonly Indexed[]): string {
 }
 
 function renderResource(table: Readonly<Record<string, Row<unknown>>>, { type, properties }: PlainResource): string {
-  const lines = Object.entries(properties).map(([key, value]) => {
+  const lines = Object.entries(properties).flatMap(([key, value]) => {
     const row = table[key];
-    const directive = row?.entries[0]?.name ?? key;
-    return `  ${directive} = ${row?.show ? row.show(value) : renderValue(value)}`;
+    const directive = row?.entries[0]?.name;
+    const shown = row?.show?.(value) ?? renderValue(value);
+    if (typeof shown !== 'string') return shown.map((line) => `  ${line}`);
+    return directive === undefined ? [] : [`  ${directive} = ${shown}`];
   });
   return `${type} {\n${lines.join('\n')}\n}\n`;
 }
-
-function renderValue(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.map(quoted).join(', ');
-  return JSON.stringify(value);
-}
-
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;

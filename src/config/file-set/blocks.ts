@@ -4,8 +4,10 @@ import { assignment, readBlock } from '../language/block.ts';
 import type { Cursor } from '../language/cursor.ts';
 import { describeToken, type Token } from '../language/token.ts';
 import type { Row } from '../table/index.ts';
+import { quoted } from '../values/render.ts';
 import { readName } from '../values/words.ts';
 import { type FileSetOptions, readOptions } from './options.ts';
+import { showOptions } from './show-options.ts';
 
 export type { FileSetOptions, OptionLetters } from './options.ts';
 
@@ -34,12 +36,15 @@ export const includeBlocks = (): Row<readonly FileSetInclude[]> => ({
   entries: [{ name: 'Include', block: true, read: (cursor) => [readInclude(cursor)] }],
   repeat: 'append',
   initial: [],
+  show: (value) => (value as readonly FileSetInclude[]).flatMap(showInclude),
 });
 
 export const excludeBlocks = (): Row<readonly FileSetExclude[]> => ({
   entries: [{ name: 'Exclude', block: true, read: (cursor) => [readExclude(cursor)] }],
   repeat: 'append',
   initial: [],
+  show: (value) =>
+    (value as readonly FileSetExclude[]).flatMap(({ entries = [] }) => showBlock('Exclude', entries, [])),
 });
 
 function readInclude(cursor: Cursor): FileSetInclude {
@@ -90,3 +95,13 @@ function readPathEntry(cursor: Cursor): Token {
   }
   return token;
 }
+
+function showInclude({ options = [], entries = [], excludeDirContaining = [] }: Partial<FileSetInclude>): string[] {
+  const marked = excludeDirContaining.map((name) => `ExcludeDirContaining = ${quoted(name)}`);
+  return showBlock('Include', entries, [...options.flatMap(showOptions), ...marked]);
+}
+
+const showBlock = (word: string, entries: readonly FileSetEntry[], before: readonly string[]): string[] => {
+  const lines = entries.map(({ kind, text }) => `${kind === 'file' ? 'File' : 'Plugin'} = ${quoted(text)}`);
+  return [`${word} {`, ...[...before, ...lines].map((line) => `  ${line}`), '}'];
+};

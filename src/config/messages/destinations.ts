@@ -3,6 +3,7 @@ import type { ByteString } from '../../core/index.ts';
 import type { Cursor } from '../language/cursor.ts';
 import { describeToken } from '../language/token.ts';
 import type { Entry, Row } from '../table/index.ts';
+import { quoted } from '../values/render.ts';
 import { nextText, readText } from '../values/words.ts';
 import { type MessageType, readTypes } from './types.ts';
 
@@ -62,7 +63,22 @@ export function destinations(): Row<readonly MessageDestination[]> {
     repeat: 'last',
     initial: [],
     link: (value) => (value as State).list,
+    show: (value) => (value as readonly MessageDestination[]).flatMap(showDestination),
   };
+}
+
+function showDestination({
+  kind,
+  where = [],
+  types = [],
+  customEvents = [],
+  mailCommand,
+}: Partial<MessageDestination>): string[] {
+  const name = { ...PLAIN, ...FILES, ...ADDRESSED }[kind ?? 'console'];
+  const command = kind === 'operator' ? 'OperatorCommand' : 'MailCommand';
+  const sent = [...types, ...customEvents.map((event) => `events.${event}`)].join(', ');
+  const to = where.length > 0 ? `${where.map(quoted).join(', ')} = ` : '';
+  return [...(mailCommand === undefined ? [] : [`${command} = ${quoted(mailCommand)}`]), `${name} = ${to}${sent}`];
 }
 
 /** A command applies to the destinations that follow it. */

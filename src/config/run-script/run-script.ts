@@ -4,6 +4,7 @@ import { assignment, readBlock } from '../language/block.ts';
 import type { Cursor } from '../language/cursor.ts';
 import type { Entry, Row } from '../table/index.ts';
 import { readDuration } from '../values/duration.ts';
+import { blockLines } from '../values/render.ts';
 import { readKeyword, readText } from '../values/words.ts';
 import { readYesNo } from '../values/yes-no.ts';
 
@@ -77,7 +78,22 @@ export const runScripts = (): Row<readonly RunScript[]> => ({
   entries: [{ name: 'RunScript', block: true, read: readRunScript }, ...Object.entries(SHORT_FORMS).map(shortForm)],
   repeat: 'append',
   initial: [],
+  show: (value) => (value as readonly RunScript[]).flatMap(showRunScript),
 });
+
+function showRunScript(script: RunScript): string[] {
+  const { runsWhen, runsOnSuccess, runsOnFailure, failJobOnError, target, timeoutSec, commandKind, command } = script;
+  const on = { director: false, client: true, named: target.kind === 'named' && target.name }[target.kind];
+  return blockLines('RunScript', {
+    RunsWhen: runsWhen,
+    RunsOnSuccess: runsOnSuccess,
+    RunsOnFailure: runsOnFailure,
+    FailJobOnError: failJobOnError,
+    RunsOnClient: on,
+    Timeout: timeoutSec === 0 ? undefined : timeoutSec,
+    [commandKind === 'console' ? 'Console' : 'Command']: command,
+  });
+}
 
 const shortForm = ([name, form]: [string, Partial<RunScript>]): Entry => ({
   name,

@@ -58,6 +58,7 @@ export function scheduleRuns(name: string): Row<readonly ScheduleRun[]> {
     repeat: 'append',
     initial: [],
     link: (value, lookup) => (value as readonly object[]).map((run) => linked(run, lookup) as ScheduleRun),
+    show: (value) => (value as readonly ScheduleRun[]).map((run) => `${name} = ${run.text}`),
   };
 }
 

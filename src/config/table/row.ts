@@ -41,8 +41,8 @@ export interface Row<T> {
   readonly initial: T;
   /** Turns what was read into what is kept, when references can be resolved. */
   link?(value: unknown, lookup: Lookup): T | undefined;
-  /** The value as the language would write it, where that is not its plain form. */
-  show?(value: unknown): string;
+  /** The value as the language would write it, where that is not its plain form; or whole lines of it. */
+  show?(value: unknown): string | readonly string[];
 }
 
 /** One row for each property of R, so that neither can forget the other. */

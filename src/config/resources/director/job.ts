@@ -214,7 +214,11 @@ export const jobTable: Table<JobResource> = {
   fileSet: reference<FileSetResource>('FileSet', 'FileSet', { required: true }),
   schedule: reference<ScheduleResource>('Schedule', 'Schedule'),
   jobToVerify: reference<JobResource>('JobToVerify', 'Job', { aliases: ['VerifyJob'] }),
-  jobDefs: reference<JobDefsResource>('JobDefs', 'JobDefs'),
+  jobDefs: {
+    ...reference<JobDefsResource>('JobDefs', 'JobDefs'),
+    // What is shown holds it already; RunScripts would be there twice.
+    show: (name) => [`# JobDefs = "${name}", merged in`],
+  },
   run: texts('Run'),
   where: path('Where'),
   regexWhere: text('RegexWhere'),

@@ -54,12 +54,22 @@ export function listenAddresses(prefix: string, defaultPort: number): Row<readon
     ],
     repeat: 'last',
     initial: [{ family: 'any', address: undefined, port: defaultPort }],
+    show: (value) => showAddresses(prefix, value as readonly ListenAddress[]),
     link: (value) => {
       const { port = defaultPort, address, block } = value as State;
       if (!block) return [{ family: 'any', address, port }];
       return block.map((item) => ({ ...item, port: item.port ?? defaultPort }));
     },
   };
+}
+
+function showAddresses(prefix: string, addresses: readonly ListenAddress[]): string[] {
+  const words = { any: 'ip', ipv4: 'ipv4', ipv6: 'ipv6' };
+  const items = addresses.map(({ family, address, port }) => {
+    const addr = address === undefined ? '' : `addr = ${address}; `;
+    return `  ${words[family]} = { ${addr}port = ${port} }`;
+  });
+  return [`${prefix}Addresses = {`, ...items, '}'];
 }
 
 /** The address that connections are made from. */
