@@ -11,6 +11,7 @@ import {
   passwordKey,
   verifyResponse,
 } from '../../../src/protocol/cram-md5.ts';
+import { tracePackets } from '../../support/traces.ts';
 import vectors from './wire-vectors.json' with { type: 'json' };
 
 test('responses are those that genuine daemons accepted', (t) => {
@@ -80,4 +81,24 @@ test('any text is a challenge or not, and any answer right or wrong, without a t
       t.false(verifyResponse(new Secret('k'), '<1.2@x>', text));
     }),
   );
+});
+
+test('every recorded response answers its challenge with a password or the Authorization of a Job', (t) => {
+  const passwords = ['dirpass', 'fdpass', 'sdpass'].map((password) => passwordKey(new Secret(password)));
+  // Of the other recordings the passwords are not known.
+  const packets = [...tracePackets()].filter(({ trace }) => trace.startsWith('h1-'));
+  const text = packets.map(({ payload }) => payload.toString('latin1')).join('');
+  const jobs = [...text.matchAll(/Auth(?:orization|entication)=([A-P-]{39})/g)].map(([, key = '']) => new Secret(key));
+  let count = 0;
+  for (const [index, { payload, trace, lineNumber }] of packets.entries()) {
+    const asked = parseChallenge(payload.toString('latin1'));
+    const answer = packets[index + 1]?.payload;
+    if (asked === undefined || answer?.length !== 23) continue;
+    count++;
+    const right = [...passwords, ...jobs].some((key) =>
+      verifyResponse(key, asked.challenge, answer.toString('latin1')),
+    );
+    t.true(right, `${trace}:${lineNumber}`);
+  }
+  t.true(count > 10, `${count} responses`);
 });
