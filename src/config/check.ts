@@ -6,7 +6,7 @@ import type { ConfigurationKind, Dialect } from './languages/dialect.ts';
 import { directorDialect } from './languages/director.ts';
 import { storageDialect } from './languages/storage.ts';
 import { understudyDialect } from './languages/understudy.ts';
-import { type Loaded, load } from './load.ts';
+import { type Externals, type Loaded, load } from './load.ts';
 import type { Problem } from './problem.ts';
 import { renderProblems } from './render.ts';
 import { plainResources, renderResources } from './show.ts';
@@ -70,16 +70,17 @@ interface Judged {
   readonly loaded: Loaded<unknown>;
 }
 
-const loadAs = async (kind: ConfigurationKind, file: string): Promise<Judged> => ({
+const loadAs = async (kind: ConfigurationKind, file: string, known?: Externals): Promise<Judged> => ({
   kind,
-  loaded: await load(DIALECTS[kind], file),
+  loaded: await load(DIALECTS[kind], file, known),
 });
 
 /** A file is what it has the fewest problems as. */
 async function detect(file: string): Promise<Judged> {
+  const known: Externals = new Map();
   let best: Judged | undefined;
   for (const kind of Object.keys(DIALECTS) as ConfigurationKind[]) {
-    const judged = await loadAs(kind, file);
+    const judged = await loadAs(kind, file, known);
     if (best === undefined || judged.loaded.problems.length < best.loaded.problems.length) best = judged;
     if (judged.loaded.problems.length === 0 && judged.loaded.resources.length > 0) return judged;
   }

@@ -31,12 +31,16 @@ export interface Loaded<T> extends LoadResult<T> {
 /** How often a text may ask for something new; nested includes ask once a level. */
 const ROUNDS_MAX = 40;
 const EXTERNALS_MAX = 10_000;
+const TOO_MANY: Answer = { error: 'too many texts are included by one another' };
+
+/** What files refer to, read already: a command runs once, however often its output is looked at. */
+export type Externals = Map<string, Answer>;
 
 /**
- * Reads the file, and whatever it refers to, until nothing more is asked for. Nothing is kept between two calls, so a
- * failed load changes nothing.
+ * Reads the file, and whatever it refers to, until nothing more is asked for. Nothing is kept between two calls but
+ * `known`, so a failed load changes nothing.
  */
-export async function load<T>(dialect: Dialect<T>, path: string): Promise<Loaded<T>> {
+export async function load<T>(dialect: Dialect<T>, path: string, known: Externals = new Map()): Promise<Loaded<T>> {
   const main = await readExternal({ kind: 'file', path: Buffer.from(path, 'utf8').toString('latin1') });
   if ('error' in main) {
     const message = `Cannot read ${path}: ${main.error}`;
@@ -47,9 +51,6 @@ export async function load<T>(dialect: Dialect<T>, path: string): Promise<Loaded
       resources: [],
     };
   }
-  const known = new Map<string, Answer>();
-  const texts = new Map([[path, main.text]]);
-  let parsed: Parsed<T>;
   for (let round = 0; ; round++) {
     const wanted = new Map<string, External>();
     const includes: Includes = (external) => {
@@ -57,17 +58,20 @@ export async function load<T>(dialect: Dialect<T>, path: string): Promise<Loaded
       if (answer === undefined) wanted.set(externalKey(external), external);
       return answer;
     };
-    parsed = parse(dialect, path, main.text, includes);
-    if (wanted.size === 0) break;
+    const parsed = parse(dialect, path, main.text, includes);
+    if (wanted.size === 0) return result(parsed, textsOf(path, main.text, known));
     const exhausted = round >= ROUNDS_MAX || known.size + wanted.size > EXTERNALS_MAX;
-    for (const [key, external] of wanted) {
-      const answer = exhausted ? { error: 'too many texts are included by one another' } : await readExternal(external);
-      known.set(key, answer);
-      if ('text' in answer && external.kind === 'file') texts.set(external.path, answer.text);
-      if ('text' in answer && external.kind === 'command') texts.set(`|${external.command}`, answer.text);
-    }
+    for (const [key, external] of wanted) known.set(key, exhausted ? TOO_MANY : await readExternal(external));
   }
-  return result(parsed, texts);
+}
+
+/** By the names under which problems know them. */
+function textsOf(path: string, main: ByteString, known: Externals): Map<string, ByteString> {
+  const texts = new Map([[path, main]]);
+  for (const [key, answer] of known) {
+    if ('text' in answer) texts.set(key.replace(/^file:/, '').replace(/^command:/, '|'), answer.text);
+  }
+  return texts;
 }
 
 function result<T>({ config, findings, resources }: Parsed<T>, texts: ReadonlyMap<string, ByteString>): Loaded<T> {

@@ -14,7 +14,7 @@ export interface ResourceType {
 }
 
 export class Language {
-  /** For messages: `Director`, `Storage`, … */
+  /** For messages: `a Director file`. */
   readonly name: string;
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly #byWord: ReadonlyMap<string, ResourceType>;

@@ -72,7 +72,7 @@ function resourceType(language: Language, cursor: Cursor, token: Token): Resourc
   } else {
     cursor.report({
       ...at,
-      message: `Expected a resource of a ${language.name} file, found ${describeToken(token)}`,
+      message: `Expected a resource of ${language.name}, found ${describeToken(token)}`,
       expected: `one of ${words.join(', ')}`,
       ...(token.kind === 'identifier' || token.kind === 'string' ? nearestHint(token.text, words) : {}),
     });

@@ -11,7 +11,7 @@ import { messagesTable } from '../resources/shared/messages.ts';
 import { statisticsTable } from '../resources/shared/statistics.ts';
 import type { Dialect } from './dialect.ts';
 
-const language = new Language('Client', [
+const language = new Language('a Client file', [
   resourceType('FileDaemon', fileDaemonTable),
   resourceType('Client', fileDaemonTable, { kind: 'FileDaemon' }),
   resourceType('Director', clientDirectorTable),

@@ -7,7 +7,7 @@ import { consoleProgramTable } from '../resources/console/console.ts';
 import { consoleDirectorTable } from '../resources/console/director.ts';
 import type { Dialect } from './dialect.ts';
 
-const language = new Language('Console', [
+const language = new Language('a Console file', [
   resourceType('Director', consoleDirectorTable),
   resourceType('Console', consoleProgramTable),
 ]);

@@ -18,7 +18,7 @@ import { messagesTable } from '../resources/shared/messages.ts';
 import { statisticsTable } from '../resources/shared/statistics.ts';
 import type { Dialect } from './dialect.ts';
 
-const language = new Language('Director', [
+const language = new Language('a Director file', [
   resourceType('Director', directorTable),
   resourceType('Client', clientTable),
   resourceType('Job', jobTable, { requiredLater: true }),

@@ -12,7 +12,7 @@ import { storageDirectorTable } from '../resources/storage/director.ts';
 import { type StorageDaemonResource, storageDaemonTable } from '../resources/storage/storage.ts';
 import type { Dialect } from './dialect.ts';
 
-const language = new Language('Storage', [
+const language = new Language('a Storage file', [
   resourceType('Storage', storageDaemonTable),
   resourceType('Director', storageDirectorTable),
   resourceType('Device', deviceTable),

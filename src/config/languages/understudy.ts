@@ -11,7 +11,7 @@ const CATALOG = resourceType('Catalog', catalogServerTable);
 
 export const understudyDialect: Dialect<UnderstudyConfig> = {
   kind: 'understudy',
-  language: new Language('understudy', [API, CATALOG]),
+  language: new Language('an understudy file', [API, CATALOG]),
   assemble(index, _file, report) {
     return {
       api: theOptional<ApiResource>(index, API, report),

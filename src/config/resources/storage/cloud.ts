@@ -1,6 +1,6 @@
 /** The resource `Cloud` of the Storage's file (07 §9.21): what it holds, and the table that reads it. */
-import type { ByteString } from '../../../core/index.ts';
-import { duration, keyword, name, speed, type Table, text, uint } from '../../table/index.ts';
+import type { ByteString, Secret } from '../../../core/index.ts';
+import { duration, keyword, name, password, speed, type Table, text, uint } from '../../table/index.ts';
 import { DAY } from '../../values/duration.ts';
 import {
   CLOUD_DRIVERS,
@@ -32,7 +32,7 @@ export interface CloudResource {
   /** Key id. */
   readonly accessKey: ByteString | undefined;
   /** Secret. */
-  readonly secretKey: ByteString | undefined;
+  readonly secretKey: Secret | undefined;
   /** HTTP/HTTPS. */
   readonly protocol: CloudProtocol | undefined;
   /** Azure. */
@@ -76,7 +76,7 @@ export const cloudTable: Table<CloudResource> = {
   bucketName: name('BucketName', { required: true }),
   region: name('Region'),
   accessKey: name('AccessKey'),
-  secretKey: name('SecretKey'),
+  secretKey: password('SecretKey'),
   protocol: keyword('Protocol', CLOUD_PROTOCOLS),
   blobEndpoint: name('BlobEndpoint'),
   fileEndpoint: name('FileEndpoint'),
