@@ -20,10 +20,13 @@ export interface FileChoice {
 export interface SelectedFile {
   readonly jobId: number;
   readonly fileIndex: number;
-  readonly lstat: ByteString;
+  /** LinkFI of its LStat (04 §4.2), in Bacula's base 64: of a hard link, where its data is; else `A`, or nothing. */
+  readonly link: ByteString;
   /** A folder, for the second time: what comes back into it after its own record spoils the time that the record set. */
   readonly again: boolean;
 }
+
+const linkField: Statement = sql`split_part(LStat, ' ', 14)`;
 
 /** `jobIds` from the oldest to the newest, as chosen by restoreChain. */
 export const selectFiles = (
@@ -49,8 +52,8 @@ export const selectFiles = (
   chosen AS (
     SELECT * FROM ranked WHERE newest_index > 0 AND newer_wholes = 0 AND FileIndex > 0),
   ${spoiledFolders}
-  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat", again AS "again"
-    FROM (SELECT JobId, FileIndex, LStat, position, false AS again FROM chosen
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", link AS "link", again AS "again"
+    FROM (SELECT JobId, FileIndex, ${linkField} AS link, position, false AS again FROM chosen
           UNION ALL SELECT JobId, FileIndex, '', position, true FROM spoiled) AS selected
    ORDER BY again, position, JobId, FileIndex`;
 };
@@ -72,7 +75,7 @@ const spoiledFolders: Statement = sql`
 
 /** Nothing to compare: a Job has each name once. */
 const allOfOneJob = (jobId: number): Statement<SelectedFile> => sql`
-  SELECT JobId AS "jobId", FileIndex AS "fileIndex", LStat AS "lstat", false AS "again" FROM File
+  SELECT JobId AS "jobId", FileIndex AS "fileIndex", ${linkField} AS "link", false AS "again" FROM File
    WHERE JobId = ${jobId} AND FileIndex > 0 ORDER BY FileIndex`;
 
 /** What an accurate Full left in a Base Job: the record is the Base Job's, the time is this Job's. */

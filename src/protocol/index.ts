@@ -100,7 +100,7 @@ export {
 } from './data/attribute-record.ts';
 export { decodeBase64Number, encodeBase64Number } from './data/base64-number.ts';
 export { digestText } from './data/digest.ts';
-export { decodeLStat, encodeLStat, type LStat, linkFileIndex } from './data/lstat.ts';
+export { decodeLStat, encodeLStat, type LStat } from './data/lstat.ts';
 export { appendHeader, readHeader, sessionCommand, sessionReply } from './data/session.ts';
 export { FILE_TYPE, isAttributeStream, isDigestStream, STREAM, streamType } from './data/streams.ts';
 export {

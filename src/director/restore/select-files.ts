@@ -4,7 +4,7 @@
  */
 import { type Catalog, hasFiles, type RestorableJob, type SelectedFile, selectFiles } from '../../catalog/index.ts';
 import type { ByteString } from '../../core/index.ts';
-import { linkFileIndex } from '../../protocol/index.ts';
+import { decodeBase64Number } from '../../protocol/index.ts';
 import type { JobFiles } from './bootstrap-parts.ts';
 import { FilesNotFoundError, FilesPurgedError } from './errors.ts';
 import { fileChoice, itemChoice } from './file-choice.ts';
@@ -83,7 +83,7 @@ export async function rangesOf(rows: Rows): Promise<Pick<Selection, 'files' | 'a
     for (const row of group) {
       const ranges = rangesIn(row.again ? again : files, row.jobId);
       ranges.add(row.fileIndex);
-      const target = linkFileIndex(row.lstat);
+      const target = decodeBase64Number(row.link);
       if (target > 0) ranges.addTarget(target);
     }
   }

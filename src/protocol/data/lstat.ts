@@ -34,15 +34,3 @@ export function decodeLStat(text: ByteString): LStat {
 
 export const encodeLStat = (lstat: LStat): ByteString =>
   FIELDS.map((field) => encodeBase64Number(lstat[field])).join(' ');
-
-const LINK_FIELD = FIELDS.indexOf('linkFileIndex');
-
-/** LinkFI alone, without decoding the rest: a restore asks it of every file. */
-export function linkFileIndex(text: ByteString): number {
-  let at = 0;
-  for (let field = 0; field < LINK_FIELD; field++) {
-    at = text.indexOf(' ', at) + 1;
-    if (at === 0) return 0;
-  }
-  return decodeBase64Number(text.slice(at, at + 12));
-}

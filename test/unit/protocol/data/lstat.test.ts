@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { decodeBase64Number, encodeBase64Number } from '../../../../src/protocol/data/base64-number.ts';
 import { digestText } from '../../../../src/protocol/data/digest.ts';
-import { decodeLStat, encodeLStat, linkFileIndex } from '../../../../src/protocol/data/lstat.ts';
+import { decodeLStat, encodeLStat } from '../../../../src/protocol/data/lstat.ts';
 import { MalformedMessageError } from '../../../../src/protocol/message-errors.ts';
 
 interface Vectors {
@@ -22,7 +22,6 @@ test('attributes written by genuine daemons are read and written alike', (t) => 
       [decoded.st_mode, decoded.st_size, decoded.st_mtime, decoded.LinkFI, decoded.data_stream],
     );
     t.is(encodeLStat(ours), lstat);
-    t.is(linkFileIndex(lstat), ours.linkFileIndex);
   }
 });
 
@@ -49,9 +48,7 @@ test('every safe number survives', (t) => {
 
 test('what is missing at the end of old attributes is nothing', (t) => {
   t.like(decodeLStat('BT I0 IGk'), { mode: 33188, mtimeSec: 0, linkFileIndex: 0 });
-  t.is(linkFileIndex('BT I0 IGk'), 0);
-  t.is(linkFileIndex(''), 0);
-  fc.assert(fc.property(fc.string(), (text) => void t.notThrows(() => [decodeLStat(text), linkFileIndex(text)])));
+  fc.assert(fc.property(fc.string(), (text) => void t.notThrows(() => decodeLStat(text))));
 });
 
 test('a digest is standard base64 without padding', (t) => {
