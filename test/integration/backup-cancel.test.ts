@@ -33,7 +33,7 @@ async function cancelEnds(t: ExecutionContext, { director }: Pick<Stage, 'direct
   const ended = await director.waitFor(jobId);
   t.is(ended?.status, 'A');
   t.true(performance.now() - began < BOUND_MS, `cancelled within ${performance.now() - began} ms`);
-  t.regex(await director.log(), new RegExp(`JobId: +${jobId}\\n[^]*Termination: +Backup Canceled`));
+  t.regex(await director.log(), new RegExp(`JobId: +${jobId}\\n[\\s\\S]*Termination: +Backup Canceled`));
 }
 
 async function nextJobRuns(t: ExecutionContext, { director }: Pick<Stage, 'director'>, job = 'Backup'): Promise<void> {

@@ -12,12 +12,12 @@ import {
   startStorageDaemon,
   type TlsKind,
 } from './genuine.ts';
-import { type OurDirector, startOurDirector } from './our-director.ts';
+import { type OurDirector, type OurDirectorOptions, startOurDirector } from './our-director.ts';
 import type { Postgres } from './postgres.ts';
 import { pseudoRandomBytes } from './pseudo-random.ts';
 import { makeTempDir } from './temp-dir.ts';
 
-export interface StageOptions {
+export interface StageOptions extends Pick<Partial<OurDirectorOptions>, 'edit' | 'start' | 'directives'> {
   readonly version: GenuineVersion;
   readonly poolDirectives?: Directives;
   readonly jobDirectives?: Directives;

@@ -101,6 +101,10 @@ export class ClientSession implements AsyncDisposable {
     return verdict;
   }
 
+  silentForMs(): number {
+    return this.session.silentForMs();
+  }
+
   destroy(error: Error): void {
     this.session.destroy(error);
   }

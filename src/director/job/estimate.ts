@@ -71,7 +71,7 @@ export async function askEstimate(
     for (const line of formatFileSet(lines)) await connection.send(line);
     await connection.sendSignal(SIGNAL.EOD);
     await talk.expect(clientReply.include, 'the FileSet');
-    if (facts.accurate && level.level !== 'F') await talk.accurate({ resource, clientId, fileSet });
+    if (facts.accurate && level.level !== 'F') await talk.accurate({ resource, clientId, fileSet, level });
     return await talk.estimate(level.level);
   });
 }

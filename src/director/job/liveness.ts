@@ -14,10 +14,11 @@ import type { StorageSession } from './storage-session.ts';
 import type { JobTools } from './tools.ts';
 
 const RUNNING = { what: 'running', api: 2, options: '' };
+const PATIENCE = { connectMs: 5_000, silenceMs: 10_000 };
 
 export function clientAtWork(job: Job, client: ClientResource, session: ClientSession, tools: JobTools): DaemonAtWork {
   const { job: name } = job.identity;
-  const ask = () => askClient(client, tools, clientCommand.dotStatusApi.format(RUNNING));
+  const ask = () => askClient(client, tools, clientCommand.dotStatusApi.format(RUNNING), PATIENCE);
   return atWork(name, session, () => cancelAtClient(client, tools, name), ask);
 }
 
@@ -28,7 +29,7 @@ export function storageAtWork(
   tools: JobTools,
 ): DaemonAtWork {
   const { job: name } = job.identity;
-  const ask = () => askStorage(storage, tools, storageCommand.dotStatusApi.format(RUNNING));
+  const ask = () => askStorage(storage, tools, storageCommand.dotStatusApi.format(RUNNING), PATIENCE);
   return atWork(name, session, () => cancelAtStorage(storage, tools, name), ask);
 }
 
@@ -41,7 +42,7 @@ function atWork(
   return {
     cancel,
     isDone: () => speaker.isDone,
-    silentForMs: () => speaker.session.silentForMs(),
+    silentForMs: () => speaker.silentForMs(),
     knowsJob: async () => {
       try {
         return (await ask()).some((line) => line.includes(job));

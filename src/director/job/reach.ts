@@ -19,7 +19,8 @@ export type Dial = (options: DialOptions) => Promise<Dialled>;
 
 const TRY_MS = 15_000;
 // A daemon under load may take its time over Hello and password; one that is stopped never answers.
-const HANDSHAKE_MS = 60_000;
+const HANDSHAKE_MS_MIN = 5_000;
+const HANDSHAKE_MS_MAX = 60_000;
 const PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
 
 export async function reach(
@@ -33,7 +34,7 @@ export async function reach(
   const where = `${options.host}:${options.port}`;
   for (let attempt = 0; ; attempt++) {
     const leftMs = deadline - clock.monotonicMs();
-    const limit = AbortSignal.timeout(Math.ceil(Math.max(TRY_MS, Math.min(HANDSHAKE_MS, leftMs))));
+    const limit = AbortSignal.timeout(Math.ceil(Math.max(HANDSHAKE_MS_MIN, Math.min(HANDSHAKE_MS_MAX, leftMs))));
     try {
       const connectTimeoutMs = Math.ceil(Math.max(1_000, Math.min(TRY_MS, leftMs)));
       return await dial({ ...options, connectTimeoutMs, signal: signal ? AbortSignal.any([signal, limit]) : limit });

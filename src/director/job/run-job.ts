@@ -6,7 +6,7 @@ import { type Clock, describeError, type Logger, toByteString } from '../../core
 import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
 import { reportMessageType } from '../report/index.ts';
-import { runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
+import { passQueuedScripts, runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
 import type { DuplicateRules } from './duplicates.ts';
 import { JobCanceledError } from './errors.ts';
 import type { Job } from './job.ts';
@@ -82,8 +82,25 @@ async function waitForTurn(job: Job, kind: JobKind, { queue, clock }: Runner): P
     await sleepUntil(job.identity.scheduledAt, clock, job.signal);
     job.become('C');
   }
-  const needs = { ...kind.needs(), jobId: job.identity.jobId };
+  const priority = await passGate(job, kind, clock);
+  const needs = { ...kind.needs(), ...(priority !== undefined && { priority }), jobId: job.identity.jobId };
   return await queue.admit(needs, { signal: job.signal, onWaiting: (reason) => job.become(reason) });
+}
+
+/** The scripts that run before the queue: they may hold the Job back, end it, or make it less urgent. */
+async function passGate(job: Job, kind: JobKind, clock: Clock): Promise<number | undefined> {
+  const verdict = await passQueuedScripts(kind.scripts, {
+    clock,
+    codes: () => kind.codes(),
+    say: (type, text) => job.messages.say(type, text),
+    signal: job.signal,
+    onWaiting: () => job.become('v'),
+  });
+  if (verdict.kind === 'go') return verdict.priority;
+  const message = 'Job canceled from Runscript';
+  job.messages.say('fatal', message);
+  void job.cancel(message);
+  throw new JobCanceledError(message);
 }
 
 const SLEEP_MS_MAX = 3_600_000;

@@ -115,6 +115,10 @@ export class StorageSession implements AsyncDisposable {
     return verdict;
   }
 
+  silentForMs(): number {
+    return this.session.silentForMs();
+  }
+
   destroy(error: Error): void {
     this.session.destroy(error);
   }

@@ -5,6 +5,7 @@
 import { describeError } from '../../core/index.ts';
 import type { ClientEndJob, StorageEndJob } from '../../protocol/index.ts';
 import { HOURS } from './backup-client.ts';
+import { DaemonSilentError } from './errors.ts';
 
 export interface LastWords {
   readonly client: ClientEndJob | undefined;
@@ -14,42 +15,53 @@ export interface LastWords {
 }
 
 export interface Speaker<T> {
+  /** As errors name it. */
+  readonly daemon?: string;
   endOfJob(timeoutMs: number): Promise<T>;
   destroy(error: Error): void;
+  /** Since when nothing has been heard from it. */
+  silentForMs?(): number;
 }
 
-// MaxRunTime and TCP keep-alive end what hangs; this is the bound behind them.
+// MaxRunTime and the look after silent daemons end what hangs; this is the bound behind them.
 const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
-const AFTER_A_FAILURE_MS = 90_000;
+/** How long a daemon may be silent when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
+const SILENCE_AFTER_A_FAILURE_MS = 40_000;
+const LOOK_EVERY_MS = 1_000;
 
 export async function lastWords(
   client: Speaker<ClientEndJob>,
   storage: Speaker<StorageEndJob>,
-  afterFailureMs = AFTER_A_FAILURE_MS,
+  silenceMs = SILENCE_AFTER_A_FAILURE_MS,
 ): Promise<LastWords> {
   const complaints: string[] = [];
-  const hear = async <T extends { status: string }>(
-    speaker: Speaker<T>,
-    other: Speaker<unknown>,
-  ): Promise<T | undefined> => {
+  const timers: NodeJS.Timeout[] = [];
+  const hear = async <T extends { status: string }>(speaker: Speaker<T>, other: Speaker<unknown>) => {
     let ended: T | undefined;
     try {
       ended = await speaker.endOfJob(AS_LONG_AS_IT_TAKES_MS);
     } catch (error) {
       complaints.push(describeError(error));
     }
-    if (ended === undefined || 'EfA'.includes(ended.status)) hurry(other);
+    if (ended === undefined || 'EfA'.includes(ended.status)) timers.push(hurry(other, silenceMs));
     return ended;
-  };
-  const timers: NodeJS.Timeout[] = [];
-  const hurry = (other: Speaker<unknown>): void => {
-    const giveUp = () => other.destroy(new Error('It did not end although the other daemon of the Job had failed'));
-    timers.push(setTimeout(giveUp, afterFailureMs));
   };
   try {
     const [clientEnd, storageEnd] = await Promise.all([hear(client, storage), hear(storage, client)]);
     return { client: clientEnd, storage: storageEnd, complaints };
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    for (const timer of timers) clearInterval(timer);
   }
+}
+
+/** As long as it speaks it may go on: a Storage Daemon may have a million attributes to send. */
+function hurry(speaker: Speaker<unknown>, silenceMs: number): NodeJS.Timeout {
+  const sinceMs = performance.now();
+  return setInterval(() => {
+    const waitedMs = performance.now() - sinceMs;
+    const silentMs = Math.min(waitedMs, speaker.silentForMs?.() ?? waitedMs);
+    if (silentMs < silenceMs) return;
+    const hint = 'the other daemon of the Job had failed before';
+    speaker.destroy(new DaemonSilentError(speaker.daemon ?? 'A daemon', 'the end of the Job', silentMs, hint));
+  }, LOOK_EVERY_MS);
 }
