@@ -81,7 +81,7 @@ export {
   type FileSetOptions,
   formatFileSet,
 } from './client/fileset.ts';
-export { optionLetters, withoutCompression } from './client/fileset-options.ts';
+export { withoutCompression } from './client/fileset-options.ts';
 export { classifyClientPacket, type FromClient } from './client/incoming.ts';
 export {
   formatBtime,

@@ -124,7 +124,9 @@ test('a Full on a Volume that is not enabled is passed over', async (t) => {
   await using catalog = await openFresh();
   for (const jobId of [1, 2]) await addJob(catalog, { jobId });
   await catalog.execute(sql`INSERT INTO Pool (Name, PoolType, LabelFormat) VALUES ('P', 'Backup', '')`);
-  await catalog.execute(sql`INSERT INTO Media (VolumeName, PoolId, MediaType, Enabled, VolStatus) VALUES ('V', 1, 'File', 0, 'Full')`);
+  await catalog.execute(
+    sql`INSERT INTO Media (VolumeName, PoolId, MediaType, Enabled, VolStatus) VALUES ('V', 1, 'File', 0, 'Full')`,
+  );
   await catalog.execute(
     sql`INSERT INTO JobMedia (JobId, MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock, VolIndex) VALUES (2, 1, 0, 0, 0, 0, 0, 0, 1), (2, 1, 1, 5, 0, 1, 230, 77, 2)`,
   );

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type FileSetBlock, formatFileSet } from '../../../../src/protocol/client/fileset.ts';
-import { optionLetters, withoutCompression } from '../../../../src/protocol/client/fileset-options.ts';
+import { withoutCompression } from '../../../../src/protocol/client/fileset-options.ts';
 import { UnsendableTextError } from '../../../../src/protocol/message-errors.ts';
 
 const block = (rest: Partial<FileSetBlock>): FileSetBlock => ({ options: [], files: [], plugins: [], ...rest });
@@ -60,25 +60,6 @@ test('an item that would forge the next one is refused', (t) => {
 test('a path with a newline in its name goes out as it is', (t) => {
   const lines = [...formatFileSet({ ...plain, includes: [block({ files: [{ path: '/a\nb' }] })], excludes: [] })];
   t.true(lines.includes('F /a\nb'));
-});
-
-test('options become letters, whatever their case', (t) => {
-  const letters = (
-    [
-      ['Signature', 'SHA256'],
-      ['compression', 'LZO'],
-      ['OneFS', 'no'],
-      ['Recurse', 'yes'],
-      ['Sparse', 'yes'],
-      ['StripPath', '1'],
-      ['Accurate', 'pin5'],
-      ['Compression', 'GZIP9'],
-    ] as const
-  ).map(([directive, value]) => optionLetters(directive, value));
-  t.deepEqual(letters, ['S2', 'Zo', 'f', '0', 's', 'P1:', 'Cpin5:', 'Z9']);
-  t.is(optionLetters('Signature', 'CRC'), undefined);
-  t.is(optionLetters('Nonsense', 'yes'), undefined);
-  t.is(optionLetters('constructor', 'name'), undefined);
 });
 
 test('compression is taken out without touching the values of other options', (t) => {
