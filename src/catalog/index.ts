@@ -41,6 +41,7 @@ export {
   newestFileSet,
   setFileSetContent,
 } from './filesets.ts';
+export { cutRangesToFiles, dropRangesBeyondFiles } from './incomplete-jobs.ts';
 export {
   type AttributeIngest,
   type FileRecord,
@@ -88,8 +89,10 @@ export {
   mediaByIdLocked,
   mediaByName,
   mediaByNameLocked,
+  mediaByNameVersioned,
   type NewMedia,
   updateMediaCounters,
+  updateMediaUnchanged,
   vacateSlot,
 } from './media.ts';
 export {
@@ -111,10 +114,8 @@ export {
 } from './media-selection.ts';
 export {
   deletePlaceholders,
-  insertJobMedia,
-  knownMediaIds,
   pinVolume,
-  setEndOfData,
+  storeJobMedia,
   type WrittenRange,
 } from './media-written.ts';
 export {

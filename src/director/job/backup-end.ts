@@ -1,5 +1,7 @@
 /** The end of a backup: its end record in the Catalog and the facts of its report (06 §4.2, 08b §9.1). */
 import {
+  cutRangesToFiles,
+  dropRangesBeyondFiles,
   isGood,
   JOB_LEVELS,
   type JobChange,
@@ -31,6 +33,10 @@ export async function recordEnd(
       // Only a Storage Daemon that took the Job can have pinned a Volume for it.
       const reserved = result.storage !== undefined;
       if (reserved) await removePlaceholders(transaction, jobId);
+      if (end.status === 'I') {
+        await transaction.execute(dropRangesBeyondFiles(jobId));
+        await transaction.execute(cutRangesToFiles(jobId));
+      }
       await transaction.execute(updateJob(jobId, endRecord(job, facts, result, end, tools)));
       return reserved ? await transaction.query(volumesOfJob(jobId)) : [];
     },
