@@ -7,6 +7,8 @@ import { helpText } from './help.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { VERBS } from './verbs.ts';
 
+const LINGER_MS = 3000;
+
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await dispatch(args, terminal);
@@ -71,5 +73,8 @@ if (import.meta.main) {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.broken),
   );
-  process.exitCode = await main(process.argv.slice(2), processTerminal(signalsOf()));
+  const code = await main(process.argv.slice(2), processTerminal(signalsOf()));
+  process.exitCode = code;
+  // What still hangs (a program that a script left behind, a daemon that does not hang up) does not keep us.
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
 }

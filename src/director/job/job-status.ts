@@ -58,6 +58,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   t: 'is waiting for its start time',
   p: 'is waiting for higher priority jobs to finish',
   q: 'is waiting for a Device',
+  v: 'is waiting on queued user defined script',
   i: 'has Dir inserting Attributes',
   a: 'has SD despooling Attributes',
   l: 'has SD despooling Data',

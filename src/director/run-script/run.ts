@@ -2,9 +2,9 @@
 import { type ByteString, describeError, toByteString } from '../../core/index.ts';
 import type { MessageType } from '../messages/message.ts';
 import { type JobCodes, substituteJobCodes } from './job-codes.ts';
-import { programFault, runProgram } from './program.ts';
+import { programFault } from './program.ts';
 import type { RunScript, ScriptMoment } from './script.ts';
-import { splitCommand } from './split-command.ts';
+import { runScriptCommand } from './script-command.ts';
 
 export interface DirectorScriptsOptions {
   readonly moment: ScriptMoment;
@@ -75,17 +75,7 @@ const runOne = (script: RunScript, options: DirectorScriptsOptions): Promise<Fau
   script.kind === 'console' ? runConsole(script, options) : runCommand(script, options);
 
 async function runCommand(script: RunScript, options: DirectorScriptsOptions): Promise<Fault | undefined> {
-  const label = LABELS[options.moment];
-  const codes = options.codes();
-  options.say('info', `shell command: run ${label} "${substituteJobCodes(script.text, codes)}"\n`);
-  const result = await runProgram(
-    splitCommand(script.text, (text) => substituteJobCodes(text, codes)),
-    {
-      timeoutMs: script.timeoutSec === undefined ? undefined : script.timeoutSec * 1000,
-      signal: options.signal,
-      onLine: (line) => options.say('info', `${label}: ${line}\n`),
-    },
-  );
+  const result = await runScriptCommand(script, LABELS[options.moment], options);
   const why = programFault(result);
   return why === undefined ? undefined : { status: result.kind === 'exited' ? result.code : 1, why: toByteString(why) };
 }
