@@ -2,7 +2,7 @@
 const VALUES_MAX = 10_000;
 
 export interface LineQueue<T> extends AsyncIterable<T> {
-  /** A value with a `key` takes the place of one that is still waiting under the same key. */
+  /** A value with a `key` takes the place of one that still waits under the same key, and always finds room. */
   push(value: T, key?: string): void;
   /** The reader gets what waits, then the end. */
   end(): void;
@@ -54,7 +54,7 @@ export function openLineQueue<T>(valuesMax = VALUES_MAX): LineQueue<T> {
   return {
     push(value, key) {
       if (closed) return;
-      if (waiting.size >= valuesMax && (key === undefined || !waiting.has(key))) {
+      if (waiting.size >= valuesMax && key === undefined) {
         lost++;
         return;
       }

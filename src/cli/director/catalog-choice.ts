@@ -5,7 +5,13 @@ import type { CatalogServerResource, DirectorConfig } from '../../config/index.t
 import { AppError } from '../../core/index.ts';
 
 export type CatalogChoice =
-  | { readonly kind: 'embedded'; readonly directory: string; readonly programDirectory: string | undefined }
+  | {
+      readonly kind: 'embedded';
+      readonly directory: string;
+      readonly programDirectory: string | undefined;
+      /** Nobody has asked for it in so many words. */
+      readonly implied: boolean;
+    }
   | { readonly kind: 'external'; readonly options: CatalogOptions };
 
 export class CatalogTlsError extends AppError {
@@ -18,7 +24,7 @@ export class CatalogTlsError extends AppError {
 }
 
 const POSTGRES_PORT = 5432;
-const LOCAL_SOCKET = '/var/run/postgresql';
+export const LOCAL_SOCKET = '/var/run/postgresql';
 const TLS_DEMANDED = /^(require|verify-ca|verify-full)$/i;
 
 /** The Catalog resource that the Director names, else the first one. */
@@ -29,7 +35,8 @@ export function chooseCatalog(config: DirectorConfig, node: CatalogServerResourc
   const mode = node.mode ?? (hasPlace ? 'external' : 'embedded');
   if (mode === 'embedded' || resource === undefined) {
     const directory = utf8(node.dataDirectory ?? join(director.workingDirectory, 'catalog'));
-    return { kind: 'embedded', directory, programDirectory: node.programDirectory && utf8(node.programDirectory) };
+    const programDirectory = node.programDirectory === undefined ? undefined : utf8(node.programDirectory);
+    return { kind: 'embedded', directory, programDirectory, implied: node.mode === undefined };
   }
   if (TLS_DEMANDED.test(resource.dbSslMode ?? '')) throw new CatalogTlsError(resource.name, resource.dbSslMode ?? '');
   return {

@@ -1,5 +1,6 @@
 /** A Director process: its ways in, the Catalog, Jobs, in this order; stopped in the reverse one. */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CatalogOptions, openCatalog } from '../../catalog/index.ts';
@@ -10,7 +11,7 @@ import { type DirectorService, openConsoleMessages, type RestoreRequest, startDi
 import { startEmbeddedPostgres } from '../../replication/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { UnreadableFileError } from '../errors.ts';
-import { chooseCatalog } from './catalog-choice.ts';
+import { chooseCatalog, LOCAL_SOCKET } from './catalog-choice.ts';
 import type { Configuration } from './configuration.ts';
 
 export interface DirectorProcess {
@@ -54,6 +55,10 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
   logger.info({}, 'The Director is stopping');
 }
 
+/** Whoever comes from a genuine Director may expect to find its Catalog. */
+const ANOTHER_POSTGRES =
+  'The Catalog resource names no DB Address, so a new, empty Catalog is made. A PostgreSQL runs on this machine already: to use that one, put Catalog { Mode = External } into understudy.conf';
+
 /** Starts the embedded PostgreSQL where the Catalog is to be one. */
 async function catalogOptions(
   { shared, node }: Configuration,
@@ -63,8 +68,11 @@ async function catalogOptions(
 ): Promise<CatalogOptions> {
   const choice = chooseCatalog(shared, node.catalog);
   if (choice.kind === 'external') return choice.options;
-  const { directory, programDirectory } = choice;
+  const { directory, programDirectory, implied } = choice;
   logger.info({ directory }, 'Starting the embedded Catalog');
+  if (implied && !existsSync(directory) && existsSync(join(LOCAL_SOCKET, '.s.PGSQL.5432'))) {
+    logger.warn({ directory }, ANOTHER_POSTGRES);
+  }
   const server = started.use(
     await startEmbeddedPostgres({ directory, signal, ...(programDirectory !== undefined && { programDirectory }) }),
   );

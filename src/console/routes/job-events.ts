@@ -71,7 +71,8 @@ async function follow(
       throw new NotFoundError(`JobId ${jobId} is not known here`);
     void ended.then(
       (job) => {
-        if (job !== undefined) lines.push({ kind: 'finished', job: show(job) });
+        if (lines.lost > 0) lines.push({ kind: 'message', text: `${lines.lost} messages left out` }, 'lost');
+        if (job !== undefined) lines.push({ kind: 'finished', job: show(job) }, 'finished');
         stop();
       },
       (error) => {
