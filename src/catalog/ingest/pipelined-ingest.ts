@@ -16,8 +16,8 @@ import { resolvePaths } from './path-ids.ts';
 import { fitName, fitPath, isDirectlyBelow, pathOf } from './split-name.ts';
 
 const BATCHES = 3;
-const BATCH_BYTES = 4 * 1024 * 1024;
-const PATH_CACHE_BYTES = 32 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
+const PATH_CACHE_BYTES = 16 * 1024 * 1024;
 const OUTAGE_LIMIT_MS = 300_000;
 
 export class PipelinedIngest implements AttributeIngest {
