@@ -26,7 +26,8 @@ export interface DirectorConfigOptions {
   readonly workingDirectory: string;
   /** Whose directives may be used; ours reads what 15.0.3 reads. */
   readonly version?: GenuineVersion;
-  readonly catalog: Database;
+  /** Left out: our Director starts a PostgreSQL for itself. */
+  readonly catalog?: Database;
   /** Client resources are named after their daemons. The first is the default Jobs' Client. */
   readonly fileDaemons: readonly FileDaemon[];
   readonly storageDaemons: readonly StorageDaemon[];
@@ -100,11 +101,11 @@ export function directorConfig(options: DirectorConfigOptions): string {
     }),
     resource('Catalog', {
       Name: 'Catalog',
-      'DB Name': catalog.database,
-      'DB Address': catalog.host,
-      'DB Port': catalog.port,
-      'DB User': catalog.user,
-      'DB Password': catalog.password,
+      'DB Name': catalog?.database ?? 'bacula',
+      'DB Address': catalog?.host,
+      'DB Port': catalog?.port,
+      'DB User': catalog?.user ?? 'bacula',
+      'DB Password': catalog?.password,
     }),
     ...fileDaemons.map((daemon) =>
       resource('Client', {

@@ -8,6 +8,7 @@ import type { DirectorService, FinishedJob, RunRequest } from '../../src/directo
 import { type DirectorOptions, startDirector } from '../../src/director/daemon/start-director.ts';
 import { openConsoleMessages } from '../../src/director/messages/index.ts';
 import { type DirectorConfigOptions, directorConfig } from './director-config.ts';
+import type { Database } from './postgres.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 export interface OurDirector extends DirectorService, AsyncDisposable {
@@ -24,6 +25,7 @@ export interface OurDirector extends DirectorService, AsyncDisposable {
 }
 
 export interface OurDirectorOptions extends Omit<DirectorConfigOptions, 'port' | 'workingDirectory' | 'version'> {
+  readonly catalog: Database;
   readonly logLevel?: LogLevel;
   readonly outageLimitMs?: number;
   /** Replaces parts of the configuration's text. */
