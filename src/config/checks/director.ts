@@ -79,15 +79,6 @@ function checkJob(job: JobResource, raw: RawResource, report: Report): void {
   if (known && pool.poolType?.toLowerCase() === 'scratch') {
     report({ ...placeOf(raw, 'pool'), message: 'A Scratch pool cannot be the Pool of a Job' });
   }
-  if (job.type === 'B' && raw.mentioned.has('type') && job.level === undefined && job.schedule === undefined) {
-    const hint = 'Without a Level a Backup started by hand is a Full';
-    report({
-      severity: 'warning',
-      ...raw.nameAt,
-      message: `Job ${JSON.stringify(job.name)} has neither Level nor Schedule`,
-      hint,
-    });
-  }
   if (job.rescheduleOnError && job.rescheduleTimes === 0) {
     const hint = 'RescheduleTimes = 0 means no limit';
     report({

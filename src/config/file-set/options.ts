@@ -49,50 +49,53 @@ const LISTS: Readonly<Record<string, ListName>> = {
 const NAMES = [...Object.keys(CHOICES), ...Object.keys(LETTER_SETS), 'StripPath', ...Object.keys(LISTS), 'Plugin'];
 const ONE_A_LINE = 'One value a line';
 
+type Draft = {
+  -readonly [K in keyof FileSetOptions]: FileSetOptions[K] extends readonly (infer T)[] ? T[] : FileSetOptions[K];
+};
+
+const emptyDraft = (): Draft => ({
+  letters: [],
+  regex: [],
+  regexDir: [],
+  regexFile: [],
+  wild: [],
+  wildDir: [],
+  wildFile: [],
+  wildBase: [],
+  base: [],
+  fsType: [],
+  driveType: [],
+  plugin: undefined,
+});
+
 export function readOptions(cursor: Cursor): FileSetOptions {
-  const letters: OptionLetters[] = [];
-  const lists = new Map<keyof FileSetOptions, ByteString[]>();
-  const list = (name: keyof FileSetOptions): ByteString[] => {
-    const found = lists.get(name) ?? [];
-    lists.set(name, found);
-    return found;
-  };
-  let plugin: ByteString | undefined;
+  const draft = emptyDraft();
+  readBlock(cursor, { what: 'an Options block', entries: entriesInto(draft), names: NAMES });
+  return draft;
+}
+
+function entriesInto(draft: Draft): BlockEntries {
   const entries = new Map<string, (cursor: Cursor, name: Token) => void>();
   const entry = (directive: string, read: (cursor: Cursor) => void): void => {
     entries.set(directive.toLowerCase(), assignment(read, ONE_A_LINE));
   };
   const adds = (directive: string, read: (cursor: Cursor) => ByteString): void =>
-    entry(directive, (at) => letters.push({ directive, letters: read(at) }));
+    entry(directive, (cursor) => draft.letters.push({ directive, letters: read(cursor) }));
 
   for (const [directive, choices] of Object.entries(CHOICES)) adds(directive, (at) => readChoice(at, choices));
   for (const [directive, set] of Object.entries(LETTER_SETS)) adds(directive, (at) => readLetters(at, directive, set));
   adds('StripPath', readStripPath);
-  for (const [directive, name] of Object.entries(LISTS)) {
-    entry(directive, (at) => {
-      at.pushBack(at.nextOverLines());
-      const { text } = name.startsWith('regex') ? readRegex(at) : nextText(at, 'a text');
-      list(name === 'wildFile' && !/[/\\]/.test(text) ? 'wildBase' : name).push(text);
+  for (const [directive, list] of Object.entries(LISTS)) {
+    entry(directive, (cursor) => {
+      cursor.pushBack(cursor.nextOverLines());
+      const { text } = list.startsWith('regex') ? readRegex(cursor) : nextText(cursor, 'a text');
+      draft[list === 'wildFile' && !/[/\\]/.test(text) ? 'wildBase' : list].push(text);
     });
   }
-  entry('Plugin', (at) => {
-    plugin = nextText(at, 'a text').text;
+  entry('Plugin', (cursor) => {
+    draft.plugin = nextText(cursor, 'a text').text;
   });
-  readBlock(cursor, { what: 'an Options block', entries: entries as BlockEntries, names: NAMES });
-  return {
-    letters,
-    regex: list('regex'),
-    regexDir: list('regexDir'),
-    regexFile: list('regexFile'),
-    wild: list('wild'),
-    wildDir: list('wildDir'),
-    wildFile: list('wildFile'),
-    wildBase: list('wildBase'),
-    base: list('base'),
-    fsType: list('fsType'),
-    driveType: list('driveType'),
-    plugin,
-  };
+  return entries;
 }
 
 const readChoice = (cursor: Cursor, choices: Readonly<Record<string, string>>): ByteString =>
