@@ -107,7 +107,6 @@ export function backupKind(job: Job, facts: BackupFacts, tools: JobTools): JobKi
         director: directorStatus,
         client: result.client?.status,
         storage: result.storageEnd?.status,
-        errors: errorsOf(job, result),
       });
       return status === 'I' && !resource.allowIncompleteJobs ? 'f' : status;
     },

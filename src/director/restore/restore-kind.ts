@@ -70,7 +70,6 @@ export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKi
         director: directorStatus,
         client: result.client?.status,
         storage: storageStatus(result),
-        errors: errorsOf(job, result),
       }),
     conclude: async (status, endedAt) => {
       job.files = result.client?.files ?? job.files;

@@ -17,15 +17,14 @@ test('the first error sticks, and only a heavier one replaces it', (t) => {
 });
 
 test('a Job is good only if all three say so', (t) => {
-  t.is(finalStatus({ director: 'T', client: 'T', storage: 'T', errors: 0 }), 'T');
-  t.is(finalStatus({ director: 'T', client: 'T', storage: 'T', errors: 1 }), 'W');
-  t.is(finalStatus({ director: 'T', client: 'W', storage: 'T', errors: 0 }), 'W');
-  t.is(finalStatus({ director: 'T', client: 'T', storage: 'f', errors: 0 }), 'f');
-  t.is(finalStatus({ director: 'f', client: 'T', storage: 'T', errors: 0 }), 'f');
+  t.is(finalStatus({ director: 'T', client: 'T', storage: 'T' }), 'T');
+  t.is(finalStatus({ director: 'T', client: 'W', storage: 'T' }), 'W');
+  t.is(finalStatus({ director: 'T', client: 'T', storage: 'f' }), 'f');
+  t.is(finalStatus({ director: 'f', client: 'T', storage: 'T' }), 'f');
 });
 
 test('a verdict that never came is an error, unless the other daemon calls the Job incomplete', (t) => {
-  t.is(finalStatus({ director: 'T', client: undefined, storage: 'T', errors: 0 }), 'E');
-  t.is(finalStatus({ director: 'T', client: 'T', storage: undefined, errors: 0 }), 'E');
-  t.is(finalStatus({ director: 'T', client: undefined, storage: 'I', errors: 0 }), 'I');
+  t.is(finalStatus({ director: 'T', client: undefined, storage: 'T' }), 'E');
+  t.is(finalStatus({ director: 'T', client: 'T', storage: undefined }), 'E');
+  t.is(finalStatus({ director: 'T', client: undefined, storage: 'I' }), 'I');
 });
