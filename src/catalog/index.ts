@@ -89,10 +89,8 @@ export {
   mediaByIdLocked,
   mediaByName,
   mediaByNameLocked,
-  mediaByNameVersioned,
   type NewMedia,
   updateMediaCounters,
-  updateMediaUnchanged,
   vacateSlot,
 } from './media.ts';
 export {
@@ -129,7 +127,14 @@ export {
   updatePool,
 } from './pools.ts';
 // --- Restores ---
-export { type FileChoice, hasFiles, type SelectedFile, selectFiles } from './restore-files.ts';
+export {
+  type FileChoice,
+  hasMatch,
+  type PathWish,
+  type SelectedFile,
+  selectFiles,
+  unmetWishes,
+} from './restore-files.ts';
 export {
   clientsWithBackups,
   type FileSetOfClient,

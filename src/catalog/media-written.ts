@@ -13,40 +13,39 @@ export interface WrittenRange {
 }
 
 /**
- * All ranges of one request, numbered on from the Job's last. A range that is there already is not added again, so
- * that a request may be repeated after a lost connection.
+ * All ranges of one request, numbered on from the Job's last, and where each Volume's data ends now. A range that is
+ * there already is not added again, so that a request may be repeated after a lost connection. A Volume that is not in
+ * the Catalog comes back, and then nothing is stored. One statement: the Storage Daemon holds its device meanwhile.
  */
-export const insertJobMedia = (jobId: number, ranges: readonly WrittenRange[]): Statement =>
+export const storeJobMedia = (jobId: number, ranges: readonly WrittenRange[]): Statement<{ mediaId: number }> =>
   repeatable(sql`
-  INSERT INTO JobMedia (JobId, MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock, VolIndex)
-  SELECT ${jobId}::integer, new.MediaId, new.FirstIndex, new.LastIndex, new.StartFile, new.EndFile, new.StartBlock,
-         new.EndBlock,
-         (SELECT COALESCE(MAX(VolIndex), 0) FROM JobMedia WHERE JobId = ${jobId}::integer)
-           + ROW_NUMBER() OVER (ORDER BY new.Place)
-    FROM unnest(${column(ranges, 'mediaId')}::integer[], ${column(ranges, 'firstIndex')}::integer[],
-                ${column(ranges, 'lastIndex')}::integer[], ${column(ranges, 'startFile')}::integer[],
-                ${column(ranges, 'endFile')}::integer[], ${column(ranges, 'startBlock')}::bigint[],
-                ${column(ranges, 'endBlock')}::bigint[]) WITH ORDINALITY
-      AS new (MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock, Place)
-   WHERE NOT EXISTS (SELECT 1 FROM JobMedia AS old
-                      WHERE old.JobId = ${jobId}::integer AND old.MediaId = new.MediaId
-                        AND old.FirstIndex = new.FirstIndex AND old.LastIndex = new.LastIndex
-                        AND old.StartFile = new.StartFile AND old.StartBlock = new.StartBlock
-                        AND old.EndFile = new.EndFile AND old.EndBlock = new.EndBlock)`);
-
-/** Where each Volume's data ends now: the last range of the request on it. */
-export const setEndOfData = (ranges: readonly WrittenRange[]): Statement =>
-  repeatable(sql`
-  UPDATE Media SET EndFile = ends.EndFile, EndBlock = ends.EndBlock
-    FROM (SELECT DISTINCT ON (MediaId) MediaId, EndFile, EndBlock
-            FROM unnest(${column(ranges, 'mediaId')}::integer[], ${column(ranges, 'endFile')}::integer[],
-                        ${column(ranges, 'endBlock')}::bigint[]) WITH ORDINALITY AS new (MediaId, EndFile, EndBlock, Place)
-           ORDER BY MediaId, Place DESC) AS ends
-   WHERE Media.MediaId = ends.MediaId`);
-
-/** Which of these Volumes are in the Catalog. */
-export const knownMediaIds = (mediaIds: readonly number[]): Statement<{ mediaId: number }> => sql`
-  SELECT MediaId AS "mediaId" FROM Media WHERE MediaId = ANY(${mediaIds}::integer[])`;
+  WITH new AS (
+    SELECT * FROM unnest(${column(ranges, 'mediaId')}::integer[], ${column(ranges, 'firstIndex')}::integer[],
+                         ${column(ranges, 'lastIndex')}::integer[], ${column(ranges, 'startFile')}::integer[],
+                         ${column(ranges, 'endFile')}::integer[], ${column(ranges, 'startBlock')}::bigint[],
+                         ${column(ranges, 'endBlock')}::bigint[]) WITH ORDINALITY
+      AS t (MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock, Place)
+  ), missing AS (
+    SELECT MediaId FROM new WHERE NOT EXISTS (SELECT 1 FROM Media WHERE Media.MediaId = new.MediaId)
+  ), inserted AS (
+    INSERT INTO JobMedia (JobId, MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock, VolIndex)
+    SELECT ${jobId}::integer, MediaId, FirstIndex, LastIndex, StartFile, EndFile, StartBlock, EndBlock,
+           (SELECT COALESCE(MAX(VolIndex), 0) FROM JobMedia WHERE JobId = ${jobId}::integer)
+             + ROW_NUMBER() OVER (ORDER BY Place)
+      FROM new
+     WHERE NOT EXISTS (SELECT 1 FROM missing)
+       AND NOT EXISTS (SELECT 1 FROM JobMedia AS old
+                        WHERE old.JobId = ${jobId}::integer AND old.MediaId = new.MediaId
+                          AND old.FirstIndex = new.FirstIndex AND old.LastIndex = new.LastIndex
+                          AND old.StartFile = new.StartFile AND old.StartBlock = new.StartBlock
+                          AND old.EndFile = new.EndFile AND old.EndBlock = new.EndBlock)
+  ), ended AS (
+    UPDATE Media SET EndFile = last.EndFile, EndBlock = last.EndBlock
+      FROM (SELECT DISTINCT ON (MediaId) MediaId, EndFile, EndBlock
+              FROM new WHERE LastIndex > 0 ORDER BY MediaId, Place DESC) AS last
+     WHERE Media.MediaId = last.MediaId AND NOT EXISTS (SELECT 1 FROM missing)
+  )
+  SELECT MediaId AS "mediaId" FROM missing LIMIT 1`);
 
 /** A Job begins to write: until it reports ranges of its own, a row without files keeps the Volume from being purged. */
 export const pinVolume = (jobId: number, mediaId: number): Statement =>

@@ -158,6 +158,21 @@ test('sixteen Jobs at once recycle a Purged Volume once', async (t) => {
   t.is(media.count, 1);
 });
 
+test('sixteen Jobs that begin to write one Volume at once are all answered, and all pin it', async (t) => {
+  await using w = await world({ name: 'Full' });
+  const jobs = await Promise.all(Array.from({ length: 16 }, () => w.startJob('Full')));
+  const found = await jobs[0]?.find();
+  if (!found) return t.fail();
+  const answers = await Promise.all(
+    jobs.map((job, i) => job.update(found, { jobs: 100 + i, blocks: i + 1, writes: i + 1 })),
+  );
+  t.true(answers.every(({ status }, i) => status === 'Append' && answers[i]?.jobs === 100 + i));
+  const pinned = await w.catalog.one(
+    sql<{ jobs: number }>`SELECT COUNT(DISTINCT JobId)::integer AS jobs FROM JobMedia`,
+  );
+  t.true(pinned.jobs >= 1 && pinned.jobs <= 16);
+});
+
 test('UpdateMedia keeps the dates: first write once, last write with new blocks, label date with a label', async (t) => {
   await using w = await world({ name: 'Full' });
   const [labelTime, writeTime, readTime] = [daysAgo(3), daysAgo(2), daysAgo(1)];

@@ -1,9 +1,10 @@
 /** UpdateMedia: the Storage Daemon says how a Volume stands; the answer may say that it has had enough (03 §5.3). */
 import {
   type Media,
+  type MediaCounters,
   mediaByNameLocked,
   pinVolume,
-  setVolStatus,
+  type Queryable,
   updateMediaCounters,
   vacateSlot,
 } from '../../catalog/index.ts';
@@ -15,33 +16,42 @@ import { mergeUpdate } from './media-update.ts';
 import { volumeInfo } from './volume-info.ts';
 
 export async function updateMedia(request: UpdateMedia, context: VolumeContext): Promise<ByteString> {
-  const updated = await store(request, context);
-  if (updated === undefined) return formatUpdateFailed(request.volume, 'not in catalog');
-  if (updated.message !== undefined) context.say('info', updated.message);
-  return volumeInfo(updated.media, context.sdVersion);
+  const work = (transaction: Queryable) => store(transaction, request, context);
+  const stored = await context.catalog.transaction(work, { repeatable: true });
+  if (stored === undefined) return formatUpdateFailed(request.volume, 'not in catalog');
+  if (stored.message !== undefined) context.say('info', stored.message);
+  return volumeInfo(stored.media, context.sdVersion);
 }
 
 /** The row as it is afterwards, and what the Job should be told. */
-const store = (
+type Stored = { readonly media: Media; readonly message: ByteString | undefined };
+
+async function store(
+  transaction: Queryable,
   request: UpdateMedia,
-  { catalog, jobId, jobStart, storage, pool, clock }: VolumeContext,
-): Promise<{ media: Media; message?: ByteString } | undefined> =>
-  catalog.transaction(
-    async (transaction) => {
-      const before = await transaction.find(mediaByNameLocked(request.volume));
-      if (before === undefined) return undefined;
-      const counters = mergeUpdate(before, request, { jobStart, storageId: storage.storageId });
-      const media = await transaction.one(updateMediaCounters(counters));
-      if (media.inChanger !== 0 && (before.slot !== media.slot || before.inChanger === 0)) {
-        await transaction.execute(vacateSlot(media.slot, media.storageId, media.mediaId));
-      }
-      if (media.volJobs > before.volJobs) await transaction.execute(pinVolume(jobId, media.mediaId));
-      const expiry = expiryOf(media, { useVolumeOnce: pool.useVolumeOnce, now: clock.now() });
-      if (expiry === undefined) return { media };
-      return {
-        media: await transaction.one(setVolStatus(media.mediaId, expiry.volStatus)),
-        message: expiry.message,
-      };
-    },
-    { repeatable: true },
-  );
+  context: VolumeContext,
+): Promise<Stored | undefined> {
+  const before = await transaction.find(mediaByNameLocked(request.volume));
+  if (before === undefined) return undefined;
+  const { counters, message } = plan(before, request, context);
+  const media = await transaction.one(updateMediaCounters(counters));
+  if (takesSlot(before, request)) await transaction.execute(vacateSlot(media.slot, media.storageId, media.mediaId));
+  if (request.jobs > before.volJobs) await transaction.execute(pinVolume(context.jobId, media.mediaId));
+  return { media, message };
+}
+
+/** It was not in this slot before, so that whoever was there is not any more. */
+const takesSlot = (before: Media, request: UpdateMedia): boolean =>
+  request.inChanger && (before.inChanger === 0 || before.slot !== request.slot);
+
+/** The counters merged, and the limits asked: a Volume that has had enough is marked in the same write. */
+function plan(
+  before: Media,
+  request: UpdateMedia,
+  { jobStart, storage, pool, clock }: VolumeContext,
+): { counters: MediaCounters; message: ByteString | undefined } {
+  const counters = mergeUpdate(before, request, { jobStart, storageId: storage.storageId });
+  const expiry = expiryOf({ ...before, ...counters }, { useVolumeOnce: pool.useVolumeOnce, now: clock.now() });
+  if (expiry === undefined) return { counters, message: undefined };
+  return { counters: { ...counters, volStatus: expiry.volStatus }, message: expiry.message };
+}
