@@ -3,9 +3,10 @@ import type { Api } from './connection/api.ts';
 import { ConnectionLostError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { paint } from './render/colour.ts';
-import { formatBytes, formatCount, formatDuration } from './render/figures.ts';
+import { formatBytes, formatCount, formatDuration, formatFiles } from './render/figures.ts';
 import { isGood, statusColour, statusWord, typeWord } from './render/job-words.ts';
 import { openProgress, type ProgressFigures } from './render/progress.ts';
+import { openRateMeter } from './render/rate-meter.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Queued {
@@ -56,12 +57,13 @@ function verdict(job: Finished, terminal: Terminal): string {
   const errors = job.errors === 0 ? '' : `, ${formatCount(job.errors)} errors`;
   const words = `${typeWord(job.type)} ${statusWord(job.status)}`;
   const text = paint(terminal.colours)(words, statusColour(job.status));
-  return `JobId ${job.jobId} ${text}: ${formatCount(job.files)} files, ${formatBytes(job.bytes)} in ${formatDuration(seconds)}${errors}`;
+  return `JobId ${job.jobId} ${text}: ${formatFiles(job.files)}, ${formatBytes(job.bytes)} in ${formatDuration(seconds)}${errors}`;
 }
 
 /** Undefined: somebody pressed Ctrl-C; the Job goes on. */
 async function follow(api: Api, jobId: number, quiet: boolean, terminal: Terminal): Promise<Finished | undefined> {
   const progress = openProgress(terminal, () => performance.now());
+  const meter = openRateMeter();
   const call = {
     method: 'GET',
     path: `/jobs/${jobId}/events`,
@@ -71,7 +73,10 @@ async function follow(api: Api, jobId: number, quiet: boolean, terminal: Termina
     for await (const event of api.lines<JobEvent>(call, SILENCE_MS, terminal.signal)) {
       if (event.kind === 'finished') return event.job;
       if (quiet) continue;
-      if (event.kind === 'progress') progress.show(event.job);
+      if (event.kind === 'progress') {
+        const { bytes, bytesPerSecond } = event.job;
+        progress.show({ ...event.job, bytesPerSecond: meter.measure(bytes, performance.now()) ?? bytesPerSecond });
+      }
       if (event.kind === 'message') progress.line(event.text.trimEnd());
     }
   } catch (error) {

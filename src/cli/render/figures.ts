@@ -2,6 +2,9 @@
 
 export const formatCount = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
+/** `1 file`, `2 files` */
+export const formatFiles = (n: number): string => `${formatCount(n)} file${n === 1 ? '' : 's'}`;
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `1.23 GB`: powers of 1000, three significant digits. */

@@ -1,6 +1,6 @@
 /** The figures of a Job while somebody waits: one line redrawn on a terminal, a plain line now and then elsewhere. */
 import type { Terminal } from '../terminal.ts';
-import { formatBytes, formatCount } from './figures.ts';
+import { formatBytes, formatFiles } from './figures.ts';
 import { shortenLeft, textWidth } from './width.ts';
 
 export interface ProgressFigures {
@@ -29,7 +29,7 @@ export function openProgress(terminal: Terminal, nowMs: () => number): Progress 
 
 export function progressText(figures: ProgressFigures, columns: number): string {
   const { jobId, statusText, files, bytes, bytesPerSecond, currentFile } = figures;
-  const text = `JobId ${jobId} ${statusText}: ${formatCount(files)} files, ${formatBytes(bytes)}, ${formatBytes(bytesPerSecond)}/s`;
+  const text = `JobId ${jobId} ${statusText}: ${formatFiles(files)}, ${formatBytes(bytes)}, ${formatBytes(bytesPerSecond)}/s`;
   if (currentFile === undefined) return shortenLeft(text, columns);
   const room = columns - textWidth(text) - 2;
   return room < 10 ? shortenLeft(text, columns) : `${text}  ${shortenLeft(currentFile, room)}`;

@@ -18,6 +18,7 @@ interface JobJson {
 }
 export interface ActiveJson extends JobJson {
   readonly bytesPerSecond: number;
+  readonly startedAt?: string;
   readonly priority: number;
   readonly currentFile?: string;
 }
@@ -31,18 +32,24 @@ export interface StatusJson {
   readonly finished: readonly (JobJson & { readonly endedAt: string })[];
 }
 
-export function renderStatus(status: StatusJson, paint: Paint): string {
+export function renderStatus(status: StatusJson, paint: Paint, now: Date): string {
   const { name, version, startedAt, configLoadedAt, jobsRun, active, finished } = status;
   return `${paint(name, 'bold')}, Understudy ${version}, up since ${formatTime(startedAt)}, configuration of ${formatTime(configLoadedAt)}
 Jobs run: ${formatCount(jobsRun)}, active: ${active.length}
 
 ${paint('Active Jobs', 'bold')}
-${active.length === 0 ? 'None.\n' : activeTable(active, paint)}
+${active.length === 0 ? 'None.\n' : activeTable(active, paint, now)}
 ${paint('Jobs that have ended', 'bold')}
 ${finished.length === 0 ? 'None since the start.\n' : finishedTable(finished, paint)}`;
 }
 
-const activeTable = (jobs: readonly ActiveJson[], paint: Paint): string =>
+/** What the daemon told last, else the average so far. */
+function rate({ bytes, bytesPerSecond, startedAt }: ActiveJson, now: Date): number {
+  if (bytesPerSecond > 0 || startedAt === undefined) return bytesPerSecond;
+  return bytes / Math.max(1, (now.getTime() - Date.parse(startedAt)) / 1000);
+}
+
+const activeTable = (jobs: readonly ActiveJson[], paint: Paint, now: Date): string =>
   renderTable(
     jobs,
     [
@@ -54,7 +61,7 @@ const activeTable = (jobs: readonly ActiveJson[], paint: Paint): string =>
       { title: 'Prio', value: (j) => String(j.priority), right: true },
       { title: 'Files', value: (j) => formatCount(j.files), right: true },
       { title: 'Bytes', value: (j) => formatBytes(j.bytes), right: true },
-      { title: 'Rate', value: (j) => `${formatBytes(j.bytesPerSecond)}/s`, right: true },
+      { title: 'Rate', value: (j) => `${formatBytes(rate(j, now))}/s`, right: true },
       { title: 'Status', value: (j) => (j.currentFile ? `${j.statusText}: ${j.currentFile}` : j.statusText) },
     ],
     paint,

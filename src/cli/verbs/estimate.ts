@@ -2,7 +2,7 @@ import { CONNECTION_OPTIONS, parseArguments, parseLevel } from '../arguments.ts'
 import { connect } from '../connect.ts';
 import { ConnectionLostError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { formatBytes, formatCount } from '../render/figures.ts';
+import { formatBytes, formatFiles } from '../render/figures.ts';
 import { levelWord } from '../render/job-words.ts';
 import type { Verb } from '../verb.ts';
 
@@ -54,7 +54,7 @@ Asks the Client what the Job would back up now. Nothing is written.
       else if (line.kind === 'file') await terminal.out(`${line.name}\n`);
       else {
         for (const message of line.messages) terminal.note(`${message.trimEnd()}\n`);
-        await terminal.out(`${levelWord(line.level)}: ${formatCount(line.files)} files, ${formatBytes(line.bytes)}\n`);
+        await terminal.out(`${levelWord(line.level)}: ${formatFiles(line.files)}, ${formatBytes(line.bytes)}\n`);
       }
       if (line.kind === 'result') return EXIT.ok;
     }

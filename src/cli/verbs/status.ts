@@ -19,7 +19,9 @@ What the Director does, or what a daemon says of itself.`,
     const api = connect(values, terminal);
     if (what === 'director' && name === undefined) {
       const status = await api.get<StatusJson>('/status', { currentFile: true });
-      await terminal.out(values.json ? `${JSON.stringify(status)}\n` : renderStatus(status, paint(terminal.colours)));
+      await terminal.out(
+        values.json ? `${JSON.stringify(status)}\n` : renderStatus(status, paint(terminal.colours), new Date()),
+      );
       return EXIT.ok;
     }
     if ((what !== 'client' && what !== 'storage') || name === undefined) {

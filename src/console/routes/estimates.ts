@@ -1,5 +1,6 @@
 /** POST /v1/estimates: what a Job would back up; the listing flows while the Client walks its disks. */
 import type { FastifyPluginAsync } from 'fastify';
+import { displayText } from '../../core/index.ts';
 import type { EstimateRequest } from '../../director/index.ts';
 import { openLineQueue } from '../line-queue.ts';
 import { sendLines } from '../ndjson.ts';
@@ -51,7 +52,8 @@ export const estimateRoutes =
       await Promise.race([estimate, lines.first]);
       estimate.then(
         (result) => {
-          lines.push({ kind: 'result', ...show(result) });
+          const messages = result.messages.map((message) => displayText(message.trimEnd()));
+          lines.push({ kind: 'result', ...show(result), messages });
           lines.end();
         },
         (error) => lines.fail(error),

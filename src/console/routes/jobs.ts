@@ -1,6 +1,6 @@
 /** The Jobs: those of the Catalog, those that run, their logs and files; and cancel. */
 import type { FastifyPluginAsync } from 'fastify';
-import { displayLines, toByteString } from '../../core/index.ts';
+import { displayLines, displayText, toByteString } from '../../core/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { activeJob, flag, integer, jobIdParams, letter, list, name, object, positive, text, time } from '../schemas.ts';
 import type { ConsoleServices } from '../services.ts';
@@ -127,7 +127,8 @@ export const jobRoutes =
       },
     );
 
-    app.post<ById>('/jobs/:jobId/cancel', { schema: schemas.cancel }, async ({ params }) =>
-      show(await director.cancel(params.jobId)),
-    );
+    app.post<ById>('/jobs/:jobId/cancel', { schema: schemas.cancel }, async ({ params }) => {
+      const { lines, ...cancelled } = await director.cancel(params.jobId);
+      return { ...show(cancelled), lines: lines.map((line) => displayText(line.trimEnd())) };
+    });
   };

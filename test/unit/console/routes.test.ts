@@ -182,6 +182,7 @@ test('cancel answers with what the daemons said', async (t) => {
   const { post } = await open();
   const answer = (await post('/v1/jobs/7/cancel')).json();
   t.true(answer.wasRunning);
+  t.deepEqual(answer.lines, ['2001 Job marked to be canceled.']);
   t.is((await post('/v1/jobs/8/cancel')).json().code, 'DIRECTOR_JOB_NOT_ACTIVE');
 });
 

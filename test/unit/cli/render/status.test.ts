@@ -27,7 +27,7 @@ const job = {
 
 test('a Director that does nothing says so', (t) => {
   t.is(
-    renderStatus(status, paint(false)),
+    renderStatus(status, paint(false), new Date(at)),
     `tst-dir, Understudy 0.1.0, up since 2026-11-20 09:32:46, configuration of 2026-11-20 09:32:46
 Jobs run: 1, active: 0
 
@@ -40,11 +40,17 @@ None since the start.
   );
 });
 
+test('a Job whose daemon tells no rate is shown with its average', (t) => {
+  const active = [{ ...job, bytesPerSecond: 0, priority: 10, startedAt: at }];
+  const tenSecondsLater = new Date(Date.parse(at) + 10_000);
+  t.regex(renderStatus({ ...status, active }, paint(false), tenSecondsLater), / 400 B\/s /);
+});
+
 test('what runs and what has ended stand in tables', (t) => {
   const active = [{ ...job, bytesPerSecond: 1000, priority: 10, currentFile: '/etc/passwd' }];
   const finished = [{ ...job, status: 'T', endedAt: at }];
   t.is(
-    renderStatus({ ...status, active, finished }, paint(false))
+    renderStatus({ ...status, active, finished }, paint(false), new Date(at))
       .split('\n')
       .slice(3)
       .join('\n'),
