@@ -85,8 +85,9 @@ test('of two runs at once each has its name, its session and its row', async (t)
 });
 
 test('where duplicates are not allowed the second run gives way, and says to whom', async (t) => {
-  const jobDirectives = { 'Allow Duplicate Jobs': false, 'Maximum Bandwidth': '100 kb/s' };
-  const { director } = await setStage(t, postgres, { version: '15.0.3', jobDirectives, files: [200_000] });
+  const jobDirectives = { 'Allow Duplicate Jobs': false, 'Maximum Bandwidth': '300 kb/s' };
+  const files = Array.from({ length: 40 }, () => 100_000);
+  const { director } = await setStage(t, postgres, { version: '15.0.3', jobDirectives, files });
   const first = await director.run({ job: 'Backup' });
   const refused = await director.runAndWait({ job: 'Backup' });
   t.is(refused.status, 'A');

@@ -17,7 +17,8 @@ import type { Postgres } from './postgres.ts';
 import { pseudoRandomBytes } from './pseudo-random.ts';
 import { makeTempDir } from './temp-dir.ts';
 
-export interface StageOptions extends Pick<Partial<OurDirectorOptions>, 'edit' | 'start' | 'directives'> {
+export interface StageOptions
+  extends Pick<Partial<OurDirectorOptions>, 'edit' | 'start' | 'directives' | 'outageLimitMs'> {
   readonly version: GenuineVersion;
   readonly poolDirectives?: Directives;
   readonly jobDirectives?: Directives;

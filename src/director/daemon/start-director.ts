@@ -66,6 +66,11 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
   const queue = openJobQueue(() => generation.limits);
   const office = { registry, events, consoleMessages };
   const running = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
+  const keep = (work: Promise<unknown>): void => {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
 
   const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
     const job = await createJobRow(order, under, office);
@@ -73,6 +78,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
       queue,
       clock,
       logger,
+      later: (work) => keep(work(stopping.signal)),
       silenceMs: options.silenceMs ?? SILENCE_MS,
       onChange: (watched, look) => registry.watch(watched, look),
       checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
@@ -82,8 +88,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
       return finished;
     });
     registry.add(job, done);
-    running.add(done);
-    void done.finally(() => running.delete(done));
+    keep(done);
     events.emit({ kind: 'queued', job: job.describe() });
     return { jobId: job.identity.jobId, job: job.identity.job };
   };
@@ -100,6 +105,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
   };
 
   const stop = async (): Promise<void> => {
+    stopping.abort();
     for (const job of registry.active()) void job.cancel('The Director is being stopped');
     const slow = () => new Error(`${running.size} Jobs did not end in time`);
     await withDeadline(Promise.allSettled(running), FAREWELL_MS, slow).catch((error) =>

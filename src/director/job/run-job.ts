@@ -21,6 +21,8 @@ export interface Runner {
   readonly logger: Logger;
   /** Called by `Job.changed`; the limits look at the Job again. */
   readonly onChange: (job: Job, look: () => void) => Disposable;
+  /** Goes on beside the Jobs, until the Director stops. */
+  readonly later: (work: (signal: AbortSignal) => Promise<void>) => void;
   /** After this long without a word a daemon is asked whether it still works for the Job. */
   readonly silenceMs: number;
   /** Cancels the other Job, or throws when this one has to give way. */
@@ -138,11 +140,12 @@ async function scripts(moment: ScriptMoment, job: Job, kind: JobKind): Promise<b
   return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal })) === 'ok';
 }
 
-async function finish(job: Job, kind: JobKind, verdict: string, { clock, logger }: Runner): Promise<FinishedJob> {
+async function finish(job: Job, kind: JobKind, verdict: string, runner: Runner): Promise<FinishedJob> {
+  const { clock, logger } = runner;
   job.become(verdict);
   await scripts('AtJobCompletion', job, kind);
   const endedAt = clock.now();
-  const status = await conclude(job, kind, endedAt, logger);
+  const status = await conclude(job, kind, endedAt, runner);
   await scripts('After', job, kind);
   const codes = kind.codes();
   await job.messages.close({ status, codes: { ...codes, exitStatus: kind.termination(status) } });
@@ -154,7 +157,7 @@ async function finish(job: Job, kind: JobKind, verdict: string, { clock, logger 
 }
 
 /** The status that the Catalog could be told: without an end record nothing may count as good. */
-async function conclude(job: Job, kind: JobKind, endedAt: Date, logger: Logger): Promise<string> {
+async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner): Promise<string> {
   try {
     const report = await kind.conclude(job.status, endedAt);
     job.messages.say(reportMessageType(job.status), report);
@@ -162,8 +165,31 @@ async function conclude(job: Job, kind: JobKind, endedAt: Date, logger: Logger):
   } catch (error) {
     const { jobId } = job.identity;
     const text = `The end of the Job could not be recorded in the Catalog: ${describeError(error)}`;
-    logger.error({ jobId, status: job.status }, text);
+    runner.logger.error({ jobId, status: job.status }, text);
     job.messages.say('fatal', toByteString(text));
-    return isGood(job.status) ? 'f' : job.status;
+    const status = isGood(job.status) ? 'f' : job.status;
+    runner.later((signal) => recordLater(kind, status, endedAt, runner, signal));
+    return status;
+  }
+}
+
+const PAUSE_MS_MAX = 60_000;
+
+/** A row must not say that the Job runs when the Catalog is back. Should the Director die first, its successor does it. */
+async function recordLater(
+  kind: JobKind,
+  status: string,
+  endedAt: Date,
+  { clock, logger }: Runner,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = 1_000; !signal.aborted; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
+    try {
+      await clock.sleep(pauseMs, signal);
+      await kind.conclude(status, endedAt);
+      return;
+    } catch (error) {
+      logger.debug({ err: error }, 'The end of a Job still cannot be recorded');
+    }
   }
 }
