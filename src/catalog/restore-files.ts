@@ -3,7 +3,7 @@
  * deleted (06 §5.3). The answer may have millions of rows: use `catalog.stream`; the sorting is PostgreSQL's.
  */
 import type { ByteString } from '../core/index.ts';
-import { joinSql, nothing, repeatable, type Statement, sql } from './sql.ts';
+import { joinSql, nothing, type Statement, sql } from './sql.ts';
 
 /** One wish is met by what has one of these properties; without any, everything is wished for. */
 export interface FileChoice {
@@ -85,19 +85,17 @@ const baseFiles = (jobIds: readonly number[]): Statement => sql`
            Filename, LStat, DeltaSeq
       FROM BaseFiles JOIN File USING (FileId) WHERE BaseFiles.JobId = ANY(${jobIds}::integer[])`;
 
-/** Paths are resolved first, once for each folder and not for each file. */
-function matching(choice: FileChoice): Statement {
-  return sql`
+/** Paths are resolved first, by the index on their text, once for each folder and not for each file. */
+const matching = (choice: FileChoice): Statement => sql`
   folder AS MATERIALIZED (
-    SELECT PathId FROM Path
-     WHERE EXISTS (SELECT 1 FROM unnest(${choice.folders}::text[]) AS wish WHERE starts_with(Path.Path, wish))),
+    SELECT DISTINCT PathId FROM unnest(${choice.folders}::text[], ${choice.folders.map(pastFolder)}::text[]) AS wish (first, past)
+      JOIN Path ON Path.Path ~>=~ wish.first AND Path.Path ~<~ wish.past),
   parent AS MATERIALIZED (SELECT PathId FROM Path WHERE Path.Path = ANY(${choice.parents}::text[])),
   single AS MATERIALIZED (
     SELECT PathId, wish.filename
       FROM unnest(${choice.files.map(folderOf)}::text[], ${choice.files.map(nameOf)}::text[]) AS wish (path, filename)
       JOIN Path ON Path.Path = wish.path)
   ${choice.patterns.length === 0 ? nothing : sql`, ${matchingPatterns(choice.patterns)}`}`;
-}
 
 /** Rows that match a pattern, and the folders above them, which nobody can tell beforehand. */
 const matchingPatterns = (patterns: readonly ByteString[]): Statement => sql`
@@ -126,11 +124,30 @@ function wanted(choice: FileChoice): Statement {
 
 const folderOf = (path: ByteString): ByteString => path.slice(0, path.lastIndexOf('/') + 1);
 const nameOf = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1);
+/** In the order of bytes all that begins with `/a/` lies before `/a0`: the slash is followed by the zero. */
+const pastFolder = (folder: ByteString): ByteString => `${folder.slice(0, -1)}0`;
 
-/** Whether these Jobs have anything that this one wish names, deleted or not. */
-export const hasFiles = (jobIds: readonly number[], choice: FileChoice): Statement<{ found: boolean }> =>
-  repeatable(sql`
-  WITH RECURSIVE version AS (
-    SELECT PathId, Filename FROM File WHERE JobId = ANY(${jobIds}::integer[])),
-  ${matching({ ...choice, parents: [] })}
-  SELECT EXISTS (SELECT 1 FROM version WHERE ${wanted({ ...choice, parents: [] })}) AS "found"`);
+/** One wish: an exact path (empty: none), and a folder with the slash at its end. */
+export interface PathWish {
+  readonly path: ByteString;
+  readonly folder: ByteString;
+}
+
+/** The numbers (from 1 on) of the wishes for which these Jobs have nothing, deleted or not. */
+export const unmetWishes = (jobIds: readonly number[], wishes: readonly PathWish[]): Statement<{ wish: number }> => sql`
+  SELECT number::integer AS "wish"
+    FROM unnest(${wishes.map(({ path }) => folderOf(path))}::text[], ${wishes.map(({ path }) => nameOf(path))}::text[],
+                ${wishes.map(({ folder }) => folder)}::text[], ${wishes.map(({ folder }) => pastFolder(folder))}::text[])
+         WITH ORDINALITY AS wish (path, filename, first, past, number)
+   WHERE NOT EXISTS (SELECT 1 FROM Path JOIN File USING (PathId)
+                      WHERE File.JobId = ANY(${jobIds}::integer[]) AND Path.Path = wish.path
+                        AND File.Filename = wish.filename AND wish.filename <> '')
+     AND NOT EXISTS (SELECT 1 FROM Path JOIN File USING (PathId)
+                      WHERE File.JobId = ANY(${jobIds}::integer[])
+                        AND Path.Path ~>=~ wish.first AND Path.Path ~<~ wish.past)
+   ORDER BY number`;
+
+/** Whether anything in these Jobs, deleted or not, matches the expression. */
+export const hasMatch = (jobIds: readonly number[], pattern: ByteString): Statement<{ found: boolean }> => sql`
+  SELECT EXISTS (SELECT 1 FROM File JOIN Path USING (PathId)
+                  WHERE File.JobId = ANY(${jobIds}::integer[]) AND Path.Path || File.Filename ~ ${pattern}) AS "found"`;

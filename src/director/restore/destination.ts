@@ -1,6 +1,6 @@
 /** Where restored files go, and what becomes of files that are there already (08b §8). Pure. */
 import type { JobResource } from '../../config/index.ts';
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, displayText } from '../../core/index.ts';
 import type { Replace } from '../../protocol/index.ts';
 import { BadRestoreError } from './errors.ts';
 import { type PathChanges, regexWhereOf } from './regex-where.ts';
@@ -35,7 +35,9 @@ export function destinationOf(request: RestoreRequest, resource: JobResource): D
     regexWhere: asked ?? configured,
     prefixLinks: request.prefixLinks ?? resource.prefixLinks,
     replace: request.replace ?? resource.replace,
-    warnings: ignored ? [`RegexWhere of Job ${resource.name} is used; the given place ${where} is not`] : [],
+    warnings: ignored
+      ? [`RegexWhere of Job ${displayText(resource.name)} is used; the given place ${displayText(where)} is not`]
+      : [],
   };
 }
 

@@ -2,40 +2,33 @@
  * What a person wrote to choose files, as the Catalog is asked for it: exact names, folders with all below them,
  * patterns, and the folders above, so that their owners and modes come back too. Pure.
  */
-import type { FileChoice } from '../../catalog/index.ts';
-import type { ByteString } from '../../core/index.ts';
+import type { FileChoice, PathWish } from '../../catalog/index.ts';
+import { type ByteString, displayText } from '../../core/index.ts';
 import { BadRestoreError } from './errors.ts';
 import { isPattern, patternExpression } from './wildcard.ts';
 
-const ITEMS_MAX = 10_000;
-const NOTHING: FileChoice = { files: [], folders: [], patterns: [], parents: [] };
+const ITEMS_MAX = 100_000;
 
 export function fileChoice(items: readonly ByteString[]): FileChoice {
   if (items.length > ITEMS_MAX) throw new BadRestoreError(`More than ${ITEMS_MAX} files and folders were chosen`);
-  const parents = new Set<ByteString>();
-  const choices = items.map((item) => itemChoice(item));
-  for (const item of items) if (!isPattern(item)) for (const folder of foldersAbove(item)) parents.add(folder);
+  const plain = items.filter((item) => !isPattern(item));
+  const wishes = plain.map(pathWish);
   return {
-    files: choices.flatMap((choice) => choice.files),
-    folders: choices.flatMap((choice) => choice.folders),
-    patterns: choices.flatMap((choice) => choice.patterns),
-    parents: [...parents],
+    files: wishes.map(({ path }) => path).filter((path) => path !== ''),
+    folders: wishes.map(({ folder }) => folder),
+    patterns: items.filter(isPattern).map(patternExpression),
+    parents: [...new Set(plain.flatMap(foldersAbove))],
   };
 }
 
-/** One item by itself, without what is above it. */
-export function itemChoice(item: ByteString): FileChoice {
+/** `/a/b` may be a file or a folder; `/a/b/` is a folder. */
+export function pathWish(item: ByteString): PathWish {
   if (item === '' || item.includes('\0')) throw new BadRestoreError('An empty name was chosen');
-  if (isPattern(item)) return { ...NOTHING, patterns: [patternExpression(item)] };
   if (!isAbsolute(item)) {
-    throw new BadRestoreError(
-      `Not an absolute path: "${item}"`,
-      'Name files as the backup has them, from the root on; *.conf and the like match in every folder',
-    );
+    const hint = 'Name files as the backup has them, from the root on; *.conf and the like match in every folder';
+    throw new BadRestoreError(`Not an absolute path: "${displayText(item)}"`, hint);
   }
-  const plain = item.length > 1 && item.endsWith('/') ? item.slice(0, -1) : item;
-  const folder = plain === '/' ? '/' : `${plain}/`;
-  return item.endsWith('/') ? { ...NOTHING, folders: [folder] } : { ...NOTHING, files: [plain], folders: [folder] };
+  return item.endsWith('/') ? { path: '', folder: item } : { path: item, folder: `${item}/` };
 }
 
 /** Also `C:/folder` of a Windows Client. */

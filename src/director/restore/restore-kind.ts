@@ -1,6 +1,6 @@
 /** The restore among the kinds of Job: what run-job.ts asks of it. */
 import { JOB_LEVELS, JOB_TYPES, type JobStatus, updateJob } from '../../catalog/index.ts';
-import { type ByteString, unixSeconds } from '../../core/index.ts';
+import { type ByteString, toByteString, unixSeconds } from '../../core/index.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import { finalStatus } from '../job/job-status.ts';
@@ -60,7 +60,7 @@ export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKi
       job.level = 'F';
       job.messages.say('info', `Start Restore Job ${job.identity.job}`);
       if (plan.jobIds.length > 0) job.messages.say('info', `Restoring files from JobId(s) ${plan.jobIds.join(',')}`);
-      for (const warning of plan.warnings) job.messages.say('warning', warning);
+      for (const warning of plan.warnings) job.messages.say('warning', toByteString(warning));
       const at = { startTime: startedAt, realStartTime: startedAt, jobTDateSec: unixSeconds(startedAt) };
       await catalog.execute(updateJob(jobId, { jobStatus: 'R', level: 'F', ...at }));
     },

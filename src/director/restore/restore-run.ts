@@ -2,7 +2,7 @@
  * A restore from the first call to the daemons' last words: the Storages one after the other, each with its part of the
  * bootstrap, and one conversation with the Client through all of them (02 §10, §12; 03 §9).
  */
-import { describeError } from '../../core/index.ts';
+import { describeError, toByteString } from '../../core/index.ts';
 import type { Dialled } from '../../protocol/index.ts';
 import { sendScripts } from '../job/backup-client.ts';
 import { ClientSession } from '../job/client-session.ts';
@@ -31,7 +31,7 @@ export async function runRestore(job: Job, run: RestoreRun, tools: JobTools): Pr
   // Called while the first Storage reserves a device; it must not be left dangling if that fails.
   const calling = callClient(plan.client, tools, {
     signal: job.signal,
-    onWaiting: (sentence) => job.messages.say('warning', sentence),
+    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
   });
   calling.catch(() => undefined);
   try {
@@ -109,7 +109,7 @@ async function readStorage(job: Job, run: RestoreRun, client: ClientSession, sto
   const words = await lastWords(reader, storage.session);
   run.result.storageEnds.push(words.storage);
   if (words.client !== STORAGE_DONE) run.result.client = words.client;
-  for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', complaint);
+  for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
   if (words.client !== STORAGE_DONE) return false;
   if (words.storage?.status === 'T') return true;
   // The Client took what came; its verdict says how many files that was.
@@ -121,7 +121,7 @@ async function farewell(job: Job, client: ClientSession) {
   try {
     return await endRestore(client);
   } catch (error) {
-    if (!job.isCanceled) job.messages.say('fatal', describeError(error));
+    if (!job.isCanceled) job.messages.say('fatal', toByteString(describeError(error)));
     return undefined;
   }
 }

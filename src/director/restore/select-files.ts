@@ -2,13 +2,21 @@
  * The chosen files of a chain, as FileIndex ranges for each Job. They stream in from the Catalog, so that what stays in
  * memory is the ranges. What a hard link points to comes along, because a link carries no data.
  */
-import { type Catalog, hasFiles, type RestorableJob, type SelectedFile, selectFiles } from '../../catalog/index.ts';
+import {
+  type Catalog,
+  hasMatch,
+  type RestorableJob,
+  type SelectedFile,
+  selectFiles,
+  unmetWishes,
+} from '../../catalog/index.ts';
 import type { ByteString } from '../../core/index.ts';
 import { decodeBase64Number } from '../../protocol/index.ts';
 import type { JobFiles } from './bootstrap-parts.ts';
-import { FilesNotFoundError, FilesPurgedError } from './errors.ts';
-import { fileChoice, itemChoice } from './file-choice.ts';
+import { FilesNotFoundError, FilesPurgedError, shownNames } from './errors.ts';
+import { fileChoice, pathWish } from './file-choice.ts';
 import { FileRanges } from './file-ranges.ts';
+import { isPattern, patternExpression } from './wildcard.ts';
 
 export interface Selection {
   readonly files: readonly JobFiles[];
@@ -28,14 +36,14 @@ export async function selectFromJobs(
   const purged = jobs.filter(({ purgedFiles }) => purgedFiles !== 0);
   if (purged.length > 0) return withoutRecords(jobs, purged, items);
   const jobIds = jobs.map(({ jobId }) => jobId);
+  const choice = items === undefined ? undefined : fileChoice(items);
   const missing = items === undefined ? [] : await missingItems(catalog, jobIds, items);
   if (items !== undefined && missing.length === items.length) throw new FilesNotFoundError(missing, jobIds);
   const hasBase = jobs.some((job) => job.hasBase !== 0);
-  const choice = items === undefined ? undefined : fileChoice(items);
   const rows = catalog.stream(selectFiles(jobIds, choice, { hasBase }), signal === undefined ? {} : { signal });
   const { files, again } = await rangesOf(rows);
   if (files.length === 0) throw new FilesNotFoundError(items ?? ['any file'], jobIds);
-  return { files, again, warnings: missing.map((item) => `Not in these backups: ${item}`) };
+  return { files, again, warnings: missing.length === 0 ? [] : [`Not in these backups: ${shownNames(missing)}`] };
 }
 
 /** Without file records one Job can still be read from its first file to its last; nothing can be chosen or left out. */
@@ -60,14 +68,18 @@ function withoutRecords(
   };
 }
 
+/** All plain paths are asked for at once; a pattern costs a look at every name. */
 async function missingItems(
   catalog: Catalog,
   jobIds: readonly number[],
   items: readonly ByteString[],
 ): Promise<ByteString[]> {
-  const missing: ByteString[] = [];
-  for (const item of items) {
-    const { found } = await catalog.one(hasFiles(jobIds, itemChoice(item)));
+  const plain = items.filter((item) => !isPattern(item));
+  const wishes = plain.map(pathWish);
+  const unmet = wishes.length === 0 ? [] : await catalog.query(unmetWishes(jobIds, wishes));
+  const missing = unmet.map(({ wish }) => plain[wish - 1] ?? '');
+  for (const item of items.filter(isPattern)) {
+    const { found } = await catalog.one(hasMatch(jobIds, patternExpression(item)));
     if (!found) missing.push(item);
   }
   return missing;

@@ -3,7 +3,7 @@
  * reads which parts, and in how many runs. Storages of one daemon share a run. Pure.
  */
 import type { StorageResource } from '../../config/index.ts';
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, displayText } from '../../core/index.ts';
 import type { BootstrapPart } from '../../volume/index.ts';
 import { shownNames, VolumesMissingError } from './errors.ts';
 
@@ -41,7 +41,7 @@ function storageOf(part: BootstrapPart, known: readonly StorageResource[]): Stor
   if (found !== undefined) return found;
   const { volumes, storage = 'unknown', mediaType = 'unknown' } = part;
   throw new VolumesMissingError(
-    `No Storage reads Volume ${shownNames(volumes)}: it was written at Storage "${storage}", Media Type "${mediaType}"`,
+    `No Storage reads Volume ${shownNames(volumes)}: it was written at Storage "${displayText(storage)}", Media Type "${displayText(mediaType)}"`,
     `The configuration has: ${shownNames(known.map(({ name, mediaType }) => `${name} (${mediaType})`))}`,
   );
 }
