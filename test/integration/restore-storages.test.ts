@@ -1,5 +1,5 @@
 /** Restores beyond one Storage and one Client; bootstrap files; what is missing; and a restore that is cancelled. */
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { planBootstrap, planRestore } from '../../src/director/restore/index.ts';
@@ -185,4 +185,42 @@ test('what cannot be restored is said at once, with what there is instead', asyn
     t.regex(error?.message ?? '', message);
     t.like(error, rest);
   }
+});
+
+test('WriteBootstrap keeps a file with which the chain comes back without a Catalog', async (t) => {
+  const out = await folder(t);
+  const file = join(out.path, 'Backup.bsr');
+  const jobDirectives = { 'Write Bootstrap': join(out.path, '%n.bsr') };
+  const stage = await setStage(t, postgres, { version: '15.0.3', jobDirectives });
+  const { director, storage, tree } = stage;
+  await backUp(t, director, { level: 'F' });
+  const first = await readFile(file, 'latin1');
+  t.regex(first, /^# \d\d-[A-Z][a-z]{2}-\d{4} [\d:]{8} - Backup\.[^ ]+ - Full\nStorage="test-sd"\nVolume="Vol-0001"\n/);
+  await writeFile(join(tree, 'file-1'), 'changed');
+  await backUp(t, director, { level: 'I' });
+  const chain = await readFile(file, 'latin1');
+  t.true(chain.startsWith(first));
+  t.regex(chain.slice(first.length), /^# .* - Incremental, since=/);
+  const target = join(out.path, 'extracted');
+  await bextract(storage, { volumes: [], bootstrap: chain, target });
+  t.is(await readFile(join(target, tree, 'file-1'), 'utf8'), 'changed');
+  await restoreWell(t, director, { from: { kind: 'bootstrap', text: chain }, where: join(out.path, 'restored') });
+  t.is(await readFile(join(out.path, 'restored', tree, 'file-1'), 'utf8'), 'changed');
+  await backUp(t, director, { level: 'F' });
+  t.is((await readFile(file, 'latin1')).match(/^#/gm)?.length, 1);
+});
+
+test('a bootstrap can be piped to a command, and a fault of it is only a warning', async (t) => {
+  const out = await folder(t);
+  const jobDirectives = { 'Write Bootstrap': `|tee ${join(out.path, '%i.bsr')}` };
+  const stage = await setStage(t, postgres, { version: '9.6.7', jobDirectives });
+  const jobId = await backUp(t, stage.director, { level: 'F' });
+  t.regex(await readFile(join(out.path, `${jobId}.bsr`), 'latin1'), /\nFileIndex=1-3\n$/);
+  stage.director.change({ jobDirectives: { 'Write Bootstrap': '/nonexistent/folder/x.bsr' } });
+  t.true((await stage.director.reload()).applied);
+  await backUp(t, stage.director, { level: 'F' });
+  t.regex(
+    await stage.director.log(),
+    /Warning: Could not write the bootstrap to "\/nonexistent\/folder\/x\.bsr": ENOENT/,
+  );
 });

@@ -2,7 +2,8 @@
 import { JOB_LEVELS, JOB_TYPES, type JobVolume, updateJob } from '../../catalog/index.ts';
 import { unixSeconds } from '../../core/index.ts';
 import { backupTermination } from '../report/index.ts';
-import { jobScripts } from '../run-script/index.ts';
+import { writeBootstrap } from '../restore/write-bootstrap.ts';
+import { type JobCodes, jobScripts } from '../run-script/index.ts';
 import { backupCatalog } from './backup-catalog.ts';
 import { backupReport, errorsOf, recordEnd } from './backup-end.ts';
 import type { BackupFacts } from './backup-facts.ts';
@@ -114,11 +115,23 @@ export function backupKind(job: Job, facts: BackupFacts, tools: JobTools): JobKi
       volumes = await recordEnd(job, facts, result, { status, at: endedAt }, tools);
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
+      if (status === 'T' || status === 'W' || status === 'I')
+        await keepBootstrap(job, facts, endedAt, kind.codes(), tools);
       return backupReport(job, facts, result, { status, at: endedAt, volumes }, director.name);
     },
     termination: (status) => backupTermination(status, errorsOf(job, result)),
   };
   return kind;
+}
+
+async function keepBootstrap(job: Job, facts: BackupFacts, endedAt: Date, codes: JobCodes, { catalog }: JobTools) {
+  const { resource, level, plan } = facts;
+  const { jobId, job: name } = job.identity;
+  if (resource.writeBootstrap === undefined) return;
+  const since = plan?.level.since && `, since=${localText(plan.level.since.startTime)}`;
+  const backup = { jobId, job: name, endedAt, full: level === 'F', levelText: `${JOB_LEVELS[level]}${since ?? ''}` };
+  const warning = await writeBootstrap(catalog, backup, { target: resource.writeBootstrap, codes });
+  if (warning !== undefined) job.messages.say('warning', warning);
 }
 
 const LEVEL_LIMITS = {

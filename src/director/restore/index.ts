@@ -10,3 +10,4 @@ export {
 export { type PlanContext, planBootstrap, planRestore, type RestorePlan } from './plan.ts';
 export type { RestoreRequest, RestoreSource } from './request.ts';
 export { restoreKind } from './restore-kind.ts';
+export { type BootstrapTarget, type WrittenBackup, writeBootstrap } from './write-bootstrap.ts';
