@@ -43,6 +43,6 @@ export const newestFiles = (jobIds: readonly number[]): Statement<FileRow & { jo
               FROM BaseFiles JOIN File USING (FileId)
              WHERE BaseFiles.JobId = ANY(${jobIds}::integer[])) AS version
       JOIN Job ON Job.JobId = version.JobId
-     ORDER BY PathId, Filename, JobTDate DESC, version.JobId DESC) AS newest
+     ORDER BY PathId, Filename, JobTDate DESC, version.JobId DESC, FileIndex DESC) AS newest
     JOIN Path USING (PathId)
    WHERE FileIndex > 0`;
