@@ -17,12 +17,6 @@ import { makeTempDir } from './temp-dir.ts';
 import { LARGE_FILE, makeSpecialTree } from './tree.ts';
 import { startUnderstudy } from './understudy.ts';
 
-/**
- * A 9.6.7 Client that reads from a second Storage session over certificate TLS complains of this and ends the restore
- * with E, although all is there: so it does with its own Director. A second session is what sets folders' times right.
- */
-const COMPLAINT_OF_967 = /TLS shutdown failure.*application data after close notify/;
-
 export function interoperation(test: TestFn, version: GenuineVersion, tls: TlsKind): void {
   test(`each state of the special tree comes back through genuine ${version} daemons, TLS ${tls}`, async (t) => {
     await using authority = await makeAuthority();
@@ -45,11 +39,8 @@ export function interoperation(test: TestFn, version: GenuineVersion, tls: TlsKi
 
     const succeeds = async (jobId: number) => {
       const job = await director.ended(jobId, 300_000);
-      const said = job.status === 'T' ? '' : await director.jobLog(jobId);
-      const isOldComplaint =
-        version === '9.6.7' && tls === 'certificate' && job.type === 'R' && COMPLAINT_OF_967.test(said);
-      if (job.status !== 'T' && !isOldComplaint) {
-        t.log(said, await director.log(), await fileDaemon.log(), await storageDaemon.log());
+      if (job.status !== 'T') {
+        t.log(await director.jobLog(jobId), await director.log(), await fileDaemon.log(), await storageDaemon.log());
         throw new Error(`JobId ${jobId} (${job.name}, ${job.level}) ended with ${job.status}`);
       }
       return job;

@@ -16,6 +16,27 @@ export interface RestoreResult {
 
 export const newRestoreResult = (): RestoreResult => ({ sessionId: 0, sessionTime: 0, storageEnds: [] });
 
+/** A Client that had several conversations gave several verdicts: its figures add up, and the first bad status counts. */
+export function addVerdict(result: RestoreResult, verdict: ClientEndJob | undefined): void {
+  const before = result.client;
+  if (before === undefined || verdict === undefined) {
+    result.client = verdict;
+    return;
+  }
+  const sum = (figure: 'files' | 'readBytes' | 'jobBytes' | 'errors' | 'commBytes' | 'compressedCommBytes') =>
+    before[figure] + verdict[figure];
+  result.client = {
+    ...verdict,
+    status: before.status === 'T' ? verdict.status : before.status,
+    files: sum('files'),
+    readBytes: sum('readBytes'),
+    jobBytes: sum('jobBytes'),
+    errors: sum('errors'),
+    commBytes: sum('commBytes'),
+    compressedCommBytes: sum('compressedCommBytes'),
+  };
+}
+
 /** The first that is bad; undefined where one never came, or none began. */
 export function storageStatus({ storageEnds }: RestoreResult): string | undefined {
   const statuses = storageEnds.map((end) => end?.status);

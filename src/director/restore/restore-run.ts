@@ -3,7 +3,7 @@
  * bootstrap, and one conversation with the Client through all of them (02 §10, §12; 03 §9).
  */
 import { describeError, toByteString } from '../../core/index.ts';
-import type { Dialled } from '../../protocol/index.ts';
+import { clientReleaseByVersion, type Dialled } from '../../protocol/index.ts';
 import { sendScripts } from '../job/backup-client.ts';
 import { ClientSession } from '../job/client-session.ts';
 import { callClient, clientName, encryptionText } from '../job/connect.ts';
@@ -16,7 +16,7 @@ import { lastWords } from '../job/verdicts.ts';
 import { clientScripts, type RunScript } from '../run-script/index.ts';
 import type { RestorePlan } from './plan.ts';
 import { endOfStorage, endRestore, pointAtRestoreStorage, STORAGE_DONE, startRestore } from './restore-client.ts';
-import type { RestoreResult } from './restore-result.ts';
+import { addVerdict, type RestoreResult } from './restore-result.ts';
 import { restoreStorage } from './restore-storage.ts';
 
 export interface RestoreRun {
@@ -27,15 +27,11 @@ export interface RestoreRun {
 
 /** Fills `run.result` as far as it comes. Rejects where the Director gave up. */
 export async function runRestore(job: Job, run: RestoreRun, tools: JobTools): Promise<void> {
-  const { plan } = run;
   // Called while the first Storage reserves a device; it must not be left dangling if that fails.
-  const calling = callClient(plan.client, tools, {
-    signal: job.signal,
-    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
-  });
+  const calling = call(job, run, tools);
   calling.catch(() => undefined);
   try {
-    await withClient(job, run, calling, tools);
+    await readStorages(job, run, calling, tools);
   } finally {
     await calling.then(
       ({ connection }) => connection[Symbol.asyncDispose](),
@@ -44,32 +40,62 @@ export async function runRestore(job: Job, run: RestoreRun, tools: JobTools): Pr
   }
 }
 
-async function withClient(job: Job, run: RestoreRun, calling: Promise<Dialled>, tools: JobTools): Promise<void> {
-  const { client: resource } = run.plan;
-  const name = clientName(resource);
+const call = (job: Job, { plan }: RestoreRun, tools: JobTools): Promise<Dialled> =>
+  callClient(plan.client, tools, {
+    signal: job.signal,
+    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
+  });
+
+async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>, tools: JobTools): Promise<void> {
+  let conversation: RestoreConversation | undefined;
   await using stack = new AsyncDisposableStack();
-  let client: ClientSession | undefined;
   for (const part of run.plan.runs) {
     job.signal.throwIfAborted();
     await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
     noteStorage(run.result, storage);
     await storage.session.run();
-    if (client === undefined) {
-      const dialled = await calling;
-      client = stack.use(new ClientSession(dialled.connection, dialled.version, name, clientListener(job)));
-      const session = client;
-      stack.use(job.engage(name, () => cancelAtClient(resource, tools, job.identity.job)));
-      const drop = () => session.destroy(job.signal.reason);
-      job.signal.addEventListener('abort', drop, { once: true });
-      stack.defer(() => job.signal.removeEventListener('abort', drop));
-      job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
-      await meetClient(job, run, client, storage, tools);
+    if (conversation?.oneStorageOnly) {
+      addVerdict(run.result, await farewell(job, conversation.client));
+      await conversation[Symbol.asyncDispose]();
+      conversation = stack.use(openConversation(job, run.plan, await call(job, run, tools), tools));
+      await conversation.client.startJob(jobLine(job, storage));
+      await pointAtRestoreStorage(conversation.client, addressFor(run.plan, storage));
+    } else if (conversation === undefined) {
+      conversation = stack.use(openConversation(job, run.plan, await calling, tools));
+      await meetClient(job, run, conversation.client, storage, tools);
     } else {
-      await pointAtRestoreStorage(client, addressFor(run.plan, storage));
+      await pointAtRestoreStorage(conversation.client, addressFor(run.plan, storage));
     }
-    if (!(await readStorage(job, run, client, storage))) return;
+    if (!(await readStorage(job, run, conversation.client, storage))) return;
   }
-  if (client !== undefined) run.result.client = await farewell(job, client);
+  if (conversation !== undefined) addVerdict(run.result, await farewell(job, conversation.client));
+}
+
+interface RestoreConversation extends AsyncDisposable {
+  readonly client: ClientSession;
+  /** A second Storage needs a second conversation. */
+  readonly oneStorageOnly: boolean;
+}
+
+/** Over certificate TLS a Client before 15.x ends with an error, though all is there, when it meets a second Storage. */
+const stumblesOverSecondStorage = ({ version, connection }: Dialled): boolean =>
+  connection.encryption === 'certificate' && clientReleaseByVersion(version) === '9.6';
+
+function openConversation(job: Job, plan: RestorePlan, dialled: Dialled, tools: JobTools): RestoreConversation {
+  const name = clientName(plan.client);
+  const client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
+  const stack = new AsyncDisposableStack();
+  stack.use(client);
+  stack.use(job.engage(name, () => cancelAtClient(plan.client, tools, job.identity.job)));
+  const drop = () => client.destroy(job.signal.reason);
+  job.signal.addEventListener('abort', drop, { once: true });
+  stack.defer(() => job.signal.removeEventListener('abort', drop));
+  job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+  return {
+    client,
+    oneStorageOnly: stumblesOverSecondStorage(dialled),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 function noteStorage(result: RestoreResult, { storage, device, ticket }: OpenStorage): void {
@@ -82,8 +108,7 @@ function noteStorage(result: RestoreResult, { storage, device, ticket }: OpenSto
 
 /** Once, at the first Storage: who it is, where the data comes from, and its scripts. */
 async function meetClient(job: Job, run: RestoreRun, client: ClientSession, storage: OpenStorage, tools: JobTools) {
-  const { jobId, job: uniqueName } = job.identity;
-  run.result.identity = await client.startJob({ ...storage.ticket, jobId, job: uniqueName });
+  run.result.identity = await client.startJob(jobLine(job, storage));
   const updated = tools.ids.clientAnswered(run.plan.client, run.result.identity);
   updated.catch(() => undefined);
   await pointAtRestoreStorage(client, addressFor(run.plan, storage));
@@ -92,6 +117,12 @@ async function meetClient(job: Job, run: RestoreRun, client: ClientSession, stor
   await sendScripts(client, clientScripts(run.scripts));
   await updated;
 }
+
+const jobLine = ({ identity }: Job, { ticket }: OpenStorage) => ({
+  ...ticket,
+  jobId: identity.jobId,
+  job: identity.job,
+});
 
 const addressFor = ({ client }: RestorePlan, { storage, ticket }: OpenStorage) => ({
   address: client.fdStorageAddress ?? storage.fdStorageAddress ?? storage.address,
@@ -108,12 +139,12 @@ async function readStorage(job: Job, run: RestoreRun, client: ClientSession, sto
   };
   const words = await lastWords(reader, storage.session);
   run.result.storageEnds.push(words.storage);
-  if (words.client !== STORAGE_DONE) run.result.client = words.client;
+  if (words.client !== STORAGE_DONE) addVerdict(run.result, words.client);
   for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
   if (words.client !== STORAGE_DONE) return false;
   if (words.storage?.status === 'T') return true;
   // The Client took what came; its verdict says how many files that was.
-  run.result.client = await farewell(job, client);
+  addVerdict(run.result, await farewell(job, client));
   return false;
 }
 
