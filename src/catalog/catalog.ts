@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Secret } from '../core/index.ts';
 import { type Connections, poolOf } from './connections.ts';
 import { CatalogRowMissingError } from './errors.ts';
+import { leavesBrokenConnection } from './failure.ts';
 import { throughOutage } from './outage.ts';
 import { prepareSchema } from './schema.ts';
 import { type RunContext, runStatement, settingsOf } from './session.ts';
@@ -154,7 +155,8 @@ export async function inTransaction<T>(
     await run(plain('COMMIT'));
     return result;
   } catch (error) {
-    await run(plain('ROLLBACK')).catch(() => {}); // a broken connection has rolled back by itself
+    // A broken connection rolls back by itself, and one that hangs would not hear us.
+    if (!leavesBrokenConnection(error)) await run(plain('ROLLBACK')).catch(() => {});
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { AppError } from '../core/index.ts';
 import { BytesClient } from './bytes-client.ts';
 import { CatalogBusyError } from './errors.ts';
-import { connectError, endsConnection } from './failure.ts';
+import { connectError, leavesBrokenConnection } from './failure.ts';
 import { prepareSession, type Settings } from './session.ts';
 
 const IDLE_MS = 60_000;
@@ -63,7 +63,7 @@ export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): C
       try {
         return await work(client);
       } catch (error) {
-        broken = error instanceof AppError ? error.cause !== undefined && endsConnection(error.cause) : true;
+        broken = leavesBrokenConnection(error);
         throw error;
       } finally {
         signal?.removeEventListener('abort', close);

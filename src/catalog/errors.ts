@@ -1,5 +1,5 @@
 /** What can go wrong between us and PostgreSQL, each with what to do about it (docs/errors.md). */
-import { AppError } from '../core/index.ts';
+import { AppError, displayText } from '../core/index.ts';
 
 export class CatalogUnreachableError extends AppError {
   readonly code = 'CATALOG_UNREACHABLE';
@@ -195,5 +195,6 @@ const excerpt = (text: string): string => {
 
 const reason = (cause: unknown): string => {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reason(cause.errors[0]);
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
+  // PostgreSQL's words arrive as bytes, in the language and with the names it uses.
+  return displayText(cause instanceof Error ? cause.message || cause.name : String(cause));
 };

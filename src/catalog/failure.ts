@@ -53,10 +53,13 @@ export function kindOfConnectFailure(error: unknown): FailureKind {
 }
 
 /** True where the connection itself is of no use any more. */
-export const endsConnection = (error: unknown): boolean => {
+const endsConnection = (error: unknown): boolean => {
   const state = sqlStateOf(error);
   return state === undefined || CONNECTION_ENDS.has(state) || state.startsWith('08');
 };
+
+/** The same, asked of what statementError made of it. */
+export const leavesBrokenConnection = (error: unknown): boolean => error instanceof CatalogConnectionLostError;
 
 export function connectError(where: string, cause: unknown): AppError {
   const state = sqlStateOf(cause);
@@ -71,9 +74,7 @@ export function connectError(where: string, cause: unknown): AppError {
 
 export function statementError(text: string, cause: unknown): AppError {
   const state = sqlStateOf(cause);
-  if (state === undefined || state.startsWith('08') || CONNECTION_ENDS.has(state)) {
-    return new CatalogConnectionLostError(text, { cause });
-  }
+  if (endsConnection(cause)) return new CatalogConnectionLostError(text, { cause });
   if (state === '57014' || state === '55P03') return new CatalogTimeoutError(text, { cause });
   if (state === '53100') return new CatalogFullError({ cause });
   if (state === '42501') return new CatalogPrivilegeError(text, { cause });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { openCatalog, sql } from '../../src/catalog/index.ts';
 import { startEmbeddedPostgres } from '../../src/replication/index.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 
 const rooted = process.getuid?.() === 0;
@@ -71,6 +72,17 @@ test('what is missing or wrong is said, with what to do', async (t) => {
   await t.throwsAsync(deep, { code: 'POSTGRES_SOCKET_PATH' });
   const badSetting = startEmbeddedPostgres({ directory: join(dir.path, 'b'), settings: { max_connections: 'many' } });
   await t.throwsAsync(badSetting, { code: 'POSTGRES_START', message: /max_connections/ });
+});
+
+test('a full disk is named when PostgreSQL is created, and leaves nothing half made', async (t) => {
+  if (!rooted) return t.pass('only root mounts a disk');
+  await using disk = await mountSmallDisk(12_000_000);
+  const directory = join(disk.path, 'pg');
+  const error = await t.throwsAsync(startEmbeddedPostgres({ directory }), { code: 'POSTGRES_INIT' });
+  t.is((error as { hint?: string }).hint, 'Make room on the file system of the Catalog');
+  await disk.grow(400_000_000);
+  await using postgres = await startEmbeddedPostgres({ directory });
+  t.is(postgres.database, 'bacula');
 });
 
 test('a data directory of the wrong owner is named', async (t) => {

@@ -9,7 +9,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { AppError, withDeadline } from '../../core/index.ts';
 import { IngestConflictError } from '../errors.ts';
-import { statementError } from '../failure.ts';
+import { leavesBrokenConnection, statementError } from '../failure.ts';
 import { type RunContext, runStatement } from '../session.ts';
 import { repeatable, type Statement, sql } from '../sql.ts';
 import { COPY_FILE, type FileRows } from './file-rows.ts';
@@ -33,7 +33,8 @@ export async function commitBatch(client: pg.ClientBase, context: RunContext, ba
     else await copyRows(client, context, batch.rows);
     await run(plain('COMMIT'));
   } catch (error) {
-    await run(plain('ROLLBACK')).catch(() => {}); // a broken connection has rolled back by itself
+    // A broken connection rolls back by itself, and one that hangs would not hear us.
+    if (!leavesBrokenConnection(error)) await run(plain('ROLLBACK')).catch(() => {});
     throw error;
   }
 }
