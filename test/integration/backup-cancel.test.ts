@@ -1,6 +1,7 @@
 /** A cancel ends a Job in bounded time, whatever it was doing, and the next Job runs. */
 import test, { type ExecutionContext } from 'ava';
 import { countFiles, jobById } from '../../src/catalog/index.ts';
+import { makeManyFiles } from '../support/many-files.ts';
 import type { OurDirector } from '../support/our-director.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { type Stage, setStage } from '../support/stage.ts';
@@ -98,6 +99,19 @@ test('a Job whose two daemons hang in the middle of the data', async (t) => {
   await Promise.all([stage.storage.kill('SIGSTOP'), stage.client.kill('SIGSTOP')]);
   await cancelEnds(t, stage, jobId);
   await Promise.all([stage.storage.kill('SIGCONT'), stage.client.kill('SIGCONT')]);
+});
+
+test('a Job whose attributes are on their way into the Catalog', async (t) => {
+  const stage = await setStage(t, postgres, { version: '15.0.3' });
+  makeManyFiles(stage.tree, { files: 40_000 });
+  const { jobId } = await stage.director.run({ job: 'Backup' });
+  await until(() => stage.director.status().active.some((job) => 'ai'.includes(job.status)), {
+    what: () => `despooling: ${JSON.stringify(stage.director.status())}`,
+    everyMs: 2,
+  });
+  await cancelEnds(t, stage, jobId);
+  t.is((await stage.director.catalogAccess.one(jobById(jobId))).jobStatus, 'A');
+  await nextJobRuns(t, stage);
 });
 
 test('a Job that waits for a device that a 9.6.7 does not have ends by itself, and is told why', async (t) => {

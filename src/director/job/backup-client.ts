@@ -34,11 +34,37 @@ export interface ClientStart {
 
 /** Job, level and FileSet; the answer tells what the Client is. */
 export async function prepareClient(client: ClientSession, start: ClientStart): Promise<ClientIdentity> {
-  const identity = await client.startJob(start.line);
-  await sendLevel(client, start.plan);
-  for (const line of formatFileSet(start.fileSet)) await client.send(line);
-  await client.session.connection.sendSignal(SIGNAL.EOD);
+  const { line, plan, fileSet } = start;
+  const together = plan.level.level === 'F';
+  await client.send(clientCommand.job.format(line));
+  if (together) {
+    await sendLevel(client, plan);
+    await sendFileSet(client, fileSet);
+  }
+  const identity = await client.identity();
+  if (!together) await sendLevel(client, plan);
+  await client.expect(clientReply.level, 'its answer to the level', { timeoutMs: SLOW_REPLY_MS });
+  if (!together) await sendFileSet(client, fileSet);
   await client.expect(clientReply.include, 'its answer to the FileSet', { timeoutMs: SLOW_REPLY_MS });
+  await sendLimits(client, start);
+  return identity;
+}
+
+const LEVELS = { F: 'full', D: 'differential', I: 'incremental' } as const;
+
+/** A dated level is answered after the Client has compared the clocks. */
+async function sendLevel(client: ClientSession, plan: Pick<BackupPlan, 'level' | 'accurate'>): Promise<void> {
+  const { level, since } = plan.level;
+  await client.send(formatLevel({ level: LEVELS[level], accurate: plan.accurate }));
+  if (since !== undefined) await client.send(formatSince(unixSeconds(since.startTime), since.job));
+}
+
+async function sendFileSet(client: ClientSession, fileSet: FileSetLines): Promise<void> {
+  for (const line of formatFileSet(fileSet)) await client.send(line);
+  await client.session.connection.sendSignal(SIGNAL.EOD);
+}
+
+async function sendLimits(client: ClientSession, start: ClientStart): Promise<void> {
   const { bandwidthBytesPerSec, snapshotRetentionSec } = start;
   if (bandwidthBytesPerSec > 0) {
     const limit = clientCommand.setBandwidth.format({ bytesPerSec: bandwidthBytesPerSec, job: start.line.job });
@@ -48,20 +74,6 @@ export async function prepareClient(client: ClientSession, start: ClientStart): 
     const retention = clientCommand.snapshotRetention.format({ retentionSec: snapshotRetentionSec });
     await client.command(retention, clientReply.snapshot, 'its answer to snapshot retention');
   }
-  return identity;
-}
-
-const LEVELS = { F: 'full', D: 'differential', I: 'incremental' } as const;
-
-export async function sendLevel(
-  client: ClientSession,
-  plan: Pick<BackupPlan, 'level' | 'accurate'>,
-  estimate = false,
-): Promise<void> {
-  const { level, since } = plan.level;
-  await client.send(formatLevel({ level: LEVELS[level], accurate: plan.accurate, estimate }));
-  if (since !== undefined) await client.send(formatSince(unixSeconds(since.startTime), since.job));
-  await client.expect(clientReply.level, 'its answer to the level', { timeoutMs: SLOW_REPLY_MS });
 }
 
 /** Where the data goes: the Client is connected there when this resolves. */

@@ -139,6 +139,7 @@ async function sendAccurate(job: Job, { catalog }: BackupRun, client: ClientSess
 async function keepAttributes(job: Job, attributes: AttributeStream): Promise<void> {
   if (job.isCanceled) return await attributes.abort();
   try {
+    job.storageSays('i');
     await attributes.finish();
   } catch (error) {
     job.messages.say(

@@ -60,7 +60,13 @@ export class ClientSession implements AsyncDisposable {
 
   /** Says which Job this conversation is for; the answer tells what the Client is. */
   async startJob(fields: JobLine): Promise<ClientIdentity> {
-    const { release } = await this.command(clientCommand.job.format(fields), clientReply.job, 'its answer to JobId');
+    await this.session.send(clientCommand.job.format(fields));
+    return await this.identity();
+  }
+
+  /** The answer to the Job line, where that was sent without waiting. */
+  async identity(): Promise<ClientIdentity> {
+    const { release } = await this.expect(clientReply.job, 'its answer to JobId');
     this.#release = clientRelease(release);
     return parseClientIdentity(release);
   }

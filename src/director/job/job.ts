@@ -102,7 +102,7 @@ export class Job {
 
   /** `Status` lines of the Storage Daemon. R means: nothing special. */
   storageSays(status: string): void {
-    const next = 'mMSFdlaLqBuw'.includes(status) ? status : undefined;
+    const next = 'mMSFdlaLqBuwi'.includes(status) ? status : undefined;
     if (next === this.#storageStatus) return;
     this.#storageStatus = next;
     this.changed();
