@@ -142,6 +142,17 @@ test('names longer than an index holds are shortened, not refused', async (t) =>
   t.is(new Set(rows.map(({ path, name }) => path + name)).size, 3);
 });
 
+test('a long path that the index takes is stored whole, so that an accurate list names what the Client has', async (t) => {
+  await using catalog = await openTestCatalog(database);
+  const deep = `/${'folder/'.repeat(550)}`;
+  await ingestAll(catalog, 41, [record(1, `${deep}a`), record(2, '/short/b'), record(3, `${deep}c`)]);
+  const rows = await filesIn(catalog, 41);
+  t.deepEqual(
+    rows.map(({ path, name }) => path + name),
+    [`${deep}a`, '/short/b', `${deep}c`],
+  );
+});
+
 test('in a database that stores UTF-8 only, other bytes are replaced and the Job goes on', async (t) => {
   const utf8 = await postgres.createDatabase('utf8');
   await postgres.psql(

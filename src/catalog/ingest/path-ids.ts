@@ -4,21 +4,33 @@
  */
 import type { ByteString } from '../../core/index.ts';
 import type { Queryable } from '../catalog.ts';
+import { sqlStateOf } from '../failure.ts';
 import { repeatable, type Statement, sql } from '../sql.ts';
+import { SAFE_PART_BYTES, shortenPath } from './split-name.ts';
 
 /** Returns the PathIds in the order of `paths`, which must not repeat themselves. */
 export async function resolvePaths(catalog: Queryable, paths: readonly ByteString[]): Promise<number[]> {
-  const order = paths.map((_, index) => index).sort((a, b) => compare(paths[a] ?? '', paths[b] ?? ''));
-  const sorted = order.map((index) => paths[index] ?? '');
+  const sorted = paths.filter(({ length }) => length <= SAFE_PART_BYTES).sort(compare);
   const found = await resolveSorted(catalog, sorted);
-  const ids: number[] = new Array(paths.length);
-  order.forEach((index, place) => {
-    ids[index] = found[place] ?? 0;
-  });
-  return ids;
+  const ids = new Map(sorted.map((path, place) => [path, found[place] ?? UNKNOWN]));
+  for (const path of paths) if (!ids.has(path)) ids.set(path, await resolveLong(catalog, path));
+  return paths.map((path) => ids.get(path) ?? UNKNOWN);
 }
 
+/** PostgreSQL alone can tell whether its index takes a long path. */
+async function resolveLong(catalog: Queryable, path: ByteString): Promise<number> {
+  try {
+    return (await resolveSorted(catalog, [path]))[0] ?? UNKNOWN;
+  } catch (error) {
+    if (sqlStateOf((error as Error).cause) !== PROGRAM_LIMIT_EXCEEDED) throw error;
+    return (await resolveSorted(catalog, [shortenPath(path)]))[0] ?? UNKNOWN;
+  }
+}
+
+const PROGRAM_LIMIT_EXCEEDED = '54000';
+
 async function resolveSorted(catalog: Queryable, sorted: readonly ByteString[]): Promise<number[]> {
+  if (sorted.length === 0) return [];
   const { ids } = await catalog.one(knownPathIds(sorted));
   const missing = sorted.filter((_, place) => ids[place] === UNKNOWN);
   if (missing.length === 0) return ids;

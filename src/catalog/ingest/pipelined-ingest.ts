@@ -13,7 +13,7 @@ import { Batch } from './batch.ts';
 import { commitBatch, forgetBatches } from './commit-batch.ts';
 import { PathCache } from './path-cache.ts';
 import { resolvePaths } from './path-ids.ts';
-import { fitName, fitPath, isDirectlyBelow, pathOf } from './split-name.ts';
+import { fitName, isDirectlyBelow, pathOf } from './split-name.ts';
 
 const BATCHES = 3;
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -41,7 +41,6 @@ export class PipelinedIngest implements AttributeIngest {
   #waiting: PromiseWithResolvers<void>[] = [];
   // Files of one folder come one after the other: what was found out about its path holds for the next file too.
   #prefix: ByteString | undefined;
-  #path: ByteString = '';
   #pathId: number | undefined;
 
   constructor(catalog: Catalog, options: IngestOptions, committed: number) {
@@ -95,12 +94,11 @@ export class PipelinedIngest implements AttributeIngest {
     const name = this.#access.utf8 ? repairUtf8(record.name) : record.name;
     if (this.#prefix === undefined || !isDirectlyBelow(name, this.#prefix)) {
       this.#prefix = pathOf(name);
-      this.#path = fitPath(this.#prefix);
-      this.#pathId = this.#paths.get(this.#path);
+      this.#pathId = this.#paths.get(this.#prefix);
     }
     const { fileIndex, deltaSeq, lstat, digest } = record;
     const row = { fileIndex, deltaSeq, filename: fitName(name.slice(this.#prefix.length)), lstat, digest };
-    if (this.#pathId === undefined) batch.addUnresolved(row, this.#path);
+    if (this.#pathId === undefined) batch.addUnresolved(row, this.#prefix);
     else batch.addResolved(row, this.#pathId);
     this.#files++;
   }
