@@ -44,6 +44,7 @@ ${job(
   RunAfterJob = "echo after %e"
   RunAfterFailedJob = "echo failed"
   RunScript { RunsWhen = Before; RunsOnClient = yes; Command = "echo new-client-before" }
+  RunScript { RunsWhen = After; RunsOnClient = no; Console = "run job=Refused level=Full yes" }
   RunScript { RunsWhen = AtJobCompletion; RunsOnClient = no; Command = "echo completion" }`,
 )}
 ${job('Refused', '  RunBeforeJob = "false"\n  RunAfterFailedJob = "echo sorry %e"')}`,
@@ -68,14 +69,17 @@ ${job('Refused', '  RunBeforeJob = "false"\n  RunAfterFailedJob = "echo sorry %e
     log,
   );
   t.notRegex(log, /AfterJob: failed/);
+  t.regex(log, /console command: run AfterJob "run job=Refused level=Full yes"\n\n?.*AfterJob: Job queued\. JobId=2/);
   t.regex(log, /client-before Good\./);
   t.regex(log, /Warning: Messages "Loud", Append = .*no\/such\/folder/);
 
   const mailed = await readFile(`${mail}.Good`, 'utf8');
-  t.regex(mailed, /Termination: +Backup OK[\s\S]*AfterJob: after Backup OK\n$/);
+  t.regex(mailed, /Termination: +Backup OK[\s\S]*AfterJob: after Backup OK\n/);
   t.regex(await readFile(join(dir.path, 'log'), 'utf8'), /^\d\d-\w{3} \d\d:\d\d test-dir JobId 1: /);
 
-  const refused = await director.ended(await director.run({ job: 'Refused' }));
+  // The console command of the first Job has started it.
+  const refused = await director.ended(2);
+  t.is(refused.name, 'Refused');
   const told = await director.jobLog(refused.jobId);
   t.is(refused.status, 'E', told);
   t.regex(told, /Error: Runscript: BeforeJob returned non-zero status=1\. ERR=Child exited with code 1/);

@@ -7,6 +7,7 @@ import { runJob } from '../job/run-job.ts';
 import { uniqueNames } from '../job/unique-name.ts';
 import type { ConsoleMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
+import { runConsoleCommand } from '../run-script/index.ts';
 import { directorService } from './director-service.ts';
 import { DirectorEvents } from './events.ts';
 import { type Generation, openGeneration } from './generation.ts';
@@ -79,6 +80,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
       clock,
       logger,
       later: (work) => keep(work(stopping.signal)),
+      console: (command) => runConsoleCommand(service, command),
       silenceMs: options.silenceMs ?? SILENCE_MS,
       onChange: (watched, look) => registry.watch(watched, look),
       checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
@@ -113,9 +115,10 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     );
   };
   const director: Director = { startedAt: clock.now(), registry, events, generation: () => generation, submit, reload };
+  const service = directorService(director);
   let stopped: Promise<void> | undefined;
   return {
-    ...directorService(director),
+    ...service,
     [Symbol.asyncDispose]: () => {
       stopped ??= stop();
       return stopped;

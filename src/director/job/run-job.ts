@@ -2,7 +2,7 @@
  * The life of any Job after its row exists: wait for its time and its turn, Before scripts, the daemons' work, the end
  * record, the report, After scripts, mail (08b §1). Whatever goes wrong, it ends with a true status and a full report.
  */
-import { type Clock, describeError, type Logger, toByteString } from '../../core/index.ts';
+import { type ByteString, type Clock, describeError, type Logger, toByteString } from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
 import { reportMessageType } from '../report/index.ts';
@@ -23,6 +23,8 @@ export interface Runner {
   readonly onChange: (job: Job, look: () => void) => Disposable;
   /** Goes on beside the Jobs, until the Director stops. */
   readonly later: (work: (signal: AbortSignal) => Promise<void>) => void;
+  /** Runs a console command of a script, and returns what it would print. */
+  readonly console: (command: ByteString) => Promise<ByteString>;
   /** After this long without a word a daemon is asked whether it still works for the Job. */
   readonly silenceMs: number;
   /** Cancels the other Job, or throws when this one has to give way. */
@@ -41,7 +43,7 @@ export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<F
     runner.checkDuplicates(job, kind.duplicates);
     using admission = await waitForTurn(job, kind, runner);
     await begin(job, kind, clock);
-    if (await scripts('Before', job, kind)) await kind.run(admission);
+    if (await scripts('Before', job, kind, runner)) await kind.run(admission);
     else directorStatus = 'E';
   } catch (error) {
     directorStatus = 'f';
@@ -131,22 +133,23 @@ async function begin(job: Job, kind: JobKind, clock: Clock): Promise<void> {
   await kind.begin(now);
 }
 
-async function scripts(moment: ScriptMoment, job: Job, kind: JobKind): Promise<boolean> {
+async function scripts(moment: ScriptMoment, job: Job, kind: JobKind, runner: Runner): Promise<boolean> {
   if (kind.scripts.length === 0) return true;
   const say = job.messages.say.bind(job.messages);
   const { status } = job;
   const codes = () => kind.codes();
   const signal = moment === 'Before' ? job.signal : undefined;
-  return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal })) === 'ok';
+  const { console } = runner;
+  return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal, console })) === 'ok';
 }
 
 async function finish(job: Job, kind: JobKind, verdict: string, runner: Runner): Promise<FinishedJob> {
   const { clock, logger } = runner;
   job.become(verdict);
-  await scripts('AtJobCompletion', job, kind);
+  await scripts('AtJobCompletion', job, kind, runner);
   const endedAt = clock.now();
   const status = await conclude(job, kind, endedAt, runner);
-  await scripts('After', job, kind);
+  await scripts('After', job, kind, runner);
   const codes = kind.codes();
   await job.messages.close({ status, codes: { ...codes, exitStatus: kind.termination(status) } });
   const { startedAt = endedAt, level, files, bytes, errors } = job.describe();
