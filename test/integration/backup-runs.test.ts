@@ -2,7 +2,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { jobById } from '../../src/catalog/index.ts';
+import { createJob, jobById, updateJob } from '../../src/catalog/index.ts';
+import { createLogger } from '../../src/core/index.ts';
+import { concludeOrphans } from '../../src/director/daemon/recovery.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { setStage } from '../support/stage.ts';
 import { until } from '../support/wait.ts';
@@ -168,4 +170,62 @@ test('progress is told while the data flows, and the end once', async (t) => {
   t.is(kinds[0], 'queued');
   t.true(kinds.includes('progress'));
   t.is(kinds.filter((kind) => kind === 'finished').length, 1);
+});
+
+for (const version of ['15.0.3', '9.6.7'] as const) {
+  test(`a ${version} Storage Daemon calls the Client where its resource says so`, async (t) => {
+    const clientDirectives = { 'SD Calls Client': true };
+    const { director } = await setStage(t, postgres, { version, clientDirectives });
+    const ended = await director.runAndWait({ job: 'Backup' });
+    if (ended.status !== 'T') t.log(await director.log());
+    t.is(ended.status, 'T');
+    t.is(ended.files, 3);
+  });
+}
+
+test('a Job that runs longer than it may is cancelled, and says why', async (t) => {
+  const jobDirectives = { 'Maximum Bandwidth': '300 kb/s', 'Full Max Run Time': '2 seconds' };
+  const files = Array.from({ length: 100 }, () => 100_000);
+  const { director } = await setStage(t, postgres, { version: '15.0.3', jobDirectives, files });
+  const ended = await director.runAndWait({ job: 'Backup' });
+  t.is(ended.status, 'A');
+  t.regex(await director.log(), /Fatal error: Max run time exceeded. Job canceled./);
+});
+
+test('a configuration with mistakes is not reloaded, and nothing has changed', async (t) => {
+  const { director } = await setStage(t, postgres, { version: '15.0.3' });
+  director.change({ edit: (text) => text.replace(/Pool = "Default"/g, 'Pool = "NoSuchPool"') });
+  const { applied, problems } = await director.reload();
+  t.false(applied);
+  t.true(problems.some((problem) => problem.includes('NoSuchPool')));
+  t.is((await director.runAndWait({ job: 'Backup' })).status, 'T');
+});
+
+test('what is not configured is refused with the names that are', async (t) => {
+  const { director } = await setStage(t, postgres, { version: '15.0.3' });
+  const error = await t.throwsAsync(director.run({ job: 'Bakcup' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
+  t.is((error as Error & { hint?: string }).hint, 'it has: Backup, Restore');
+  await t.throwsAsync(director.run({ job: 'Backup', client: 'nobody' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
+  await t.throwsAsync(director.run({ job: 'Backup', pool: 'none' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
+  await t.throwsAsync(director.run({ job: 'Restore' }), { code: 'DIRECTOR_BAD_REQUEST' });
+  await t.throwsAsync(director.clientStatus('nobody'), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
+  await t.throwsAsync(director.cancel(4711), { code: 'DIRECTOR_JOB_NOT_ACTIVE' });
+});
+
+test('a Director that starts calls what its predecessor left behind failed', async (t) => {
+  const { director } = await setStage(t, postgres, { version: '15.0.3' });
+  const { catalogAccess } = director;
+  const done = await director.runAndWait({ job: 'Backup' });
+  const row = { name: 'Backup', type: 'B', level: 'F', clientId: 1, schedTime: new Date(), now: new Date() } as const;
+  const queued = await catalogAccess.one(createJob({ ...row, job: 'Backup.queued' }));
+  const running = await catalogAccess.one(createJob({ ...row, job: 'Backup.running' }));
+  await catalogAccess.execute(updateJob(running.jobId, { jobStatus: 'R' }));
+  await concludeOrphans(catalogAccess, createLogger('silent'));
+  for (const [jobId, status] of [
+    [done.jobId, 'T'],
+    [queued.jobId, 'f'],
+    [running.jobId, 'f'],
+  ] as const) {
+    t.is((await catalogAccess.one(jobById(jobId))).jobStatus, status);
+  }
 });

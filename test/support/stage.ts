@@ -18,7 +18,7 @@ import { pseudoRandomBytes } from './pseudo-random.ts';
 import { makeTempDir } from './temp-dir.ts';
 
 export interface StageOptions
-  extends Pick<Partial<OurDirectorOptions>, 'edit' | 'start' | 'directives' | 'outageLimitMs'> {
+  extends Pick<Partial<OurDirectorOptions>, 'edit' | 'start' | 'directives' | 'outageLimitMs' | 'clientDirectives'> {
   readonly version: GenuineVersion;
   readonly poolDirectives?: Directives;
   readonly jobDirectives?: Directives;

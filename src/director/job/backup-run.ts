@@ -2,7 +2,7 @@
  * A backup from the first call to the daemons' last words (02 §10, 03 §11). The Client is called while the Storage
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
-import type { StorageResource } from '../../config/index.ts';
+import type { ClientResource, StorageResource } from '../../config/index.ts';
 import { describeError, displayText } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
 import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
@@ -61,7 +61,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     result.device = storage.device.device;
     result.sessionId = storage.ticket.sessionId;
     result.sessionTime = storage.ticket.sessionTime;
-    await storage.session.run();
+    if (!plan.client.sdCallsClient) await storage.session.run();
     await withClient(job, run, await calling, storage, tools);
   } finally {
     await hangUp(calling);
@@ -98,9 +98,7 @@ async function withClient(
     job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
     result.identity = await prepareClient(client, await clientStart(job, run, storage));
     const updated = run.catalog.clientAnswered(result.identity);
-    const address = plan.client.fdStorageAddress ?? storage.storage.fdStorageAddress ?? storage.storage.address;
-    await pointAtStorage(client, address, storage.storage.sdPort);
-    storage.session.hurry();
+    await connectClientAndStorage(client, plan.client, storage);
     job.workingSince = tools.clock.now();
     job.changed();
     await sendScripts(client, clientScripts(run.scripts));
@@ -115,6 +113,21 @@ async function withClient(
   } finally {
     job.signal.removeEventListener('abort', drop);
   }
+}
+
+/** Mostly the Client calls the Storage Daemon; with `SD Calls Client` it is the other way round (03 §10.6). */
+async function connectClientAndStorage(
+  client: ClientSession,
+  { sdCallsClient, address: called, fdPort, fdStorageAddress }: ClientResource,
+  { storage, session }: OpenStorage,
+): Promise<void> {
+  const address = fdStorageAddress ?? storage.fdStorageAddress ?? storage.address;
+  if (sdCallsClient) {
+    await session.callClient(called ?? '', fdPort);
+    await session.run();
+  }
+  await pointAtStorage(client, address, sdCallsClient ? 0 : storage.sdPort);
+  session.hurry();
 }
 
 async function clientStart(job: Job, { plan, codes }: BackupRun, storage: OpenStorage) {

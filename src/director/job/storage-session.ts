@@ -95,6 +95,15 @@ export class StorageSession implements AsyncDisposable {
     return device;
   }
 
+  /** `SD Calls Client`: the daemon opens the data connection itself, before `run`. */
+  async callClient(address: ByteString, port: number): Promise<void> {
+    const wait = { awaited: 'its connection to the Client', timeoutMs: CALL_CLIENT_MS };
+    const reply = await this.session.ask(storageCommand.client.format({ address, port, tls: 0 }), wait);
+    if (storageReply.clientCalled.parse(reply) !== undefined) return;
+    const hint = `can the Storage Daemon reach ${displayText(address)}:${port}? SD Calls Client stands in the Client resource`;
+    throw new DaemonRefusedError(this.daemon, 'to call the Client', displayText(reply), hint);
+  }
+
   /** From here on the Client may come. */
   async run(): Promise<void> {
     await this.session.send(storageCommand.run.format({}));
@@ -128,5 +137,6 @@ export class StorageSession implements AsyncDisposable {
   }
 }
 
+const CALL_CLIENT_MS = 31 * 60_000;
 const RESERVE_HINT =
   "Device and MediaType of the Director's Storage resource must match a Device of the Storage Daemon that is enabled and free";
