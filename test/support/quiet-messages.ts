@@ -1,0 +1,22 @@
+/** Messages of a Job that go nowhere, and can be looked at. */
+import type { JobMessages, MessageType } from '../../src/director/messages/index.ts';
+
+export interface QuietMessages extends JobMessages {
+  readonly said: string[];
+}
+
+export function quietMessages(): QuietMessages {
+  const said: string[] = [];
+  const add = (type: MessageType, text: string): void => {
+    said.push(`${type}: ${text}`);
+  };
+  return {
+    said,
+    say: add,
+    relay: add,
+    errors: 0,
+    warnings: 0,
+    flush: async () => undefined,
+    close: async () => undefined,
+  };
+}

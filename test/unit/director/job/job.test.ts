@@ -1,0 +1,94 @@
+import test from 'ava';
+import { systemClock } from '../../../../src/core/index.ts';
+import { Job } from '../../../../src/director/job/job.ts';
+import { quietMessages } from '../../../support/quiet-messages.ts';
+
+function open(): { job: Job; changes: string[] } {
+  const changes: string[] = [];
+  const identity = {
+    jobId: 1,
+    job: 'Nightly.2026-11-20_09.32.46_03',
+    name: 'Nightly',
+    client: 'web',
+    type: 'B',
+    priority: 10,
+    scheduledAt: new Date(0),
+    ignoresDuplicates: false,
+  } as const;
+  const job = new Job(identity, 'I', {
+    clock: systemClock,
+    messages: quietMessages(),
+    onChange: (changed) => changes.push(changed.shownStatus),
+  });
+  return { job, changes };
+}
+
+test('what the Storage Daemon waits for is shown while the Job runs, and never instead of a verdict', (t) => {
+  const { job, changes } = open();
+  job.storageSays('m');
+  t.is(job.shownStatus, 'C');
+  job.become('R');
+  t.is(job.shownStatus, 'm');
+  t.is(job.describe().statusText, 'is waiting for an appendable Volume');
+  job.storageSays('R');
+  t.is(job.shownStatus, 'R');
+  job.storageSays('m');
+  job.become('f');
+  t.is(job.shownStatus, 'f');
+  t.deepEqual(changes, ['C', 'm', 'R', 'm', 'f']);
+});
+
+test('a queued Job is cancelled at once, without a word to anybody', async (t) => {
+  const { job } = open();
+  job.become('p');
+  t.deepEqual(await job.cancel('by the operator'), []);
+  t.is(job.status, 'A');
+  t.true(job.signal.aborted);
+  t.is(job.signal.reason.message, 'by the operator');
+});
+
+test('the daemons of a running Job are told, all at once, and their answers come back', async (t) => {
+  const { job } = open();
+  job.become('R');
+  using _client = job.engage('Client "web"', async () => ['2001 marked\n']);
+  using _storage = job.engage('Storage "S"', async () => {
+    throw new Error('Storage "S" cannot be reached');
+  });
+  job.end();
+  t.deepEqual(await job.cancel('by the operator'), ['2001 marked\n', 'Storage "S" cannot be reached']);
+  t.true(job.signal.aborted);
+});
+
+test('a second cancel waits for the first', async (t) => {
+  const { job } = open();
+  const [first, second] = [job.cancel('one'), job.cancel('two')];
+  t.is(first, second);
+  await first;
+  t.is(job.signal.reason.message, 'one');
+});
+
+test('a daemon whose Job has failed is told to stop; one that has ended is left alone', async (t) => {
+  const { job } = open();
+  const told: string[] = [];
+  const work = (name: string, done: boolean) => ({
+    cancel: async () => {
+      told.push(name);
+      return [];
+    },
+    isDone: () => done,
+    silentForMs: () => 0,
+    knowsJob: async () => true,
+    drop: () => undefined,
+  });
+  job.become('R');
+  {
+    await using _a = job.engage('at work', work('at work', false));
+    await using _b = job.engage('done', work('done', true));
+    t.deepEqual(
+      job.daemonsAtWork().map(([name]) => name),
+      ['at work', 'done'],
+    );
+  }
+  t.deepEqual(told, ['at work']);
+  t.deepEqual(job.daemonsAtWork(), []);
+});
