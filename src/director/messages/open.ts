@@ -12,6 +12,8 @@ import type { MessageRoute } from './route.ts';
 /** Messages in memory at most; beyond it only errors and warnings are taken. */
 const BACKLOG_MAX = 50_000;
 const BATCH_MAX = 1000;
+/** A Job speaks in short words: gathered so long they cost one row set in the Catalog and one write to a file. */
+const GATHER_MS = 500;
 /** A little more than what a destination allows itself. */
 const DELIVERY_TIMEOUT_MS = MAIL_TIMEOUT_MS + 30_000;
 
@@ -24,6 +26,9 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
   let warnings = 0;
   let pumping: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
+  /** How many wait for the backlog to be empty: then nothing is gathered any more. */
+  let flushing = 0;
+  let hurry = (): void => {};
 
   function take(type: MessageType, at: Date, text: string): void {
     if (isError(type)) errors++;
@@ -33,18 +38,29 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
     if (backlog.length >= BACKLOG_MAX && !isError(type) && type !== 'warning') leftOut++;
     else backlog.push(message);
     pumping ??= pump();
+    if (backlog.length >= BATCH_MAX) hurry();
   }
 
   async function pump(): Promise<void> {
-    // The next turn of the event loop, so that what is said together is delivered together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (backlog.length > 0) {
+      await gathered();
       const batch = backlog.slice(0, BATCH_MAX);
       backlog = backlog.slice(BATCH_MAX);
       await Promise.all(destinations.map((destination) => deliver(destination, batch)));
       if (backlog.length === 0) noteLeftOut();
     }
     pumping = undefined;
+  }
+
+  async function gathered(): Promise<void> {
+    if (flushing > 0 || backlog.length >= BATCH_MAX) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function deliver(destination: Destination, batch: readonly Message[]): Promise<void> {
@@ -77,7 +93,10 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
     take(type, context.clock.now(), directorText(context.directorName, context.jobId, type, text));
 
   async function flush(): Promise<void> {
+    flushing++;
+    hurry();
     while (pumping !== undefined) await pumping;
+    flushing--;
   }
 
   async function finish(outcome: JobOutcome): Promise<void> {
