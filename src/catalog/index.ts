@@ -48,6 +48,7 @@ export {
   type IngestOptions,
   openAttributeIngest,
 } from './ingest/attribute-ingest.ts';
+export { concludeJob } from './job-end.ts';
 export {
   type BackupOf,
   backupChain,
@@ -93,6 +94,7 @@ export {
   updateMediaCounters,
   vacateSlot,
 } from './media.ts';
+export { type MediaAsRead, mediaAsRead, updateMediaAsRead } from './media-as-read.ts';
 export {
   lockVolumeChoice,
   markPurged,
@@ -111,7 +113,6 @@ export {
   volumeCensus,
 } from './media-selection.ts';
 export {
-  deletePlaceholders,
   pinVolume,
   storeJobMedia,
   type WrittenRange,

@@ -1,5 +1,6 @@
 /** What a Job said, line by line, as `Messages { Catalog = … }` keeps it (06 §4.2 step 6). */
 import type { ByteString } from '../core/index.ts';
+import { notWaitedFor } from './not-waited-for.ts';
 import { type Statement, sql } from './sql.ts';
 import { formatTimestamp } from './values.ts';
 
@@ -14,7 +15,8 @@ export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement =
   INSERT INTO Log (JobId, Time, LogText)
   SELECT ${jobId}::integer, line.Time::timestamp, line.Text
     FROM unnest(${lines.map(({ time }) => formatTimestamp(time))}::text[],
-                ${lines.map(({ text }) => text)}::text[]) WITH ORDINALITY AS line (Time, Text, Place)
+                ${lines.map(({ text }) => text)}::text[]) WITH ORDINALITY AS line (Time, Text, Place),
+         ${notWaitedFor}
    ORDER BY line.Place`;
 
 export const logOfJob = (jobId: number): Statement<LogLine> => sql`

@@ -145,10 +145,8 @@ export interface MediaCounters {
   readonly labelDate: Date | null;
 }
 
-export const updateMediaCounters = (media: MediaCounters): Statement<Media> =>
-  repeatable(sql`
-  UPDATE Media
-     SET VolStatus = ${media.volStatus}, VolJobs = ${media.volJobs}, VolFiles = ${media.volFiles},
+export const mediaAssignments = (media: MediaCounters): Statement => sql`
+         VolStatus = ${media.volStatus}, VolJobs = ${media.volJobs}, VolFiles = ${media.volFiles},
          VolBlocks = ${media.volBlocks}, VolBytes = ${media.volBytes}, VolABytes = ${media.volABytes},
          VolHoleBytes = ${media.volHoleBytes}, VolHoles = ${media.volHoles}, VolMounts = ${media.volMounts},
          VolErrors = ${media.volErrors}, VolWrites = ${media.volWrites}, VolType = ${media.volType},
@@ -157,8 +155,11 @@ export const updateMediaCounters = (media: MediaCounters): Statement<Media> =>
          VolWriteTime = ${media.volWriteTimeUs}, Slot = ${media.slot}, InChanger = ${media.inChanger},
          Enabled = ${media.enabled}, Recycle = ${media.recycle}, StorageId = ${media.storageId},
          Protected = ${media.protected}, UseProtect = ${media.useProtect}, VolEncrypted = ${media.volEncrypted},
-         FirstWritten = ${media.firstWritten}, LastWritten = ${media.lastWritten}, LabelDate = ${media.labelDate}
-   WHERE MediaId = ${media.mediaId}
+         FirstWritten = ${media.firstWritten}, LastWritten = ${media.lastWritten}, LabelDate = ${media.labelDate}`;
+
+export const updateMediaCounters = (media: MediaCounters): Statement<Media> =>
+  repeatable(sql`
+  UPDATE Media SET ${mediaAssignments(media)} WHERE MediaId = ${media.mediaId}
   RETURNING ${mediaColumns}`);
 
 /** A slot holds one Volume: whichever row claimed it before for the same Storage no longer does. */

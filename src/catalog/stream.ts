@@ -24,6 +24,7 @@ export async function* streamRows<Row>(
   const close = () => client.close();
   signal?.addEventListener('abort', close);
   try {
+    signal?.throwIfAborted(); // it may have come while the connection was made
     const text = inlineSql(statement, access.utf8);
     await client.query('SET statement_timeout TO 0'); // it lasts as long as its reader takes
     const decode = copyTextDecoder(await columnsOf(client, text));

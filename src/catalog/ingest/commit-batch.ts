@@ -10,6 +10,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { AppError, withDeadline } from '../../core/index.ts';
 import { IngestConflictError } from '../errors.ts';
 import { leavesBrokenConnection, statementError } from '../failure.ts';
+import { notWaitedFor } from '../not-waited-for.ts';
 import { type RunContext, runStatement } from '../session.ts';
 import { repeatable, type Statement, sql } from '../sql.ts';
 import { COPY_FILE, type FileRows } from './file-rows.ts';
@@ -82,4 +83,4 @@ export const committedBatches = (jobId: number): Statement<{ batch: number }> =>
 
 /** The count has done its work. Nothing is lost if this is: it is not worth a wait for the disk. */
 export const forgetBatches = (jobId: number): Statement =>
-  repeatable(sql`DELETE FROM understudy.ingest WHERE jobid = ${jobId}`);
+  repeatable(sql`DELETE FROM understudy.ingest USING ${notWaitedFor} WHERE jobid = ${jobId}`);

@@ -1,5 +1,6 @@
 /** The end of a backup: its end record in the Catalog and the facts of its report (06 §4.2, 08b §9.1). */
 import {
+  concludeJob,
   cutRangesToFiles,
   dropRangesBeyondFiles,
   isGood,
@@ -7,12 +8,10 @@ import {
   type JobChange,
   type JobStatus,
   type JobVolume,
-  updateJob,
-  volumesOfJob,
+  type Queryable,
 } from '../../catalog/index.ts';
 import { type ByteString, unixSeconds } from '../../core/index.ts';
 import { type BackupReportFacts, formatBackupReport } from '../report/index.ts';
-import { removePlaceholders } from '../volumes/index.ts';
 import type { BackupFacts } from './backup-facts.ts';
 import type { BackupResult } from './backup-run.ts';
 import type { Job } from './job.ts';
@@ -28,20 +27,15 @@ export async function recordEnd(
   tools: JobTools,
 ): Promise<readonly JobVolume[]> {
   const { jobId } = job.identity;
-  return await tools.catalog.transaction(
-    async (transaction) => {
-      // Only a Storage Daemon that took the Job can have pinned a Volume for it.
-      const reserved = result.storage !== undefined;
-      if (reserved) await removePlaceholders(transaction, jobId);
-      if (end.status === 'I') {
-        await transaction.execute(dropRangesBeyondFiles(jobId));
-        await transaction.execute(cutRangesToFiles(jobId));
-      }
-      await transaction.execute(updateJob(jobId, endRecord(job, facts, result, end, tools)));
-      return reserved ? await transaction.query(volumesOfJob(jobId)) : [];
-    },
-    { repeatable: true },
-  );
+  const { catalog } = tools;
+  const record = endRecord(job, facts, result, end, tools);
+  if (end.status !== 'I') return await catalog.query(concludeJob(jobId, record));
+  const work = async (transaction: Queryable) => {
+    await transaction.execute(dropRangesBeyondFiles(jobId));
+    await transaction.execute(cutRangesToFiles(jobId));
+    return await transaction.query(concludeJob(jobId, record));
+  };
+  return await catalog.transaction(work, { repeatable: true });
 }
 
 function endRecord(

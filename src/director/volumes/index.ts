@@ -4,7 +4,6 @@
  */
 export { answerCatalogRequest, type VolumeRequest } from './catalog-requests.ts';
 export type { CounterRules, VolumeContext, VolumeMessageType, VolumeStorage } from './context.ts';
-export { removePlaceholders } from './create-job-media.ts';
 export { IllegalVolumeNameError, LabelFormatError, PoolFullError, VolumeExistsError } from './errors.ts';
 export type { LabelFacts } from './label-format/facts.ts';
 export { VolumeLabelRefusedError } from './label-refusals.ts';

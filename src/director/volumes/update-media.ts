@@ -2,9 +2,11 @@
 import {
   type Media,
   type MediaCounters,
+  mediaAsRead,
   mediaByNameLocked,
   pinVolume,
   type Queryable,
+  updateMediaAsRead,
   updateMediaCounters,
   vacateSlot,
 } from '../../catalog/index.ts';
@@ -16,8 +18,7 @@ import { mergeUpdate } from './media-update.ts';
 import { volumeInfo } from './volume-info.ts';
 
 export async function updateMedia(request: UpdateMedia, context: VolumeContext): Promise<ByteString> {
-  const work = (transaction: Queryable) => store(transaction, request, context);
-  const stored = await context.catalog.transaction(work, { repeatable: true });
+  const stored = (await storeAsRead(request, context)) ?? (await storeLocked(request, context));
   if (stored === undefined) return formatUpdateFailed(request.volume, 'not in catalog');
   if (stored.message !== undefined) context.say('info', stored.message);
   return volumeInfo(stored.media, context.sdVersion);
@@ -25,6 +26,22 @@ export async function updateMedia(request: UpdateMedia, context: VolumeContext):
 
 /** The row as it is afterwards, and what the Job should be told. */
 type Stored = { readonly media: Media; readonly message: ByteString | undefined };
+
+/** Nobody else writes the row, most often: then no lock is needed. Undefined: somebody did, or there is more to do. */
+async function storeAsRead(request: UpdateMedia, context: VolumeContext): Promise<Stored | undefined> {
+  const { catalog, jobId } = context;
+  const before = await catalog.find(mediaAsRead(request.volume));
+  if (before === undefined || takesSlot(before, request)) return undefined;
+  const { counters, message } = plan(before, request, context);
+  const pinFor = beginsToWrite(before, request) ? jobId : undefined;
+  const media = await catalog.find(updateMediaAsRead(counters, before.version, pinFor));
+  return media && { media, message };
+}
+
+function storeLocked(request: UpdateMedia, context: VolumeContext): Promise<Stored | undefined> {
+  const work = (transaction: Queryable) => store(transaction, request, context);
+  return context.catalog.transaction(work, { repeatable: true });
+}
 
 async function store(
   transaction: Queryable,
@@ -36,13 +53,15 @@ async function store(
   const { counters, message } = plan(before, request, context);
   const media = await transaction.one(updateMediaCounters(counters));
   if (takesSlot(before, request)) await transaction.execute(vacateSlot(media.slot, media.storageId, media.mediaId));
-  if (request.jobs > before.volJobs) await transaction.execute(pinVolume(context.jobId, media.mediaId));
+  if (beginsToWrite(before, request)) await transaction.execute(pinVolume(context.jobId, media.mediaId));
   return { media, message };
 }
 
 /** It was not in this slot before, so that whoever was there is not any more. */
 const takesSlot = (before: Media, request: UpdateMedia): boolean =>
   request.inChanger && (before.inChanger === 0 || before.slot !== request.slot);
+
+const beginsToWrite = (before: Media, request: UpdateMedia): boolean => request.jobs > before.volJobs;
 
 /** The counters merged, and the limits asked: a Volume that has had enough is marked in the same write. */
 function plan(
