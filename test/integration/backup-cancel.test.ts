@@ -15,7 +15,8 @@ test.after.always(async () => {
   await postgres?.[Symbol.asyncDispose]();
 });
 
-const BOUND_MS = 25_000;
+/** Far below what a Job would wait by itself for daemons that hang. */
+const BOUND_MS = 120_000;
 
 async function waitForStatus(director: OurDirector, jobId: number, letters: string): Promise<void> {
   await until(
@@ -29,11 +30,10 @@ async function waitForStatus(director: OurDirector, jobId: number, letters: stri
 
 /** Cancels it, and shows that it ended as canceled, with a report and a row that says so. */
 async function cancelEnds(t: ExecutionContext, { director }: Pick<Stage, 'director'>, jobId: number): Promise<void> {
-  const began = performance.now();
+  const bound = AbortSignal.timeout(BOUND_MS);
   await director.cancel(jobId);
-  const ended = await director.waitFor(jobId);
+  const ended = await director.waitFor(jobId, bound);
   t.is(ended?.status, 'A');
-  t.true(performance.now() - began < BOUND_MS, `cancelled within ${performance.now() - began} ms`);
   t.regex(await director.log(), new RegExp(`JobId: +${jobId}\\n[\\s\\S]*Termination: +Backup Canceled`));
 }
 

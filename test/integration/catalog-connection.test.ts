@@ -167,3 +167,14 @@ test('a reader who leaves a stream early leaves nothing behind', async (t) => {
   setTimeout(() => abort.abort(new RangeError('enough')), 100);
   await t.throwsAsync(reading(), { instanceOf: RangeError });
 });
+
+test('a stream that is given up while its connection is made does not begin', async (t) => {
+  await using catalog = await openTestCatalog(database, { applicationName: 'hesitant' });
+  const abort = new AbortController();
+  const reading = async () => {
+    for await (const _ of catalog.stream(sql`SELECT 1 FROM pg_sleep(1)`, { signal: abort.signal })) t.fail();
+  };
+  const read = reading();
+  setImmediate(() => abort.abort(new RangeError('enough')));
+  await t.throwsAsync(read, { instanceOf: RangeError });
+});

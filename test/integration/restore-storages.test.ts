@@ -100,7 +100,9 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     const where = join(out.path, 'restored');
     const finished = await restoreWell(t, director, { from: { kind: 'bootstrap', text }, where });
     t.is(finished.files, 3);
-    t.deepEqual(await compareTrees(join(where, tree), join(target, tree)), []);
+    // Both leave the folder with the time of what came into it last: a bootstrap is read once.
+    const except = (path: string) => path === '.';
+    t.deepEqual(await compareTrees(join(where, tree), join(target, tree), { except }), []);
   });
 
   test(`${version}: a restore whose Volume is not there waits, and a cancel ends it`, async (t) => {
@@ -113,7 +115,8 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     const from = { kind: 'job', jobId } as const;
     const { jobId: restoreId } = await director.restore({ from, where: out.path });
     await jobStatus(director, restoreId, 'M');
-    t.regex(await director.log(), /Please mount read Volume "Vol-0001"/);
+    const asksForIt = async () => /Please mount read Volume "Vol-0001"/.test(await director.log());
+    await until(asksForIt, { what: 'the Job to ask for its Volume' });
     await director.cancel(restoreId);
     t.is((await director.waitFor(restoreId))?.status, 'A');
     t.regex(await director.log(), /Termination: +Restore Canceled/);

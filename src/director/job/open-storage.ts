@@ -95,6 +95,7 @@ async function tryStorage(
   const drop = () => session.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
+  job.signal.throwIfAborted();
   const ticket = await work.begin(storage, session);
   job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
   const device = await reserve(job, storage, session, work, tools, round);

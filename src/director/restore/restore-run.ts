@@ -90,6 +90,7 @@ function openConversation(job: Job, plan: RestorePlan, dialled: Dialled, tools: 
   const drop = () => client.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
+  if (job.signal.aborted) drop();
   job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
   return {
     client,
