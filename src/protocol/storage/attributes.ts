@@ -22,9 +22,13 @@ const MARK_SEARCH_BYTES = 160;
 const HEADER_BYTES = 20;
 
 export const isAttributePacket = (payload: Buffer): boolean =>
-  payload[0] === 0x55 &&
-  payload.length > PREFIX.length &&
-  payload.compare(PREFIX, 0, PREFIX.length, 0, PREFIX.length) === 0;
+  payload.length > PREFIX.length && holds(payload, 0, PREFIX);
+
+/** Byte by byte: a call into `Buffer.compare` costs more than these few. */
+function holds(payload: Buffer, at: number, expected: Buffer): boolean {
+  for (let i = 0; i < expected.length; i++) if (payload[at + i] !== expected[i]) return false;
+  return true;
+}
 
 /** Throws MalformedMessageError. */
 export function decodeAttributePacket(payload: Buffer): AttributePacket {
@@ -47,13 +51,10 @@ function headerStart(payload: Buffer): number {
   if (!isAttributePacket(payload)) return -1;
   const limit = Math.min(payload.length, MARK_SEARCH_BYTES);
   for (let at = PREFIX.length; at < limit; at++) {
-    if (payload[at] === 0x20 && payload[at + 1] === 0x46) return startsAt(payload, at) ? at + MARK.length : -1;
+    if (payload[at] === 0x20 && payload[at + 1] === 0x46) return holds(payload, at, MARK) ? at + MARK.length : -1;
   }
   return -1;
 }
-
-const startsAt = (payload: Buffer, at: number): boolean =>
-  payload.length >= at + MARK.length && payload.compare(MARK, 0, MARK.length, at, at + MARK.length) === 0;
 
 const malformed = (payload: Buffer): MalformedMessageError =>
   new MalformedMessageError('attribute packet', bytesToByteString(payload.subarray(0, MARK_SEARCH_BYTES)));
