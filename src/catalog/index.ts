@@ -59,7 +59,13 @@ export {
   type PriorBackup,
 } from './job-history.ts';
 export { type JobFilter, type ListedJob, listJobs } from './job-list.ts';
-export { failInterruptedQueued, failInterruptedRunning, fillJobHistory, forgetIngests } from './job-recovery.ts';
+export {
+  failInterruptedQueued,
+  failInterruptedRunning,
+  fillJobHistory,
+  forgetIngests,
+  type InterruptedJob,
+} from './job-recovery.ts';
 export { type JobVolume, volumesOfJob } from './job-volumes.ts';
 export {
   createJob,

@@ -2,20 +2,35 @@
  * What a Director does with the Job rows of its predecessor when it starts (06 §4.1). Only the one that leads may:
  * two active Directors would fail each other's Jobs.
  */
+import type { ByteString } from '../core/index.ts';
 import { jobColumnNames } from './jobs.ts';
 import { repeatable, type Statement, sql } from './sql.ts';
 
-/** Jobs still queued when the Director died: they never began, so they end when they were due. */
-export const failInterruptedQueued = (): Statement<{ jobId: number }> =>
-  repeatable(sql`
-  UPDATE Job SET JobStatus = 'f', StartTime = SchedTime, EndTime = SchedTime, RealEndTime = SchedTime
-   WHERE JobStatus = 'C' RETURNING JobId AS "jobId"`);
+export interface InterruptedJob {
+  readonly jobId: number;
+  /** The unique name, by which daemons know the Job. */
+  readonly job: ByteString;
+  /** The Job resource's name. */
+  readonly name: ByteString;
+  readonly client: ByteString;
+}
+
+const INTERRUPTED = sql`JobId AS "jobId", Job AS "job", Name AS "name",
+  coalesce((SELECT Client.Name FROM Client WHERE Client.ClientId = Job.ClientId), '') AS "client"`;
+
+/** Jobs still queued when the Director died: they never began, so they end when they were due, or now. */
+export const failInterruptedQueued = (now: Date): Statement<InterruptedJob> => {
+  const end = sql`least(SchedTime, ${now}::timestamp)`;
+  return repeatable(sql`
+  UPDATE Job SET JobStatus = 'f', StartTime = ${end}, EndTime = ${end}, RealEndTime = ${end}
+   WHERE JobStatus = 'C' RETURNING ${INTERRUPTED}`);
+};
 
 /** Jobs that were running: when they ended is not known, so they end where they began. */
-export const failInterruptedRunning = (): Statement<{ jobId: number }> =>
+export const failInterruptedRunning = (): Statement<InterruptedJob> =>
   repeatable(sql`
   UPDATE Job SET JobStatus = 'f', EndTime = StartTime, RealEndTime = StartTime
-   WHERE JobStatus NOT IN ('C', 'T', 'W', 'E', 'e', 'f', 'A', 'I', 'D') RETURNING JobId AS "jobId"`);
+   WHERE JobStatus NOT IN ('C', 'T', 'W', 'E', 'e', 'f', 'A', 'I', 'D') RETURNING ${INTERRUPTED}`);
 
 /** How far their File rows had come is of no interest any more. */
 export const forgetIngests = (): Statement =>

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { createJob, jobById, updateJob } from '../../src/catalog/index.ts';
-import { createLogger } from '../../src/core/index.ts';
+import { createLogger, systemClock } from '../../src/core/index.ts';
 import { concludeOrphans } from '../../src/director/daemon/recovery.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { setStage } from '../support/stage.ts';
@@ -87,7 +87,7 @@ test('of two runs at once each has its name, its session and its row', async (t)
 });
 
 test('where duplicates are not allowed the second run gives way, and says to whom', async (t) => {
-  const jobDirectives = { 'Allow Duplicate Jobs': false, 'Maximum Bandwidth': '300 kb/s' };
+  const jobDirectives = { 'Allow Duplicate Jobs': false, 'Maximum Bandwidth': '30 kb/s' };
   const files = Array.from({ length: 40 }, () => 100_000);
   const { director } = await setStage(t, postgres, { version: '15.0.3', jobDirectives, files });
   const first = await director.run({ job: 'Backup' });
@@ -150,7 +150,7 @@ test("the Client's scripts run before and after the data, and a failing one ends
 });
 
 test('progress is told while the data flows, and the end once', async (t) => {
-  const jobDirectives = { 'Maximum Bandwidth': '300 kb/s' };
+  const jobDirectives = { 'Maximum Bandwidth': '30 kb/s' };
   const files = Array.from({ length: 40 }, () => 100_000);
   const { director, client } = await setStage(t, postgres, {
     version: '15.0.3',
@@ -184,7 +184,7 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
 }
 
 test('a Job that runs longer than it may is cancelled, and says why', async (t) => {
-  const jobDirectives = { 'Maximum Bandwidth': '300 kb/s', 'Full Max Run Time': '2 seconds' };
+  const jobDirectives = { 'Maximum Bandwidth': '5 kb/s', 'Full Max Run Time': '2 seconds' };
   const files = Array.from({ length: 100 }, () => 100_000);
   const { director } = await setStage(t, postgres, { version: '15.0.3', jobDirectives, files });
   const ended = await director.runAndWait({ job: 'Backup' });
@@ -220,7 +220,9 @@ test('a Director that starts calls what its predecessor left behind failed', asy
   const queued = await catalogAccess.one(createJob({ ...row, job: 'Backup.queued' }));
   const running = await catalogAccess.one(createJob({ ...row, job: 'Backup.running' }));
   await catalogAccess.execute(updateJob(running.jobId, { jobStatus: 'R' }));
-  await concludeOrphans(catalogAccess, createLogger('silent'));
+  const heir = { catalog: catalogAccess, clock: systemClock, logger: createLogger('silent'), directorName: 'test-dir' };
+  const orphans = await concludeOrphans(heir);
+  t.deepEqual(orphans, [{ jobId: running.jobId, job: 'Backup.running', name: 'Backup', client: 'test-fd' }]);
   for (const [jobId, status] of [
     [done.jobId, 'T'],
     [queued.jobId, 'f'],

@@ -185,7 +185,7 @@ test.serial(
       ['F', 'M', 7, 7],
     ]);
     await catalog.execute(sql`INSERT INTO understudy.ingest (jobid, batch) VALUES (${ids[2]}, 3)`);
-    const queued = (await catalog.query(failInterruptedQueued())).map(({ jobId }) => jobId);
+    const queued = (await catalog.query(failInterruptedQueued(at(9)))).map(({ jobId }) => jobId);
     const running = (await catalog.query(failInterruptedRunning())).map(({ jobId }) => jobId);
     t.deepEqual(queued, [ids[1]]);
     t.deepEqual(running.toSorted(), [ids[2], ids[3]]);

@@ -13,6 +13,7 @@ import { DirectorEvents } from './events.ts';
 import { type Generation, openGeneration } from './generation.ts';
 import { JobRegistry } from './job-registry.ts';
 import { createJobRow, type JobOrder } from './order.ts';
+import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
 
@@ -60,7 +61,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     dialClient: options.dialClient ?? dialFileDaemon,
     dialStorage: options.dialStorage ?? dialStorageDaemon,
   };
-  await concludeOrphans(catalog, logger);
+  const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
   let generation = await openGeneration(options.config, house);
   const registry = new JobRegistry();
   const events = new DirectorEvents(logger);
@@ -72,6 +73,8 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     running.add(work);
     void work.finally(() => running.delete(work));
   };
+
+  keep(stopOrphans(orphans, generation));
 
   const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
     const job = await createJobRow(order, under, office);
