@@ -78,8 +78,7 @@ export class JobRegistry {
     }
     if (verdict.kind === 'cancelSelf') {
       const message = `JobId ${verdict.becauseOf} already running. Duplicate job not allowed.`;
-      job.messages.say('fatal', message);
-      void job.cancel(message);
+      void job.cancel(message, 'fatal');
       throw new JobCanceledError(message);
     }
   }

@@ -139,9 +139,10 @@ export class Job {
 
   /**
    * Status A; the daemons are told in parallel, and have a moment to say their last words; then all connections end.
-   * Resolves, in bounded time, when the Job cannot go on. A second cancel waits for the first.
+   * Resolves, in bounded time, when the Job cannot go on. A second cancel waits for the first. The Job's log says why.
    */
-  cancel(reason: string): Promise<readonly ByteString[]> {
+  cancel(reason: string, how: 'info' | 'fatal' = 'info'): Promise<readonly ByteString[]> {
+    if (this.#canceling === undefined) this.messages.say(how, reason);
     this.#canceling ??= this.#cancel(new JobCanceledError(reason));
     return this.#canceling;
   }

@@ -54,10 +54,7 @@ export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<F
 }
 
 function watchLimits(job: Job, kind: JobKind, { clock, onChange }: Runner): Disposable {
-  const limits = watchTimeLimits(limited(job), kind.limits(), clock, (message) => {
-    job.messages.say('fatal', message);
-    void job.cancel(message);
-  });
+  const limits = watchTimeLimits(limited(job), kind.limits(), clock, (message) => void job.cancel(message, 'fatal'));
   const looking = onChange(job, limits.check);
   return {
     [Symbol.dispose]: () => {
@@ -102,8 +99,7 @@ async function passGate(job: Job, kind: JobKind, clock: Clock): Promise<number |
   });
   if (verdict.kind === 'go') return verdict.priority;
   const message = 'Job canceled from Runscript';
-  job.messages.say('fatal', message);
-  void job.cancel(message);
+  void job.cancel(message, 'fatal');
   throw new JobCanceledError(message);
 }
 
@@ -126,8 +122,7 @@ async function begin(job: Job, kind: JobKind, clock: Clock): Promise<void> {
   const { maxStartDelaySec } = kind.limits();
   if (maxStartDelaySec > 0 && now.getTime() - job.identity.scheduledAt.getTime() > maxStartDelaySec * 1000) {
     const message = 'Job canceled because max start delay time exceeded.';
-    job.messages.say('fatal', message);
-    void job.cancel(message);
+    void job.cancel(message, 'fatal');
     throw new JobCanceledError(message);
   }
   await kind.begin(now);
