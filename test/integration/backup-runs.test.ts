@@ -94,7 +94,11 @@ test('where duplicates are not allowed the second run gives way, and says to who
   const refused = await director.runAndWait({ job: 'Backup' });
   t.is(refused.status, 'A');
   t.regex(await director.log(), new RegExp(`JobId ${first.jobId} already running. Duplicate job not allowed.`));
-  t.is((await director.waitFor(first.jobId))?.status, 'T');
+  t.deepEqual(
+    director.status().active.map(({ jobId }) => jobId),
+    [first.jobId],
+  );
+  await director.cancel(first.jobId);
 });
 
 test('a FileSet that names nothing that exists ends well, with a warning', async (t) => {
@@ -166,6 +170,7 @@ test('progress is told while the data flows, and the end once', async (t) => {
   );
   t.is(seen.jobId, jobId);
   t.is(seen.client, client.name);
+  await director.cancel(jobId);
   await director.waitFor(jobId);
   t.is(kinds[0], 'queued');
   t.true(kinds.includes('progress'));
