@@ -81,17 +81,6 @@ export class UnknownDirectorError extends AppError {
   }
 }
 
-/** The Director resource at the daemon says Monitor = yes. Seen at the first command, after a good handshake. */
-export class MonitorDirectorError extends AppError {
-  readonly code = 'WIRE_MONITOR_DIRECTOR';
-  override readonly hint =
-    'Remove Monitor = yes from this Director resource at the daemon, or use another Director name';
-
-  constructor(peer: string) {
-    super(`${peer} lets this Director ask for its status only`);
-  }
-}
-
 /** The peer did not accept our proof of the password. */
 export class WrongPasswordError extends AppError {
   readonly code = 'WIRE_WRONG_PASSWORD';
@@ -111,10 +100,6 @@ export class CallerRefusedError extends AppError {
     super(`Caller ${peer} was not let in: ${why}`);
   }
 }
-
-/** 2997 in answer to a command. */
-export const isMonitorRefusal = (text: ByteString): boolean =>
-  text.startsWith('2997 Invalid command for a Director with Monitor');
 
 const QUOTED_CHARACTERS_MAX = 300;
 /** A peer's words inside ours: one line, bounded. */

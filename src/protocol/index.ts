@@ -27,20 +27,13 @@ export {
   HelloRefusedError,
   HostNotFoundError,
   HostUnreachableError,
-  isMonitorRefusal,
-  MonitorDirectorError,
   NotBaculaError,
   UnknownDirectorError,
   WrongPasswordError,
 } from './handshake-errors.ts';
 export { DEFAULT_CONSOLE, formatHello, type Hello, type HelloKind, OUR_VERSION, parseHello } from './hello.ts';
 export { ListenError, type Listener, type ListenOptions, listenForCalls } from './listen.ts';
-export {
-  type FileDaemonFeatures,
-  fileDaemonFeatures,
-  isRelease15Director,
-  isRelease15Storage,
-} from './peer-features.ts';
+export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
 export { isTermination, SIGNAL, type SignalName, signalName } from './signals.ts';
 export {
   TlsExpiredError,
@@ -92,7 +85,7 @@ export {
   parseBtime,
   parseLevel,
 } from './client/level.ts';
-export { type ClientIdentity, clientReply, expectReply, parseClientIdentity } from './client/reply.ts';
+export { type ClientIdentity, clientReply, parseClientIdentity } from './client/reply.ts';
 export {
   type AttributeRecord,
   decodeAttributeRecord,
@@ -119,7 +112,7 @@ export {
   parseJobMessage,
 } from './job-message.ts';
 export { type AnyLine, type Line, type LineFields, line, parseAny } from './line.ts';
-export { MalformedMessageError, UnexpectedReplyError, UnsendableTextError } from './message-errors.ts';
+export { MalformedMessageError, UnsendableTextError } from './message-errors.ts';
 export { clientRelease, clientReleaseByVersion, type Release, storageRelease } from './release.ts';
 export { parseRunningJob, parseStatusBlocks, type RunningJob, type StatusBlock } from './status-report.ts';
 export { type AttributePacket, decodeAttributePacket, encodeAttributePacket } from './storage/attributes.ts';

@@ -16,17 +16,6 @@ export class MalformedMessageError extends AppError {
   }
 }
 
-export class UnexpectedReplyError extends AppError {
-  readonly code = 'PROTOCOL_UNEXPECTED_REPLY';
-  override readonly hint = 'The daemon refused the command; its log and its messages in the Job log say why';
-  readonly reply: ByteString;
-
-  constructor(command: string, reply: ByteString, options?: ErrorOptions) {
-    super(`Command "${command}" was answered with "${excerpt(reply.trim())}"`, options);
-    this.reply = reply;
-  }
-}
-
 export class UnsendableTextError extends AppError {
   readonly code = 'PROTOCOL_UNSENDABLE_TEXT';
   override readonly hint =

@@ -37,10 +37,3 @@ export function fileDaemonFeatures(version: number): FileDaemonFeatures {
     estimateLimit: modern(15),
   };
 }
-
-/** A 15.x Director refuses a Storage daemon below this. */
-export const STORAGE_VERSION_15 = 30007;
-
-/** Releases from 15.x on number their message types anew (§10); 9.6.7 says 103, 214, 306. */
-export const isRelease15Director = (version: number): boolean => version >= 10000;
-export const isRelease15Storage = (version: number): boolean => version >= STORAGE_VERSION_15;

@@ -20,7 +20,7 @@ export interface Source {
   resume(): void;
 }
 
-type Reader = { readonly look: () => void };
+type Reader = { readonly look: () => void; readonly gathers: boolean };
 
 export class ReceiveQueue {
   readonly decoder: FrameDecoder;
@@ -33,6 +33,7 @@ export class ReceiveQueue {
   #reader: Reader | undefined;
   /** The stream cannot be decoded any further. */
   #broken = false;
+  #lookDue = false;
 
   constructor(source: Source, peer: string, payloadBytesMax: number, fail: (error: Error) => void) {
     this.#source = source;
@@ -49,7 +50,8 @@ export class ReceiveQueue {
   feed(chunk: Buffer): void {
     if (this.#failure !== undefined) return;
     this.decoder.feed(chunk);
-    this.#reader?.look();
+    if (this.#reader?.gathers === true) this.#lookSoon();
+    else this.#reader?.look();
     if (!this.#paused && this.decoder.waitingBytes > PAUSE_BYTES) {
       this.#paused = true;
       this.#source.pause();
@@ -70,15 +72,28 @@ export class ReceiveQueue {
   }
 
   one(options: ReceiveOptions): Promise<Frame | undefined> {
-    return this.#receive(options, () => this.#next(), undefined);
+    return this.#receive(options, () => this.#next(), undefined, false);
   }
 
   available(options: ReceiveOptions): Promise<readonly Frame[]> {
-    return this.#receive<readonly Frame[]>(options, () => this.#all(), []);
+    return this.#receive<readonly Frame[]>(options, () => this.#all(), [], true);
+  }
+
+  /**
+   * When this turn of the event loop has read all that there is: a TLS socket hands over record by record, and a
+   * daemon's attributes come in a hundred records a read.
+   */
+  #lookSoon(): void {
+    if (this.#lookDue) return;
+    this.#lookDue = true;
+    setImmediate(() => {
+      this.#lookDue = false;
+      this.#reader?.look();
+    });
   }
 
   /** Takes at once what is there, waits otherwise. A failure that is met behind good frames is told next time. */
-  #receive<T>(options: ReceiveOptions, take: () => T | undefined, closed: T): Promise<T> {
+  #receive<T>(options: ReceiveOptions, take: () => T | undefined, closed: T, gathers: boolean): Promise<T> {
     if (this.#reader !== undefined)
       return Promise.reject(new Error(`Two readers on the connection with ${this.#peer}`));
     const { timeoutMs, signal } = options;
@@ -101,6 +116,7 @@ export class ReceiveQueue {
       }, timerMs(timeoutMs));
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#reader = {
+        gathers,
         look: () => {
           const found = this.#tryTake(take, closed);
           if (found === undefined) return;

@@ -1,10 +1,9 @@
 /**
- * What a File Daemon answers (page 02): the good answers as lines, and the one helper that tells them from refusals.
- * A daemon says in words why it refuses; those words belong in the Job log, so they travel in the error.
+ * What a File Daemon answers (page 02): the good answers as lines. A reply that the expected line does not parse is a
+ * refusal; its words say why, and belong in the Job log.
  */
 import type { ByteString } from '../../core/index.ts';
-import { type Line, line } from '../line.ts';
-import { UnexpectedReplyError } from '../message-errors.ts';
+import { line } from '../line.ts';
 
 export const clientReply = {
   /** `15.0.3 (25Mar25) x86_64-pc-linux-gnu,debian,trixie/sid;bpipe(2)`; the part before `;` is Client.Uname. */
@@ -32,13 +31,6 @@ export const clientReply = {
   notFound: line('2901 Job {job} not found.\n'),
   dotStatus: line('2000 OK .status\n'),
 };
-
-/** The fields of the answer that the command must get; anything else is a refusal. */
-export function expectReply<F>(command: string, expected: Line<F>, reply: ByteString): F {
-  const fields = expected.parse(reply);
-  if (fields === undefined) throw new UnexpectedReplyError(command, reply);
-  return fields;
-}
 
 /** Release and plugins of an FD, from `2000 OK Job …` (page 02 §2). */
 export interface ClientIdentity {

@@ -1,4 +1,4 @@
-/** What a Storage Daemon answers (page 03): the good answers as lines. `expectReply` tells them from refusals. */
+/** What a Storage Daemon answers (page 03): the good answers as lines. What they do not parse is a refusal. */
 import type { ByteString } from '../../core/index.ts';
 import { line } from '../line.ts';
 

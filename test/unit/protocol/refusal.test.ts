@@ -1,9 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { parseClientReply, parseDirectorReply, parseStorageReply } from '../../../src/protocol/final-reply.ts';
+import {
+  formatClientReply,
+  formatDirectorReply,
+  formatStorageReply,
+  parseClientReply,
+  parseDirectorReply,
+  parseStorageReply,
+} from '../../../src/protocol/final-reply.ts';
 import {
   HelloRefusedError,
-  isMonitorRefusal,
   NotBaculaError,
   quote,
   UnknownDirectorError,
@@ -46,9 +52,12 @@ test('final replies give the version that was said', (t) => {
   t.is(parseClientReply('2999 Authentication failed.\n'), undefined);
 });
 
-test('a Director that may only watch is recognised', (t) => {
-  t.true(isMonitorRefusal('2997 Invalid command for a Director with Monitor directive enabled.\n'));
-  t.false(isMonitorRefusal('2000 OK level\n'));
+test('the final reply that we write is the one that a peer reads', (t) => {
+  t.is(parseClientReply(formatClientReply(15)), 15);
+  t.is(parseStorageReply(formatStorageReply(30008)), 30008);
+  const reply = formatDirectorReply(10002, 'tst-dir', '15.0.3 (25 March 2025)');
+  t.is(reply, '1000 OK: 10002 tst-dir Version: 15.0.3 (25 March 2025)\n');
+  t.is(parseDirectorReply(reply), 10002);
 });
 
 test('the numbers of 9.6 do not promise what only 15 can', (t) => {
