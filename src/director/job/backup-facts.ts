@@ -1,4 +1,5 @@
 /** What a `run` names, resolved to resources; the rest of the plan is decided with the Catalog's help. */
+import { JOB_TYPES } from '../../catalog/index.ts';
 import type { ClientResource, DirectorConfig, FileSetResource, JobResource } from '../../config/index.ts';
 import { type ByteString, displayText } from '../../core/index.ts';
 import type { RunRequest } from '../daemon/service.ts';
@@ -24,7 +25,11 @@ export function resolveBackup(request: RunRequest, config: DirectorConfig): Back
   const resource = findResource('Job', request.job, config.jobs);
   const name = displayText(resource.name);
   if (resource.type !== 'B') {
-    throw new BadRequestError(`Job "${name}" is not a backup`, 'restores are asked for with the restore command');
+    const hint =
+      resource.type === 'R'
+        ? 'restores are asked for with the restore command'
+        : 'this version runs Backup and Restore Jobs only';
+    throw new BadRequestError(`Job "${name}" is of Type ${JOB_TYPES[resource.type]}, not a Backup`, hint);
   }
   if (!resource.enabled) throw new BadRequestError(`Job "${name}" is disabled`, 'Enabled = no stands in its resource');
   const client =
