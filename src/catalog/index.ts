@@ -4,8 +4,6 @@ export { type Catalog, type CatalogOptions, openCatalog, type Queryable, type Tr
 export {
   type Client,
   type ClientDefinition,
-  clientById,
-  clientByName,
   findOrCreateClient,
   listClients,
   recordClientAnswer,
@@ -34,8 +32,6 @@ export { CatalogDuplicateError, CatalogRowMissingError, CatalogUnreachableError 
 export { countFiles, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
 export {
   type FileSetRow,
-  fileSetByDigest,
-  fileSetById,
   findOrCreateFileSet,
   listFileSets,
   newestFileSet,
@@ -133,6 +129,7 @@ export {
   recountVolumes,
   updatePool,
 } from './pools.ts';
+export { type CatalogProbe, probeCatalog } from './probe.ts';
 // --- Restores ---
 export {
   type FileChoice,
@@ -153,4 +150,4 @@ export {
 } from './restore-jobs.ts';
 export { type JobExtent, jobExtents } from './restore-volumes.ts';
 export { joinSql, nothing, repeatable, type SqlValue, type Statement, sql } from './sql.ts';
-export { insertMediaType, insertStorage, type StorageRow, storageByName, updateStorage } from './storages.ts';
+export { insertMediaType, insertStorage, updateStorage } from './storages.ts';

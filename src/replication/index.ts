@@ -1,2 +1,7 @@
 /** The door of replication. */
-export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './catalog/embedded.ts';
+export {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  embeddedExists,
+  startEmbeddedPostgres,
+} from './catalog/embedded.ts';

@@ -1,56 +1,125 @@
-/** Which PostgreSQL carries the Catalog: one that the Director starts for itself, or one that is there. Pure. */
+/**
+ * Which PostgreSQL carries the Catalog: one that the Director starts for itself, or one that is there. Pure: where
+ * neither file decides, the caller looks around and comes back with what it has found.
+ */
 import { join } from 'node:path';
-import type { CatalogOptions } from '../../catalog/index.ts';
+import type { CatalogOptions, CatalogProbe } from '../../catalog/index.ts';
 import type { CatalogServerResource, DirectorConfig } from '../../config/index.ts';
-import { AppError } from '../../core/index.ts';
+import { AppError, displayText } from '../../core/index.ts';
 
-export type CatalogChoice =
-  | {
-      readonly kind: 'embedded';
-      readonly directory: string;
-      readonly programDirectory: string | undefined;
-      /** Nobody has asked for it in so many words. */
-      readonly implied: boolean;
-    }
-  | { readonly kind: 'external'; readonly options: CatalogOptions };
+interface Reasoned {
+  /** For the log: what spoke for it. */
+  readonly why: string;
+}
+
+export interface EmbeddedChoice extends Reasoned {
+  readonly kind: 'embedded';
+  readonly directory: string;
+  readonly programDirectory: string | undefined;
+  /** Whoever comes from a genuine Director may have expected another one. */
+  readonly doubtful: boolean;
+}
+
+export interface ExternalChoice extends Reasoned {
+  readonly kind: 'external';
+  readonly options: CatalogOptions;
+}
+
+export type CatalogChoice = EmbeddedChoice | ExternalChoice;
+
+/** Neither file names a mode or a place. */
+export interface OpenChoice {
+  readonly kind: 'open';
+  readonly embedded: EmbeddedChoice;
+  /** Where a genuine Director of this configuration would go. */
+  readonly local: ExternalChoice;
+}
+
+/** What was found on this machine; the local PostgreSQL is not asked where an embedded Catalog exists. */
+export interface Findings {
+  readonly embeddedExists: boolean;
+  readonly local: CatalogProbe;
+}
 
 export class CatalogTlsError extends AppError {
   readonly code = 'CLI_CATALOG_TLS';
   override readonly hint = 'Use a Unix socket or a network that you trust, and take DB SSL Mode out';
 
   constructor(name: string, mode: string) {
-    super(`Catalog "${name}" asks for DB SSL Mode = ${mode}, which is not supported yet`);
+    super(`Catalog "${displayText(name)}" asks for DB SSL Mode = ${displayText(mode)}, which is not supported yet`);
+  }
+}
+
+/** A PostgreSQL is there and does not answer: an empty Catalog beside a full one would be the worst of guesses. */
+export class CatalogUndecidedError extends AppError {
+  readonly code = 'CLI_CATALOG_UNDECIDED';
+  override readonly hint =
+    'Start it or wait for it; or put Catalog { Mode = External } (or Embedded) into understudy.conf';
+
+  constructor(socketDirectory: string, cause: unknown) {
+    super(`The PostgreSQL at ${socketDirectory} does not tell whether it holds the Catalog: ${reason(cause)}`, {
+      cause,
+    });
   }
 }
 
 const POSTGRES_PORT = 5432;
+/** Where libpq looks, and so a genuine Director. */
 export const LOCAL_SOCKET = '/var/run/postgresql';
 const TLS_DEMANDED = /^(require|verify-ca|verify-full)$/i;
 
 /** The Catalog resource that the Director names, else the first one. */
-export function chooseCatalog(config: DirectorConfig, node: CatalogServerResource): CatalogChoice {
+export function chooseCatalog(
+  config: DirectorConfig,
+  node: CatalogServerResource,
+  localSocket = LOCAL_SOCKET,
+): CatalogChoice | OpenChoice {
   const { director, catalogs } = config;
   const resource = director.catalog ?? [...catalogs.values()][0];
-  const hasPlace = resource?.address !== undefined || resource?.dbSocket !== undefined;
-  const mode = node.mode ?? (hasPlace ? 'external' : 'embedded');
-  if (mode === 'embedded' || resource === undefined) {
-    const directory = utf8(node.dataDirectory ?? join(director.workingDirectory, 'catalog'));
-    const programDirectory = node.programDirectory === undefined ? undefined : utf8(node.programDirectory);
-    return { kind: 'embedded', directory, programDirectory, implied: node.mode === undefined };
+  const embedded: EmbeddedChoice = {
+    kind: 'embedded',
+    directory: utf8(node.dataDirectory ?? join(director.workingDirectory, 'catalog')),
+    programDirectory: node.programDirectory === undefined ? undefined : utf8(node.programDirectory),
+    why: node.mode === 'embedded' ? 'understudy.conf says Mode = Embedded' : 'there is no Catalog resource',
+    doubtful: false,
+  };
+  if (node.mode === 'embedded' || resource === undefined) return embedded;
+
+  const place = resource.dbSocket ?? resource.address;
+  const host = place === undefined ? localSocket : utf8(place);
+  // A Unix socket knows no TLS, and libpq does not ask it for any.
+  if (TLS_DEMANDED.test(resource.dbSslMode ?? '') && !host.startsWith('/')) {
+    throw new CatalogTlsError(resource.name, resource.dbSslMode ?? '');
   }
-  if (TLS_DEMANDED.test(resource.dbSslMode ?? '')) throw new CatalogTlsError(resource.name, resource.dbSslMode ?? '');
-  return {
+  const external: ExternalChoice = {
     kind: 'external',
     options: {
-      host: utf8(resource.dbSocket ?? resource.address ?? LOCAL_SOCKET),
+      host,
       port: resource.dbPort || POSTGRES_PORT,
       database: resource.dbName,
       user: resource.user ?? 'bacula',
       ...(resource.password && { password: resource.password }),
       poolSize: node.maximumConnections,
     },
+    why: node.mode === 'external' ? 'understudy.conf says Mode = External' : 'the Catalog resource names it',
   };
+  return node.mode === 'external' || place !== undefined ? external : { kind: 'open', embedded, local: external };
 }
+
+export function decideOpenChoice({ embedded, local }: OpenChoice, found: Findings): CatalogChoice {
+  if (found.embeddedExists) return { ...embedded, why: 'it was made here before' };
+  if (found.local === 'catalog') return { ...local, why: 'it holds a Catalog of Bacula, and no other place is named' };
+  return { ...embedded, why: NO_LOCAL_CATALOG[found.local], doubtful: found.local === 'no-login' };
+}
+
+const NO_LOCAL_CATALOG: Readonly<Record<Exclude<CatalogProbe, 'catalog'>, string>> = {
+  'no-server': 'no place is named, and no PostgreSQL runs at the usual socket',
+  'no-login': 'no place is named, and the local PostgreSQL refuses the login, so that its databases are not known',
+  'no-database': 'no place is named, and the local PostgreSQL has no such database',
+  'no-catalog': 'no place is named, and the database in the local PostgreSQL holds no Catalog',
+};
 
 /** Paths of the configuration are bytes; those that Node hands to the system as text are UTF-8. */
 const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

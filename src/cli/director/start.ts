@@ -1,24 +1,24 @@
 /** A Director process: its ways in, the Catalog, Jobs, in this order; stopped in the reverse one. */
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CatalogOptions, openCatalog } from '../../catalog/index.ts';
+import { openCatalog } from '../../catalog/index.ts';
 import { type ApiResource, loadDirectorConfig, renderProblems } from '../../config/index.ts';
 import { type ConsoleApiOptions, catalogListings, openConsoleApi } from '../../console/index.ts';
 import { type Logger, Secret, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
-import { startEmbeddedPostgres } from '../../replication/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { UnreadableFileError } from '../errors.ts';
-import { chooseCatalog, LOCAL_SOCKET } from './catalog-choice.ts';
 import type { Configuration } from './configuration.ts';
+import { placeCatalog } from './place-catalog.ts';
 
 export interface DirectorProcess {
   readonly sharedFile: string;
   readonly configuration: Configuration;
   readonly environment: Environment;
   readonly logger: Logger;
+  /** Folder of the socket of this machine's PostgreSQL; left out: the usual one. */
+  readonly localSocket?: string;
   /** Calls back at SIGHUP; the return value takes it back. */
   onReload(reload: () => void): Disposable;
 }
@@ -32,7 +32,7 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
   await using started = new AsyncDisposableStack();
   // First of all: where another Director listens already, its Catalog must not be touched.
   const api = started.use(await openConsoleApi(await waysIn(node.api, shared.director.workingDirectory)));
-  const options = await catalogOptions(configuration, logger, signal, started);
+  const options = await placeCatalog({ configuration, logger, localSocket: process.localSocket }, started, signal);
   const catalog = started.use(await openCatalog({ ...options, signal, applicationName: 'understudy' }));
   for (const warning of catalog.warnings) logger.warn({}, warning);
   const director = started.use(
@@ -53,31 +53,6 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
   logger.info({ director: director.name, socket: api.socket, url: api.url }, 'The Director is ready');
   if (!signal.aborted) await once(signal, 'abort');
   logger.info({}, 'The Director is stopping');
-}
-
-/** Whoever comes from a genuine Director may expect to find its Catalog. */
-const ANOTHER_POSTGRES =
-  'The Catalog resource names no DB Address, so a new, empty Catalog is made. A PostgreSQL runs on this machine already: to use that one, put Catalog { Mode = External } into understudy.conf';
-
-/** Starts the embedded PostgreSQL where the Catalog is to be one. */
-async function catalogOptions(
-  { shared, node }: Configuration,
-  logger: Logger,
-  signal: AbortSignal,
-  started: AsyncDisposableStack,
-): Promise<CatalogOptions> {
-  const choice = chooseCatalog(shared, node.catalog);
-  if (choice.kind === 'external') return choice.options;
-  const { directory, programDirectory, implied } = choice;
-  logger.info({ directory }, 'Starting the embedded Catalog');
-  if (implied && !existsSync(directory) && existsSync(join(LOCAL_SOCKET, '.s.PGSQL.5432'))) {
-    logger.warn({ directory }, ANOTHER_POSTGRES);
-  }
-  const server = started.use(
-    await startEmbeddedPostgres({ directory, signal, ...(programDirectory !== undefined && { programDirectory }) }),
-  );
-  const { host, port, database, user } = server;
-  return { host, port, database, user, poolSize: node.catalog.maximumConnections };
 }
 
 async function loadAgain(file: string) {

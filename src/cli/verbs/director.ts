@@ -25,8 +25,8 @@ SIGTERM and Ctrl-C stop it in good order, SIGHUP has it read its configuration a
   -n, --node-config FILE   understudy.conf, this node's own part (default: the one beside it, if there is one)
   --log-level LEVEL        ${LEVELS.join(', ')} (default: info)
 
-Without an address or a socket in its Catalog resource the Director starts a PostgreSQL for itself, in the folder
-"catalog" of its WorkingDirectory. Its interface for the other verbs is the socket "api.socket" there.
+Where the Catalog resource names no address and no socket, a Catalog in this machine's PostgreSQL is taken over; without
+one the Director starts a PostgreSQL for itself, in the folder "catalog" of its WorkingDirectory. Its interface for the other verbs is the socket "api.socket" there.
 
 The exit code is 1 where a configuration has mistakes, 5 where the Director could not start or broke.`,
 

@@ -41,6 +41,10 @@ const START_TIMEOUT_MS = 60_000;
 /** The kernel's limit for a socket's path, less `/.s.PGSQL.5432`. */
 const SOCKET_DIRECTORY_BYTES_MAX = 107 - 15;
 
+/** Whether one was created there before. */
+export const embeddedExists = async (directory: string): Promise<boolean> =>
+  (await majorOf(join(directory, 'data'))) !== undefined;
+
 /** Starts it, after creating it where it does not exist; one that is running already is taken over. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { directory, signal, startTimeoutMs = START_TIMEOUT_MS } = options;

@@ -9,7 +9,7 @@ export interface CatalogServerResource {
   readonly name: ByteString;
   /**
    * `embedded`: started by the Director for itself; `external`: the Catalog resource of bacula-dir.conf says where;
-   * undefined: external if that resource names an address or a socket, otherwise embedded.
+   * undefined: external if that resource names an address or a socket, otherwise what is found decides.
    */
   readonly mode: CatalogMode | undefined;
   /** Embedded: PostgreSQL's data directory; undefined: `catalog` in the working directory. */
