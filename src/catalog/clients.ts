@@ -24,12 +24,6 @@ const columns: Statement = sql`
   ClientId AS "clientId", Name AS "name", Uname AS "uname", Plugins AS "plugins", AutoPrune AS "autoPrune",
   FileRetention AS "fileRetentionSec", JobRetention AS "jobRetentionSec"`;
 
-export const clientByName = (name: ByteString): Statement<Client> => sql`
-  SELECT ${columns} FROM Client WHERE Name = ${name}`;
-
-export const clientById = (clientId: number): Statement<Client> => sql`
-  SELECT ${columns} FROM Client WHERE ClientId = ${clientId}`;
-
 export const listClients = (): Statement<Client> => sql`SELECT ${columns} FROM Client ORDER BY ClientId`;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * What a failure of pg means: one table from SQLSTATEs and socket errors to a kind, and to our errors.
- * `refused`, `full house` and `undone` failures left no trace in the database, so the same statement may run again;
- * after a `lost` one nobody knows.
+ * A failure that was `undone` left no trace in the database, so the same statement may run again; after a `lost` one
+ * nobody knows.
  */
 import type { AppError } from '../core/index.ts';
 import {
@@ -17,11 +17,7 @@ import {
   CatalogUnreachableError,
 } from './errors.ts';
 
-export type FailureKind =
-  /** No connection came about. */
-  | 'refused'
-  /** PostgreSQL has no slot left. */
-  | 'full-house'
+type FailureKind =
   /** The server rolled the statement back: it shuts down, is read-only for the moment, or broke a deadlock. */
   | 'undone'
   /** The connection broke while the statement was under way. */
@@ -43,13 +39,6 @@ export function kindOfStatementFailure(error: unknown): FailureKind {
   if (state === undefined) return 'lost';
   if (UNDONE.has(state)) return 'undone';
   return state.startsWith('08') ? 'lost' : 'final';
-}
-
-/** A failure while a connection was made. */
-export function kindOfConnectFailure(error: unknown): FailureKind {
-  const state = sqlStateOf(error);
-  if (state === undefined || state.startsWith('57P') || state.startsWith('08') || state === '25006') return 'refused';
-  return state === '53300' ? 'full-house' : 'final';
 }
 
 /** True where the connection itself is of no use any more. */

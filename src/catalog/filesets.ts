@@ -15,15 +15,12 @@ export interface FileSetRow {
 const columns: Statement = sql`
   FileSetId AS "fileSetId", FileSet AS "name", MD5 AS "md5", CreateTime AS "createTime", Content AS "content"`;
 
-export const fileSetByDigest = (name: ByteString, md5: ByteString): Statement<FileSetRow> => sql`
+const fileSetByDigest = (name: ByteString, md5: ByteString): Statement<FileSetRow> => sql`
   SELECT ${columns} FROM FileSet WHERE FileSet = ${name} AND MD5 = ${md5} ORDER BY FileSetId LIMIT 1`;
 
 /** For `Ignore FileSet Changes`: the newest version, whatever it names (06 §5.1). */
 export const newestFileSet = (name: ByteString): Statement<FileSetRow> => sql`
   SELECT ${columns} FROM FileSet WHERE FileSet = ${name} ORDER BY CreateTime DESC, FileSetId DESC LIMIT 1`;
-
-export const fileSetById = (fileSetId: number): Statement<FileSetRow> => sql`
-  SELECT ${columns} FROM FileSet WHERE FileSetId = ${fileSetId}`;
 
 export const listFileSets = (): Statement<FileSetRow> => sql`SELECT ${columns} FROM FileSet ORDER BY FileSetId`;
 

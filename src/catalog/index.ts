@@ -129,7 +129,6 @@ export {
   recountVolumes,
   updatePool,
 } from './pools.ts';
-export { type CatalogProbe, probeCatalog } from './probe.ts';
 // --- Restores ---
 export {
   type FileChoice,

@@ -2,16 +2,6 @@
 import type { ByteString } from '../core/index.ts';
 import { repeatable, type Statement, sql } from './sql.ts';
 
-export interface StorageRow {
-  readonly storageId: number;
-  readonly name: ByteString;
-  readonly autochanger: number;
-}
-
-export const storageByName = (name: ByteString): Statement<StorageRow> => sql`
-  SELECT StorageId AS "storageId", Name AS "name", AutoChanger AS "autochanger"
-    FROM Storage WHERE Name = ${name} ORDER BY StorageId LIMIT 1`;
-
 /** One Director writes these rows, so that looking first is enough. */
 export const insertStorage = (name: ByteString, autochanger: boolean): Statement =>
   repeatable(sql`
@@ -19,11 +9,11 @@ export const insertStorage = (name: ByteString, autochanger: boolean): Statement
   SELECT ${name}::text, ${autochanger ? 1 : 0}::integer
    WHERE NOT EXISTS (SELECT 1 FROM Storage WHERE Name = ${name}::text)`);
 
-export const updateStorage = (name: ByteString, autochanger: boolean): Statement<StorageRow> =>
+export const updateStorage = (name: ByteString, autochanger: boolean): Statement<{ storageId: number }> =>
   repeatable(sql`
   UPDATE Storage SET AutoChanger = ${autochanger ? 1 : 0}
    WHERE Name = ${name}
-  RETURNING StorageId AS "storageId", Name AS "name", AutoChanger AS "autochanger"`);
+  RETURNING StorageId AS "storageId"`);
 
 export const insertMediaType = (mediaType: ByteString): Statement =>
   repeatable(sql`

@@ -1,9 +1,9 @@
 /** What a value reader sees of the file: the tokens from behind the equals sign on, and where to complain. */
 import type { ByteString } from '../../core/index.ts';
-import { type Includes, noIncludes } from './includes.ts';
+import type { Includes } from './includes.ts';
 import { Lexer, type LexerMode } from './lexer.ts';
 import { Mistake } from './mistake.ts';
-import { type Finding, ProblemList, type Report } from './report.ts';
+import type { Finding, Report } from './report.ts';
 import type { Position, Token } from './token.ts';
 
 /** More about a mistake than its sentence. */
@@ -81,10 +81,4 @@ export class Cursor {
     if ('error' in answer) this.fail(token, `The shell cannot expand ${token.text}: ${answer.error}`);
     return answer.text;
   }
-}
-
-/** A cursor over a text that stands alone, and what it complains about: for tests of value readers. */
-export function cursorOver(text: ByteString): { cursor: Cursor; problems: ProblemList } {
-  const problems = new ProblemList();
-  return { cursor: new Cursor('text', text, noIncludes, problems.report), problems };
 }
