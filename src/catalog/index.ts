@@ -129,6 +129,7 @@ export {
   recountVolumes,
   updatePool,
 } from './pools.ts';
+export { type CatalogProbe, probeCatalog } from './probe.ts';
 // --- Restores ---
 export {
   type FileChoice,
