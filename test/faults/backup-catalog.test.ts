@@ -5,7 +5,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { type Stage, setStage } from '../support/stage.ts';
 import { until } from '../support/wait.ts';
 
-const SLOW = { 'Maximum Bandwidth': '300 kb/s', 'Spool Attributes': false };
+const SLOW = { 'Maximum Bandwidth': '10 kb/s', 'Spool Attributes': false };
 const files = Array.from({ length: 60 }, () => 100_000);
 const running = (stage: Stage): Promise<boolean> =>
   until(async () => (await stage.director.log()).includes('Wrote label'), { what: 'data to flow' });

@@ -14,7 +14,7 @@ test.after.always(async () => {
   await postgres?.[Symbol.asyncDispose]();
 });
 
-const SLOW = { 'Maximum Bandwidth': '300 kb/s' };
+const SLOW = { 'Maximum Bandwidth': '5 kb/s' };
 const slowFiles = Array.from({ length: 40 }, () => 100_000);
 
 /** `status`: the letters that are true. */

@@ -43,7 +43,7 @@ async function nextJobRuns(t: ExecutionContext, { director }: Pick<Stage, 'direc
   t.is(next.status, 'T');
 }
 
-const SLOW = { 'Maximum Bandwidth': '200 kb/s' };
+const SLOW = { 'Maximum Bandwidth': '5 kb/s' };
 const slowFiles = Array.from({ length: 30 }, () => 200_000);
 
 test('a Job that waits for its start time', async (t) => {

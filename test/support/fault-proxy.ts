@@ -13,14 +13,18 @@ export interface FaultProxy extends AsyncDisposable {
   readonly bytesReturned: number;
   /** Reads neither side any more: no close, no reset, only silence. New connections are accepted and stay silent. */
   freeze(): void;
+  /** The same for the oldest connection alone: the Director's, where the Client takes the same way to its Storage. */
+  freezeOldest(): void;
   thaw(): void;
   /** Ends all connections with a reset, as a machine that was switched off and on does. */
   cut(): void;
+  cutOldest(): void;
   /** From now on every new connection is reset at once. */
   refuse(): void;
   accept(): void;
   /** Sends bytes of our own to those who dialled, in place of what the other side says from now on. */
   say(bytes: Buffer): void;
+  sayOnOldest(bytes: Buffer): void;
 }
 
 /** A header that claims a frame of 1 GB. */
@@ -53,6 +57,15 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  const oldest = () => [...pairs].slice(0, 1);
+  const say = (bytes: Buffer, spoiled: Iterable<readonly [Socket, Socket]>) => {
+    for (const [dialler, dialled] of spoiled) {
+      dialled.unpipe(dialler);
+      dialled.resume();
+      dialler.write(bytes);
+    }
+  };
+
   return {
     port: (server.address() as AddressInfo).port,
     get connections() {
@@ -65,6 +78,9 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
       frozen = true;
       for (const socket of [...pairs].flat()) halt(socket);
     },
+    freezeOldest() {
+      for (const socket of oldest().flat()) halt(socket);
+    },
     thaw() {
       frozen = false;
       for (const [dialler, dialled] of pairs) {
@@ -75,19 +91,17 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
     cut() {
       for (const socket of [...pairs].flat()) socket.resetAndDestroy();
     },
+    cutOldest() {
+      for (const socket of oldest().flat()) socket.resetAndDestroy();
+    },
     refuse() {
       refusing = true;
     },
     accept() {
       refusing = false;
     },
-    say(bytes) {
-      for (const [dialler, dialled] of pairs) {
-        dialled.unpipe(dialler);
-        dialled.resume();
-        dialler.write(bytes);
-      }
-    },
+    say: (bytes) => say(bytes, pairs),
+    sayOnOldest: (bytes) => say(bytes, oldest()),
     async [Symbol.asyncDispose]() {
       for (const socket of [...pairs].flat()) socket.destroy();
       if (!server.listening) return;

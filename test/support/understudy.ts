@@ -41,6 +41,8 @@ export interface Understudy extends AsyncDisposable {
   readonly configFile: string;
   readonly workingDirectory: string;
   readonly pid: number | undefined;
+  /** Of the last process; null while it runs, and when a signal ended it. */
+  readonly exitCode: number | null;
   running(): boolean;
   /** What the process printed, and the Messages of its Jobs. */
   log(): Promise<string>;
@@ -138,6 +140,9 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     workingDirectory: dir.path,
     get pid() {
       return director?.child.pid;
+    },
+    get exitCode() {
+      return director?.child.exitCode ?? null;
     },
     running: () => director?.running() ?? false,
     log,
