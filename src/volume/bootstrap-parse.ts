@@ -3,12 +3,40 @@
  * comments, values quoted or not. A `Volume=` line begins a new part once the current one has a Volume. Linear, bounded.
  */
 import type { ByteString } from '../core/index.ts';
-import type { BootstrapPart, Range } from './bootstrap.ts';
+import { type BootstrapPart, bootstrapPart, type Range } from './bootstrap.ts';
 import { BootstrapSyntaxError, BootstrapTooLargeError } from './errors.ts';
 
 const BYTES_MAX = 256 * 1024 * 1024;
 const RANGES_MAX = 20_000_000;
+const NAMES_MAX = 1000;
 const FILE_HALF = 2 ** 32;
+
+// What a line fills, by its keyword.
+const TEXTS: ReadonlyMap<string, 'mediaType' | 'device' | 'fileRegex'> = new Map([
+  ['mediatype', 'mediaType'],
+  ['device', 'device'],
+  ['fileregex', 'fileRegex'],
+]);
+const NUMBERS: ReadonlyMap<string, 'slot' | 'count' | 'jobType' | 'jobLevel'> = new Map([
+  ['slot', 'slot'],
+  ['count', 'count'],
+  ['jobtype', 'jobType'],
+  ['joblevel', 'jobLevel'],
+]);
+const NAMES: ReadonlyMap<string, 'jobs' | 'clients'> = new Map([
+  ['job', 'jobs'],
+  ['client', 'clients'],
+]);
+type RangeField = 'sessionIds' | 'sessionTimes' | 'addresses' | 'fileIndexes' | 'jobIds' | 'streams';
+const RANGES: ReadonlyMap<string, RangeField> = new Map([
+  ['volsessionid', 'sessionIds'],
+  ['volsessiontime', 'sessionTimes'],
+  ['voladdr', 'addresses'],
+  ['fileindex', 'fileIndexes'],
+  ['jobid', 'jobIds'],
+  ['stream', 'streams'],
+]);
+const IGNORED = new Set(['include', 'exclude']);
 
 type Draft = {
   -readonly [K in keyof BootstrapPart]: BootstrapPart[K] extends readonly (infer E)[] ? E[] : BootstrapPart[K];
@@ -74,82 +102,24 @@ class Reader {
   }
 
   #takeItem(part: Draft, keyword: string, value: ByteString): void {
-    switch (keyword) {
-      case 'mediatype':
-        part.mediaType = unquote(value);
-        break;
-      case 'device':
-        part.device = unquote(value);
-        break;
-      case 'fileregex':
-        part.fileRegex = unquote(value);
-        break;
-      case 'slot':
-        part.slot = this.#integer(value);
-        break;
-      case 'count':
-        part.count = this.#integer(value);
-        break;
-      case 'jobtype':
-        part.jobType = this.#integer(value);
-        break;
-      case 'joblevel':
-        part.jobLevel = this.#integer(value);
-        break;
-      case 'job':
-        part.jobs.push(...unquote(value).split('|', 1000));
-        break;
-      case 'client':
-        part.clients.push(...unquote(value).split('|', 1000));
-        break;
-      case 'volsessionid':
-        this.#addRanges(part.sessionIds, value);
-        break;
-      case 'volsessiontime':
-        this.#addRanges(part.sessionTimes, value);
-        break;
-      case 'voladdr':
-        this.#addRanges(part.addresses, value);
-        break;
-      case 'volfile':
-        this.#addRanges(this.#halves.files, value);
-        break;
-      case 'volblock':
-        this.#addRanges(this.#halves.blocks, value);
-        break;
-      case 'fileindex':
-        this.#addRanges(part.fileIndexes, value);
-        break;
-      case 'jobid':
-        this.#addRanges(part.jobIds, value);
-        break;
-      case 'stream':
-        this.#addRanges(part.streams, value);
-        break;
-      case 'include':
-      case 'exclude':
-        break;
-      default:
-        throw this.#error(`unknown keyword ${keyword}`);
-    }
+    const text = TEXTS.get(keyword);
+    const number = NUMBERS.get(keyword);
+    const names = NAMES.get(keyword);
+    const ranges = RANGES.get(keyword);
+    if (text !== undefined) part[text] = unquote(value);
+    else if (number !== undefined) part[number] = this.#integer(value);
+    else if (names !== undefined) part[names].push(...unquote(value).split('|', NAMES_MAX));
+    else if (ranges !== undefined) this.#addRanges(part[ranges], value);
+    else if (keyword === 'volfile') this.#addRanges(this.#halves.files, value);
+    else if (keyword === 'volblock') this.#addRanges(this.#halves.blocks, value);
+    else if (!IGNORED.has(keyword)) throw this.#error(`unknown keyword ${keyword}`);
   }
 
   #openPart(volumes: ByteString): void {
     this.#closePart();
     if (volumes === '') throw this.#error('no Volume named');
     const storage = this.#storage;
-    this.#draft = {
-      volumes: volumes.split('|', 1000),
-      sessionIds: [],
-      sessionTimes: [],
-      addresses: [],
-      fileIndexes: [],
-      streams: [],
-      jobs: [],
-      jobIds: [],
-      clients: [],
-      ...(storage !== undefined && { storage }),
-    };
+    this.#draft = bootstrapPart(volumes.split('|', NAMES_MAX), storage === undefined ? {} : { storage }) as Draft;
   }
 
   #closePart(): void {
