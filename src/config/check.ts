@@ -41,6 +41,7 @@ const DIALECTS: Readonly<Record<ConfigurationKind, Dialect<unknown>>> = {
   understudy: understudyDialect,
 };
 
+/** Never throws for what the file holds or because it cannot be read: that is a problem in the verdict. */
 export async function checkConfiguration(file: string, options: CheckOptions = {}): Promise<Verdict> {
   const { kind, loaded } = options.as ? await loadAs(options.as, file) : await detect(file);
   const { problems, warnings, resources } = loaded;

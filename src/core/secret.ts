@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 
 const MASK = '********';
 
+/** Prints as asterisks wherever it goes; only `reveal` gives the text. */
 export class Secret {
   readonly #value: string;
 

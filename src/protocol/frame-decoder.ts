@@ -9,6 +9,7 @@ import { decodeHeader, type Frame, openPayload, PAYLOAD_BYTES_MAX } from './fram
 const CHUNK_COST_BYTES = 256;
 const NOTHING = Buffer.alloc(0);
 
+/** `feed` takes chunks, `next` gives frames; one decoder for each direction of one connection. */
 export class FrameDecoder {
   /** Longest payload accepted; small while the peer is a stranger. */
   payloadBytesMax: number;

@@ -22,6 +22,7 @@ export interface Line<Fields> {
   parse(text: ByteString): Fields | undefined;
 }
 
+/** `{name}` or `{name:conversion}` stands for a field; line-pattern.ts lists the conversions. */
 export function line<const P extends string>(pattern: P): Line<LineFields<P>> {
   const steps = compile(pattern);
   return {
@@ -35,6 +36,7 @@ export type AnyLine<T extends Record<string, Line<unknown>>> = {
   [K in keyof T]: { readonly kind: K; readonly fields: T[K] extends Line<infer F> ? F : never };
 }[keyof T];
 
+/** Undefined: the text is none of these lines. */
 export function parseAny<T extends Record<string, Line<unknown>>>(lines: T, text: ByteString): AnyLine<T> | undefined {
   for (const kind in lines) {
     const fields = lines[kind]?.parse(text);

@@ -19,6 +19,7 @@ export interface FileDaemonFeatures {
 // The community's 9.x counts by itself: 213 stands for 12 to 13, 214 for 14, but neither knows what 15.x added there.
 const isCommunity9 = (version: number): boolean => version === 213 || version === 214;
 
+/** `version`: the number in the File Daemon's `2000 OK Hello`. */
 export function fileDaemonFeatures(version: number): FileDaemonFeatures {
   const modern = (least: number): boolean => version >= least && !isCommunity9(version);
   return {

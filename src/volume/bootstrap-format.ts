@@ -6,6 +6,7 @@ import type { ByteString } from '../core/index.ts';
 import type { BootstrapPart, Range } from './bootstrap.ts';
 import { BootstrapTextError } from './errors.ts';
 
+/** One line after another, each ended by a newline. Throws BootstrapTextError. */
 export function* formatBootstrap(parts: Iterable<BootstrapPart>): Generator<ByteString> {
   for (const part of parts) yield* formatPart(part);
 }

@@ -15,6 +15,7 @@ import {
 import { reportHead } from './identity.ts';
 import { backupTermination, daemonStatusText } from './status-words.ts';
 
+/** Several lines, each ended by a newline; times are shown in the Director's time zone. */
 export function formatBackupReport(facts: BackupReportFacts): ByteString {
   const seconds = elapsedSeconds(facts.startTime, facts.endTime);
   return [

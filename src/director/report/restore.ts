@@ -13,6 +13,7 @@ import {
 import { reportHead } from './identity.ts';
 import { daemonStatusText, restoreTermination } from './status-words.ts';
 
+/** Several lines, each ended by a newline; times are shown in the Director's time zone. */
 export function formatRestoreReport(facts: RestoreReportFacts): ByteString {
   const seconds = elapsedSeconds(facts.startTime, facts.endTime);
   const daemonErrors = facts.fdErrors + facts.sdErrors;

@@ -62,6 +62,7 @@ export interface RestoreOutcome {
   readonly filesRestored: number;
 }
 
+/** The last line of a restore's report. */
 export function restoreTermination(outcome: RestoreOutcome): string {
   switch (outcome.status) {
     case 'T':

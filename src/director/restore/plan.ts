@@ -45,6 +45,7 @@ interface Material {
   readonly warnings: readonly string[];
 }
 
+/** Reads the Catalog, changes nothing. Throws the errors of errors.ts. */
 export async function planRestore(request: RestoreRequest, context: PlanContext): Promise<RestorePlan> {
   const { config } = context;
   const resource = restoreResource(config, request.job);

@@ -11,6 +11,7 @@ import type { RestorePlan } from './plan.ts';
 import { newRestoreResult, type RestoreResult, storageErrors, storageStatus } from './restore-result.ts';
 import { runRestore } from './restore-run.ts';
 
+/** `plan` is decided already; the Job only carries it out. */
 export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKind {
   const { resource, client } = plan;
   const { catalog, director } = tools;

@@ -30,6 +30,7 @@ const KILL_AFTER_MS = 5000;
 /** A child left in the background may hold the output open for ever: the genuine Director would wait for it. */
 const OUTPUT_AFTER_EXIT_MS = 2000;
 
+/** `words`: the program and its arguments, found along PATH. Never rejects: how it ended is the result. */
 export async function runProgram(words: readonly ByteString[], options: ProgramOptions = {}): Promise<ProgramResult> {
   if (options.signal?.aborted) return { kind: 'cancelled' };
   const [file, ...args] = words.map(byteStringToBytes);

@@ -38,6 +38,7 @@ export interface LabelResult {
   readonly lines: readonly ByteString[];
 }
 
+/** Throws VolumeExistsError, PoolFullError, IllegalVolumeNameError and VolumeLabelRefusedError; then nothing is in the Catalog. */
 export async function labelVolume(request: LabelRequest, tools: LabelTools): Promise<LabelResult> {
   const { volume, pool, storage, slot = 0, drive = 0 } = request;
   checkVolumeName(volume);

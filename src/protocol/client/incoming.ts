@@ -20,6 +20,7 @@ export type FromClient =
   | { readonly kind: 'text'; readonly text: ByteString }
   | { readonly kind: 'malformed'; readonly error: MalformedMessageError };
 
+/** `release` decides what the numbers of message types mean. Never throws. */
 export function classifyClientPacket(payload: Buffer, release: Release): FromClient {
   const text = bytesToByteString(payload);
   const first = text.charCodeAt(0);

@@ -39,6 +39,7 @@ export interface ClientIdentity {
   readonly plugins: ByteString;
 }
 
+/** `release` is the field of `clientReply.job`: everything behind `2000 OK Job `. */
 export function parseClientIdentity(release: ByteString): ClientIdentity {
   const text = release.trimEnd();
   const semicolon = text.indexOf(';');

@@ -43,6 +43,7 @@ export function decodeAttributeRecord(record: Buffer): AttributeRecord {
   };
 }
 
+/** As a File Daemon sends it. */
 export function encodeAttributeRecord(record: AttributeRecord): Buffer {
   const { fileIndex, type, path, lstat, link, extended, deltaSeq } = record;
   return Buffer.from(`${fileIndex} ${type} ${path}\0${lstat}\0${link}\0${extended}\0${deltaSeq}\0`, 'latin1');

@@ -27,6 +27,7 @@ const FIELDS = [
 /** `linkFileIndex` (LinkFI): for a hard link, the FileIndex of the name that carries the data; else 0. */
 export type LStat = { readonly [Field in (typeof FIELDS)[number]]: number };
 
+/** Never throws: a field that is no number reads as far as it is one, and a missing one is 0. */
 export function decodeLStat(text: ByteString): LStat {
   const values = text.split(' ', FIELDS.length);
   return Object.fromEntries(FIELDS.map((field, i) => [field, decodeBase64Number(values[i] ?? '')])) as LStat;

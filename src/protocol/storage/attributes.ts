@@ -59,6 +59,7 @@ function headerStart(payload: Buffer): number {
 const malformed = (payload: Buffer): MalformedMessageError =>
   new MalformedMessageError('attribute packet', bytesToByteString(payload.subarray(0, MARK_SEARCH_BYTES)));
 
+/** As a Storage Daemon sends it. */
 export function encodeAttributePacket(jobId: number, packet: AttributePacket): Buffer {
   const prefix = Buffer.from(`UpdCat JobId=${jobId} FileAttributes `, 'latin1');
   const header = Buffer.alloc(HEADER_BYTES);

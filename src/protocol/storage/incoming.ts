@@ -32,6 +32,7 @@ export type FromStorage =
 
 const BLAST = line('BlastAttr JobId={jobId:int} File={file:hidden}\n');
 
+/** `release` decides what the numbers of message types mean. Never throws. */
 export function classifyStoragePacket(payload: Buffer, release: Release): FromStorage {
   if (isAttributePacket(payload)) return classifyAttributes(payload);
   const text = bytesToByteString(payload);

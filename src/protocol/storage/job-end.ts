@@ -26,6 +26,7 @@ const END_OLD = line(
 /** The name of the Job whose data connection stands; undefined: another line. */
 export const parseStorageStart = (text: ByteString): ByteString | undefined => START.parse(text)?.job;
 
+/** Older daemons leave the error text out. Undefined: another line. */
 export function parseStorageEndJob(text: ByteString): StorageEndJob | undefined {
   const fields = END.parse(text) ?? END_OLD.parse(text);
   return fields && { errorText: '', ...fields };
