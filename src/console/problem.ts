@@ -1,5 +1,5 @@
 /** From any thrown value to the one shape of error body: `{ code, message, hint }`, and its HTTP status. */
-import { AppError, displayText, type Logger } from '../core/index.ts';
+import { AppError, type Logger } from '../core/index.ts';
 import { BadHttpRequestError, TooLargeError } from './errors.ts';
 
 export interface ErrorBody {
@@ -48,14 +48,13 @@ function ownError(error: unknown): unknown {
   return isRequestsFault ? new BadHttpRequestError(error.message) : error;
 }
 
-/** Messages may quote file names and daemons' answers: they leave as readable text. */
 export function errorBody(error: unknown, logger: Logger): { status: number; body: ErrorBody } {
   const known = ownError(error);
   if (known instanceof AppError) {
-    const hint = known.hint === undefined ? {} : { hint: displayText(known.hint) };
+    const hint = known.hint === undefined ? {} : { hint: known.hint };
     const status = httpStatus(known.code);
     if (status === 500) logger.error({ err: known }, 'A request ended with an error');
-    return { status, body: { code: known.code, message: displayText(known.message), ...hint } };
+    return { status, body: { code: known.code, message: known.message, ...hint } };
   }
   // Nobody waits for the answer any more, and what was done for it was stopped.
   if (known instanceof Error && known.name === 'AbortError') {

@@ -1,6 +1,9 @@
 /**
  * The root of every error that we throw on purpose: a code for programs, a sentence for people, a hint for operators.
  * docs/errors.md lists every code; a test compares the two.
+ *
+ * Message and hint are display text, ready for a terminal, JSON or the log: whoever puts a ByteString into one passes
+ * it through `displayText` first, and whoever puts one into a Job's messages passes it through `toByteString`.
  */
 export abstract class AppError extends Error {
   abstract readonly code: string;

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { toByteString } from '../../src/core/index.ts';
 import { BACKUP_JOB, DIRECTOR_NAME } from '../support/director-config.ts';
 import { startFileDaemon, startStorageDaemon } from '../support/genuine.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -74,6 +75,32 @@ test('from the first backup to the files brought back, by the verbs of the guide
   const name = Buffer.concat([Buffer.from(`${where}${source}/`), Buffer.from([0x67, 0xff])]);
   t.is(await readFile(name, 'utf8'), 'not UTF-8');
   await t.throwsAsync(readFile(`${where}${source}/one.txt`), { code: 'ENOENT' });
+});
+
+test('names are told as they are: letters as letters, bytes that are none by their numbers', async (t) => {
+  await using s = await stage();
+  const { director, source, dir } = s;
+  const utf8 = (output: string): string => Buffer.from(output, 'latin1').toString('utf8');
+  const told = async (...args: string[]): Promise<string> => {
+    const { stderr } = await director.cli(args, { mayFail: true });
+    const { stdout } = await director.cli([...args, '--json'], { mayFail: true });
+    const { message } = JSON.parse(utf8(stdout)).error;
+    t.true(utf8(stderr).includes(message), stderr);
+    return message;
+  };
+  t.is(await told('run', 'Café'), 'No Job is called "Café" in the Director\'s configuration');
+
+  await director.cli(['run', BACKUP_JOB, '--level', 'full', '--wait']);
+  const list = join(dir.path, 'list');
+  await writeFile(list, Buffer.from(`${toByteString(`${source}/é`)}\n${source}/\xe9\n`, 'latin1'));
+  t.is(
+    await told('restore', '--job-id', '1', '--files-from', list),
+    `None of JobId 1 has ${source}/é, ${source}/\\xe9`,
+  );
+
+  const files = [{ base64: Buffer.from('/\xe9', 'latin1').toString('base64') }];
+  const refused = await t.throwsAsync(director.post('/restores', { from: { jobId: 1 }, files }));
+  t.true(refused?.message.includes('/\\\\xe9'), refused?.message);
 });
 
 test('exit codes tell scripts what happened', async (t) => {

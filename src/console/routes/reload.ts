@@ -1,6 +1,5 @@
 /** POST /v1/reload: reads the configuration again, all or nothing. */
 import type { FastifyPluginAsync } from 'fastify';
-import { displayLines } from '../../core/index.ts';
 import { flag, list, object, text } from '../schemas.ts';
 import type { ConsoleServices } from '../services.ts';
 
@@ -14,6 +13,6 @@ export const reloadRoutes =
   async (app) => {
     app.post('/reload', { schema }, async () => {
       const { applied, problems } = await director.reload();
-      return { applied, problems: problems.map(displayLines) };
+      return { applied, problems };
     });
   };

@@ -1,7 +1,7 @@
 /** What an accurate Job tells its Client: the Catalog's view of the chain, in groups, as fast as they are taken (02 §8). */
 import { backupChain, type Catalog, type FileRow, jobsById, newestFiles } from '../../catalog/index.ts';
 import type { FileSetResource } from '../../config/index.ts';
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, displayText } from '../../core/index.ts';
 import { formatAccurateFile } from '../../protocol/index.ts';
 import type { BackupPlan } from './backup-plan.ts';
 import { BrokenChainError } from './errors.ts';
@@ -19,7 +19,7 @@ export async function accurateList(
 ): Promise<AccurateList> {
   const { resource, clientId, fileSet } = plan;
   const chain = await catalog.query(backupChain({ name: resource.name, clientId, fileSet: fileSet.name, upTo }));
-  if (chain.length === 0) throw new BrokenChainError(resource.name);
+  if (chain.length === 0) throw new BrokenChainError(displayText(resource.name));
   // A Differential holds all that came after the Full: what the Incrementals since then brought is new to it.
   const known = plan.level.level === 'D' ? chain.filter(({ level }) => level === 'F') : chain;
   const jobIds = known.map(({ jobId }) => jobId);

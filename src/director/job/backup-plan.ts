@@ -6,7 +6,7 @@ import type {
   PoolResource,
   StorageResource,
 } from '../../config/index.ts';
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, displayText } from '../../core/index.ts';
 import type { BackupFacts } from './backup-facts.ts';
 import { type Chosen, choosePool, chooseStorages } from './chosen.ts';
 import { BadRequestError } from './errors.ts';
@@ -49,7 +49,10 @@ export async function planBackup(job: Job, facts: BackupFacts, tools: JobTools):
   const pool = choosePool(resource, level.level, overrides);
   const storages = chooseStorages(resource, pool.value, overrides);
   if (storages.value.length === 0) {
-    throw new BadRequestError(`No Storage for Job "${resource.name}"`, 'neither its Pool nor the Job names one');
+    throw new BadRequestError(
+      `No Storage for Job "${displayText(resource.name)}"`,
+      'neither its Pool nor the Job names one',
+    );
   }
   const decided = { resource, client, fileSet, clientId, fileSetId, level, pool, storages, accurate, spoolData };
   return { ...decided, fileSetMd5: md5, fileSetCreated: createTime, poolId: ids.pools.get(pool.value.name) ?? 0 };

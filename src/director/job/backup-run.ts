@@ -3,7 +3,7 @@
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
 import type { ClientResource, StorageResource } from '../../config/index.ts';
-import { describeError, displayText } from '../../core/index.ts';
+import { describeError, toByteString } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
 import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
 import { AttributeStream } from './attribute-stream.ts';
@@ -70,7 +70,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
 }
 
 async function callClientFor(job: Job, plan: BackupPlan, tools: JobTools): Promise<Dialled> {
-  const onWaiting = (sentence: string): void => job.messages.say('warning', sentence);
+  const onWaiting = (sentence: string): void => job.messages.say('warning', toByteString(sentence));
   return await callClient(plan.client, tools, { signal: job.signal, onWaiting });
 }
 
@@ -95,7 +95,10 @@ async function withClient(
   job.signal.addEventListener('abort', drop, { once: true });
   try {
     job.signal.throwIfAborted();
-    job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+    job.messages.say(
+      'info',
+      `Connected to ${toByteString(name)} at ${dialled.connection.peer} ${encryptionText(dialled)}`,
+    );
     result.identity = await prepareClient(client, await clientStart(job, run, storage));
     const updated = run.catalog.clientAnswered(result.identity);
     await connectClientAndStorage(client, plan.client, storage);
@@ -109,7 +112,7 @@ async function withClient(
     const words = await lastWords(client, storage.session);
     result.client = words.client;
     result.storageEnd = words.storage;
-    for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', complaint);
+    for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
   } finally {
     job.signal.removeEventListener('abort', drop);
   }
@@ -157,7 +160,7 @@ async function keepAttributes(job: Job, attributes: AttributeStream): Promise<vo
   } catch (error) {
     job.messages.say(
       'fatal',
-      `The file records of this Job could not all be stored: ${displayText(describeError(error))}`,
+      toByteString(`The file records of this Job could not all be stored: ${describeError(error)}`),
     );
     job.become('f');
   }

@@ -3,7 +3,7 @@
  * `onTraffic` (catalog requests, attributes, messages …), replies wait here for whoever asked. So a reply is never
  * taken for "the next packet" (03 §1.2, 02 §1), and nothing is lost while nobody waits.
  */
-import { type ByteString, bytesToByteString, displayText } from '../../core/index.ts';
+import { type ByteString, bytesToByteString } from '../../core/index.ts';
 import {
   answerSignal,
   BadCompressionError,
@@ -168,7 +168,7 @@ export class DaemonSession implements AsyncDisposable {
     }
     if (error instanceof PeerTimeoutError) return new DaemonSilentError(this.daemon, awaited, SILENCE_MAX_MS);
     if (isGarbage(error)) {
-      return new DaemonGarbageError(this.daemon, awaited, displayText(error.message), cause);
+      return new DaemonGarbageError(this.daemon, awaited, error.message, cause);
     }
     return error instanceof Error ? error : new Error(String(error), cause);
   }

@@ -117,7 +117,8 @@ class Estimate {
       const packet = await this.#read();
       const total = packet === undefined ? undefined : clientReply.estimate.parse(packet);
       if (total !== undefined) return { ...total, level, messages: this.#messages };
-      if (packet === undefined) throw new DaemonRefusedError(this.#daemon, 'the estimate', this.#messages.join(' '));
+      if (packet === undefined)
+        throw new DaemonRefusedError(this.#daemon, 'the estimate', displayText(this.#messages.join(' ')));
       if (listing && isListing(packet)) await this.#options.onLine?.(packet.trimEnd());
       else this.#note(packet);
     }

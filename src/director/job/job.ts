@@ -2,7 +2,7 @@
  * A Job in the hands of this Director, from its row in the Catalog to its report: what it is, how it stands, and how it
  * is cancelled. It knows no daemon and no table; whoever works for it engages the daemons and moves the figures.
  */
-import { type ByteString, type Clock, withDeadline } from '../../core/index.ts';
+import { type ByteString, type Clock, toByteString, withDeadline } from '../../core/index.ts';
 import type { ActiveJob } from '../daemon/service.ts';
 import type { JobMessages } from '../messages/index.ts';
 import { JobCanceledError } from './errors.ts';
@@ -167,7 +167,7 @@ export class Job {
     );
     const answers = await Promise.allSettled(told);
     return answers.flatMap((answer) =>
-      answer.status === 'fulfilled' ? answer.value : [String(answer.reason.message)],
+      answer.status === 'fulfilled' ? answer.value : [toByteString(String(answer.reason.message))],
     );
   }
 

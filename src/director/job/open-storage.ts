@@ -4,7 +4,7 @@
  * device for us when this returns.
  */
 import type { StorageResource } from '../../config/index.ts';
-import { AppError, describeError } from '../../core/index.ts';
+import { AppError, describeError, displayText, toByteString } from '../../core/index.ts';
 import type { Dialled, ReservedDevice } from '../../protocol/index.ts';
 import { callStorage, encryptionText, storageName } from './connect.ts';
 import { DaemonRefusedError, DaemonSilentError, NoStorageError } from './errors.ts';
@@ -60,12 +60,12 @@ export async function openStorage(
         job.signal.throwIfAborted();
         if (!isRefusal(error)) throw error;
         last = error;
-        if (storages.length > 1) job.messages.say('warning', describeError(error));
+        if (storages.length > 1) job.messages.say('warning', toByteString(describeError(error)));
       }
     }
   }
   if (storages.length === 1 && last instanceof Error) throw last;
-  const names = storages.map((storage) => storage.name).join(', ');
+  const names = storages.map((storage) => displayText(storage.name)).join(', ');
   throw new NoStorageError(
     `None of the Storages ${names} takes the Job: ${describeError(last)}`,
     'status storage tells what each of them does',
@@ -86,7 +86,7 @@ async function tryStorage(
   const dialled = await callStorage(storage, tools, {
     signal: job.signal,
     patienceMs: round.patienceMs,
-    onWaiting: (sentence) => job.messages.say('warning', sentence),
+    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
   });
   const name = storageName(storage);
   await using stack = new AsyncDisposableStack();
@@ -97,7 +97,10 @@ async function tryStorage(
   stack.defer(() => job.signal.removeEventListener('abort', drop));
   job.signal.throwIfAborted();
   const ticket = await work.begin(storage, session);
-  job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+  job.messages.say(
+    'info',
+    `Connected to ${toByteString(name)} at ${dialled.connection.peer} ${encryptionText(dialled)}`,
+  );
   const device = await reserve(job, storage, session, work, tools, round);
   job.storage = storage.name;
   job.device = device.device;
@@ -131,7 +134,7 @@ async function reserve(
   }
   if (!round.wait) throw new DaemonSilentError(storageName(storage), 'a free device', BUSY_ANSWER_MS);
   job.storageSays('q');
-  job.messages.say('mount', `${storageName(storage)} has no free device for this Job yet; waiting`);
+  job.messages.say('mount', toByteString(`${storageName(storage)} has no free device for this Job yet; waiting`));
   try {
     // A daemon that does not even tell its devices hangs, and is not waited for as a busy one is.
     if (known === undefined && !(await settlesWithin(answer, round.patienceMs))) {

@@ -2,7 +2,7 @@
  * Mail, MailOnError, MailOnSuccess: everything the Job said goes to MailCommand once, after the report. Operator: one
  * mail for each message, at once (specification 07 §5, 08b §10).
  */
-import { type ByteString, toByteString } from '../../core/index.ts';
+import type { ByteString } from '../../core/index.ts';
 import { type JobCodes, substituteJobCodes } from '../run-script/job-codes.ts';
 import { programFault, runProgram } from '../run-script/program.ts';
 import { splitCommand } from '../run-script/split-command.ts';
@@ -78,5 +78,5 @@ async function sendMail(text: ByteString, codes: JobCodes, options: MailOptions)
     },
   });
   const fault = programFault(result);
-  if (fault !== undefined) throw new MailCommandError(words.join(' '), toByteString(fault), output);
+  if (fault !== undefined) throw new MailCommandError(words.join(' '), fault, output);
 }

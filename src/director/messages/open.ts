@@ -1,5 +1,5 @@
 /** Opens what a Messages resource names, and pumps a Job's messages into it, in order, in batches, with bounds. */
-import { describeError, toByteString, withDeadline } from '../../core/index.ts';
+import { describeError, displayText, toByteString, withDeadline } from '../../core/index.ts';
 import type { Destination, JobOutcome } from './destination.ts';
 import { DestinationSilentError } from './errors.ts';
 import type { JobMessages, MessagesContext } from './job-messages.ts';
@@ -77,7 +77,7 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
       if (warned.has(destination)) return;
       warned.add(destination);
       const text = `Messages "${route.name}", ${destination.name}: ${toByteString(describeError(error))}`;
-      context.logger.warn({ jobId: context.jobId }, text);
+      context.logger.warn({ jobId: context.jobId }, displayText(text));
       say('warning', text);
     }
   }

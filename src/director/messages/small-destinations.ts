@@ -1,5 +1,5 @@
 /** Destinations of a few lines each: the Log table, the consoles' ring, the process's own output, the system log. */
-import { type ByteString, toByteString } from '../../core/index.ts';
+import type { ByteString } from '../../core/index.ts';
 import { programFault, runProgram } from '../run-script/program.ts';
 import type { Destination } from './destination.ts';
 import { SyslogError } from './errors.ts';
@@ -29,7 +29,7 @@ export const syslogDestination = (types: Types): Destination =>
     const input = batch.map(({ text }) => text).join('');
     const words = ['logger', '-t', 'bacula-dir', '-p', 'daemon.notice'];
     const fault = programFault(await runProgram(words, { input, timeoutMs: SYSLOG_TIMEOUT_MS }));
-    if (fault !== undefined) throw new SyslogError(toByteString(fault));
+    if (fault !== undefined) throw new SyslogError(fault);
   });
 
 const plain = (name: string, types: Types, deliver: (batch: readonly Message[]) => Promise<void>): Destination => ({

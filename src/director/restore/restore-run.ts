@@ -91,7 +91,10 @@ function openConversation(job: Job, plan: RestorePlan, dialled: Dialled, tools: 
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
   if (job.signal.aborted) drop();
-  job.messages.say('info', `Connected to ${name} at ${dialled.connection.peer} ${encryptionText(dialled)}`);
+  job.messages.say(
+    'info',
+    `Connected to ${toByteString(name)} at ${dialled.connection.peer} ${encryptionText(dialled)}`,
+  );
   return {
     client,
     oneStorageOnly: stumblesOverSecondStorage(dialled),

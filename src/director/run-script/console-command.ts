@@ -2,7 +2,7 @@
  * Console commands of RunScripts (`Console = "run job=Copies yes"`): the words of bconsole (specification 09 §2), of
  * which those are understood that make sense without a person: run, cancel, reload.
  */
-import { AppError, type ByteString } from '../../core/index.ts';
+import { AppError, type ByteString, displayText } from '../../core/index.ts';
 import type { DirectorService, RunLevel, RunRequest } from '../daemon/service.ts';
 import { splitCommand } from './split-command.ts';
 
@@ -44,7 +44,7 @@ export async function runConsoleCommand(director: Services, text: ByteString): P
       return '';
     }
     default:
-      throw new ConsoleCommandError(`Can't use ${verb === '' ? 'an empty' : verb} command in a runscript`);
+      throw new ConsoleCommandError(`Can't use ${verb === '' ? 'an empty' : displayText(verb)} command in a runscript`);
   }
 }
 
@@ -55,10 +55,11 @@ const KNOWN = new Set(['job', 'level', 'priority', 'yes', ...Object.keys(NAMES)]
 /** A keyword that is not understood stops it, as in the genuine Director: a Job must not run otherwise than meant. */
 function runRequest(keywords: ReadonlyMap<string, ByteString>): RunRequest {
   const unknown = [...keywords.keys()].find((keyword) => !KNOWN.has(keyword));
-  if (unknown !== undefined) throw new ConsoleCommandError(`Invalid keyword: ${unknown}`);
+  if (unknown !== undefined) throw new ConsoleCommandError(`Invalid keyword: ${displayText(unknown)}`);
   const levelName = keywords.get('level')?.toLowerCase();
   const level = levelName === undefined ? undefined : LEVELS[levelName];
-  if (levelName !== undefined && level === undefined) throw new ConsoleCommandError(`Level "${levelName}" not valid`);
+  if (levelName !== undefined && level === undefined)
+    throw new ConsoleCommandError(`Level "${displayText(levelName)}" not valid`);
   const priority = keywords.get('priority');
   const names = Object.entries(NAMES).flatMap(([keyword, field]) => {
     const value = keywords.get(keyword);

@@ -2,7 +2,7 @@
  * One request of a Storage Daemon, one answer (03 §5). Answering is not reading: it may recycle, prune, create or
  * expire Volumes, each in one transaction, so that a Director that dies in the middle has done nothing.
  */
-import { AppError, type ByteString, describeError } from '../../core/index.ts';
+import { AppError, type ByteString, describeError, toByteString } from '../../core/index.ts';
 import {
   type CatalogRequest,
   type CreateJobMedia,
@@ -49,7 +49,7 @@ async function orRefuse(answer: Promise<ByteString>, refusal: ByteString, contex
     return await answer;
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'CATALOG_STATEMENT')) throw error;
-    context.say('error', describeError(error));
+    context.say('error', toByteString(describeError(error)));
     return refusal;
   }
 }

@@ -7,7 +7,7 @@ import {
   poolById,
   type Queryable,
 } from '../../catalog/index.ts';
-import { type ByteString, describeError } from '../../core/index.ts';
+import { type ByteString, describeError, toByteString } from '../../core/index.ts';
 import type { FindMedia } from '../../protocol/index.ts';
 import type { VolumeContext, VolumeMessageType } from './context.ts';
 import { createVolume } from './create-volume.ts';
@@ -133,7 +133,7 @@ export class Search implements SearchScene {
       return await createVolume(transaction, this, { mediaType: this.mediaType, numVols: pool.numVols });
     } catch (error) {
       if (!(error instanceof LabelFormatError || error instanceof IllegalVolumeNameError)) throw error;
-      this.why = describeError(error);
+      this.why = toByteString(describeError(error));
       this.say('error', this.why);
       return undefined;
     }
