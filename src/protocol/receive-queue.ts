@@ -14,6 +14,10 @@ const RESUME_BYTES = 512 * 1024;
 /** What one receiveAvailable hands out at most, a frame more or less: compressed frames may have grown. */
 const BULK_BYTES_MAX = 4 * 1024 * 1024;
 const FRAME_COST_BYTES = 64;
+/** So many frames in so long are a flood: then the system gathers for a moment, and neither end is woken for each. */
+const FLOOD_FRAMES = 200;
+const FLOOD_WINDOW_MS = 100;
+const GATHER_MS = 5;
 
 export interface Source {
   pause(): void;
@@ -34,6 +38,9 @@ export class ReceiveQueue {
   /** The stream cannot be decoded any further. */
   #broken = false;
   #lookDue = false;
+  #windowStartMs = 0;
+  #windowFrames = 0;
+  #flood = false;
 
   constructor(source: Source, peer: string, payloadBytesMax: number, fail: (error: Error) => void) {
     this.#source = source;
@@ -52,10 +59,7 @@ export class ReceiveQueue {
     this.decoder.feed(chunk);
     if (this.#reader?.gathers === true) this.#lookSoon();
     else this.#reader?.look();
-    if (!this.#paused && this.decoder.waitingBytes > PAUSE_BYTES) {
-      this.#paused = true;
-      this.#source.pause();
-    }
+    if (this.decoder.waitingBytes > PAUSE_BYTES) this.#pause();
   }
 
   /** The peer closed its side; what it sent before is still handed out. */
@@ -80,16 +84,39 @@ export class ReceiveQueue {
   }
 
   /**
-   * When this turn of the event loop has read all that there is: a TLS socket hands over record by record, and a
-   * daemon's attributes come in a hundred records a read.
+   * When this turn of the event loop has read all that there is, because a TLS socket hands over record by record and a
+   * daemon's attributes come in a record each. In a flood of them reading rests meanwhile.
    */
   #lookSoon(): void {
     if (this.#lookDue) return;
     this.#lookDue = true;
-    setImmediate(() => {
+    const look = (): void => {
       this.#lookDue = false;
       this.#reader?.look();
-    });
+    };
+    if (!this.#floods()) {
+      setImmediate(look);
+      return;
+    }
+    this.#pause();
+    setTimeout(look, GATHER_MS);
+  }
+
+  #floods(): boolean {
+    const nowMs = performance.now();
+    const elapsedMs = nowMs - this.#windowStartMs;
+    if (elapsedMs >= FLOOD_WINDOW_MS) {
+      this.#flood = this.#windowFrames / elapsedMs > FLOOD_FRAMES / FLOOD_WINDOW_MS;
+      this.#windowStartMs = nowMs;
+      this.#windowFrames = 0;
+    }
+    return this.#flood;
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#source.pause();
   }
 
   /** Takes at once what is there, waits otherwise. A failure that is met behind good frames is told next time. */
@@ -145,6 +172,7 @@ export class ReceiveQueue {
       frames.push(frame);
       bytes += FRAME_COST_BYTES + (frame.kind === 'data' ? frame.payload.length : 0);
     }
+    this.#windowFrames += frames.length;
     return frames.length === 0 ? undefined : frames;
   }
 

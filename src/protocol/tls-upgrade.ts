@@ -17,6 +17,8 @@ import type { TlsSettings } from './tls-settings.ts';
 const PSK_IDENTITY = 'Client_identity';
 
 const SECOND_TICKET_MS = 2;
+/** Whoever pauses a connection means it: no record more is read then. See receive-queue.ts. */
+const READ_AHEAD = { highWaterMark: 1 };
 const CLOSED = 'the connection was closed';
 
 export interface TlsParty {
@@ -59,6 +61,7 @@ function wrap(raw: Socket, mechanism: TlsMechanism, secureContext: SecureContext
   if (party.role === 'client') {
     return connect({
       socket: raw,
+      ...READ_AHEAD,
       secureContext,
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
