@@ -8,6 +8,7 @@ import { type ByteString, describeError, displayText } from '../../core/index.ts
 import { clientName, storageName } from '../job/connect.ts';
 import { cancelAtClient, cancelAtStorage } from '../job/conversation.ts';
 import type { JobTools } from '../job/tools.ts';
+import type { DirectorMessages } from '../messages/index.ts';
 import type { Generation } from './generation.ts';
 
 interface Errand {
@@ -17,8 +18,12 @@ interface Errand {
 }
 
 /** Never rejects. */
-export async function stopOrphans(orphans: readonly InterruptedJob[], { config, tools }: Generation): Promise<void> {
-  await Promise.all(errands(orphans, config, tools).map((errand) => run(errand, tools)));
+export async function stopOrphans(
+  orphans: readonly InterruptedJob[],
+  { config, tools }: Generation,
+  say: DirectorMessages['say'],
+): Promise<void> {
+  await Promise.all(errands(orphans, config, tools).map((errand) => run(errand, tools, say)));
 }
 
 /** Each daemon once, with all its Jobs. */
@@ -52,13 +57,19 @@ function storagesOf(name: ByteString, config: DirectorConfig): ReadonlySet<Stora
   return new Set([...job.storages, ...pools.flatMap((found) => found?.storages ?? [])]);
 }
 
-async function run({ daemon, jobs, cancel }: Errand, { logger }: JobTools): Promise<void> {
+async function run(
+  { daemon, jobs, cancel }: Errand,
+  { logger }: JobTools,
+  say: DirectorMessages['say'],
+): Promise<void> {
   try {
     for (const job of jobs) {
       const answer = displayText((await cancel(job)).join('').trim());
       logger.info({ job, daemon, answer }, 'A Job of a Director that died is stopped at its daemon');
     }
   } catch (error) {
-    logger.warn({ jobs, daemon, reason: describeError(error) }, 'Jobs of a Director that died may go on at a daemon');
+    const reason = describeError(error);
+    logger.warn({ jobs, daemon, reason }, 'Jobs of a Director that died may go on at a daemon');
+    say('warning', `${jobs.map(displayText).join(', ')} of a Director that died may go on: ${reason}`);
   }
 }

@@ -1,11 +1,11 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
 import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
-import { type Clock, type Logger, withDeadline } from '../../core/index.ts';
+import { type Clock, describeError, type Logger, withDeadline } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
 import { runJob } from '../job/run-job.ts';
 import { uniqueNames } from '../job/unique-name.ts';
-import type { ConsoleMessages } from '../messages/index.ts';
+import { type ConsoleMessages, openDirectorMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
 import { runConsoleCommand } from '../run-script/index.ts';
 import { directorService } from './director-service.ts';
@@ -16,6 +16,7 @@ import { createJobRow, type JobOrder } from './order.ts';
 import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
+import { VERSION } from './version.ts';
 
 export interface DirectorOptions {
   readonly config: DirectorConfig;
@@ -63,6 +64,9 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
   };
   const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
   let generation = await openGeneration(options.config, house);
+  const own = openDirectorMessages(options.config.director, { clock, logger, consoleMessages });
+  own.say('info', `Understudy ${VERSION} has started`);
+  if (orphans.length > 0) own.say('warning', `${orphans.length} Jobs ran when the Director died: marked as failed`);
   const registry = new JobRegistry();
   const events = new DirectorEvents(logger);
   const queue = openJobQueue(() => generation.limits);
@@ -74,7 +78,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     void work.finally(() => running.delete(work));
   };
 
-  keep(stopOrphans(orphans, generation));
+  keep(stopOrphans(orphans, generation, own.say));
 
   const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
     const job = await createJobRow(order, under, office);
@@ -102,20 +106,32 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     if (options.loadConfig === undefined)
       return { applied: false, problems: ['this Director was started without a file'] };
     const { config, problems } = await options.loadConfig();
-    if (config === undefined) return { applied: false, problems };
-    generation = await openGeneration(config, house);
+    if (config === undefined) {
+      own.say('error', `The configuration was not reloaded: it has mistakes\n${problems.join('\n')}`);
+      return { applied: false, problems };
+    }
+    try {
+      generation = await openGeneration(config, house);
+    } catch (error) {
+      own.say('error', `The configuration was not reloaded: ${describeError(error)}`);
+      throw error;
+    }
     queue.reconsider();
+    own.follow(config.director);
+    own.say('info', 'The configuration was reloaded');
     logger.info({ director: config.director.name }, 'The configuration was reloaded');
     return { applied: true, problems };
   };
 
   const stop = async (): Promise<void> => {
     stopping.abort();
+    own.say('info', 'The Director is stopping');
     for (const job of registry.active()) void job.cancel('The Director is being stopped');
     const slow = () => new Error(`${running.size} Jobs did not end in time`);
     await withDeadline(Promise.allSettled(running), FAREWELL_MS, slow).catch((error) =>
       logger.error({ err: error }, 'stop'),
     );
+    await own[Symbol.asyncDispose]();
   };
   const director: Director = { startedAt: clock.now(), registry, events, generation: () => generation, submit, reload };
   const service = directorService(director);
