@@ -10,6 +10,7 @@ import {
   runDirectorScripts,
   type ScriptMoment,
 } from '../../src/director/run-script/index.ts';
+import { runScript } from '../support/run-script.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 
 const codes: JobCodes = {
@@ -20,17 +21,7 @@ const codes: JobCodes = {
   typeName: 'Backup',
   levelName: 'Full',
 };
-const script = (text: string, over: Partial<RunScript> = {}): RunScript => ({
-  when: ['Before'],
-  onSuccess: true,
-  onFailure: false,
-  failJobOnError: true,
-  target: 'director',
-  kind: 'command',
-  text,
-  shortForm: false,
-  ...over,
-});
+const script = (text: string, over: Partial<RunScript> = {}): RunScript => runScript({ text, ...over });
 
 async function runAll(scripts: readonly RunScript[], moment: ScriptMoment = 'Before', status = 'R') {
   const said: string[] = [];

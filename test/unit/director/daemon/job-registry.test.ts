@@ -3,6 +3,7 @@ import { systemClock } from '../../../../src/core/index.ts';
 import { JobRegistry } from '../../../../src/director/daemon/job-registry.ts';
 import type { FinishedJob } from '../../../../src/director/daemon/service.ts';
 import { Job } from '../../../../src/director/job/job.ts';
+import { jobIdentity } from '../../../support/job-identity.ts';
 import { quietMessages } from '../../../support/quiet-messages.ts';
 
 const rules = {
@@ -14,16 +15,7 @@ const rules = {
 
 function newJob(registry: JobRegistry, jobId: number): { job: Job; end: () => void; said: string[] } {
   const messages = quietMessages();
-  const identity = {
-    jobId,
-    job: `Nightly.${jobId}`,
-    name: 'Nightly',
-    client: 'web',
-    type: 'B',
-    priority: 10,
-    scheduledAt: new Date(0),
-    ignoresDuplicates: false,
-  } as const;
+  const identity = jobIdentity(jobId);
   const job = new Job(identity, 'I', {
     clock: systemClock,
     messages,

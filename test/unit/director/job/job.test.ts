@@ -1,21 +1,12 @@
 import test from 'ava';
 import { systemClock } from '../../../../src/core/index.ts';
 import { Job } from '../../../../src/director/job/job.ts';
+import { jobIdentity } from '../../../support/job-identity.ts';
 import { quietMessages } from '../../../support/quiet-messages.ts';
 
 function open(): { job: Job; changes: string[] } {
   const changes: string[] = [];
-  const identity = {
-    jobId: 1,
-    job: 'Nightly.2026-11-20_09.32.46_03',
-    name: 'Nightly',
-    client: 'web',
-    type: 'B',
-    priority: 10,
-    scheduledAt: new Date(0),
-    ignoresDuplicates: false,
-  } as const;
-  const job = new Job(identity, 'I', {
+  const job = new Job(jobIdentity(1), 'I', {
     clock: systemClock,
     messages: quietMessages(),
     onChange: (changed) => changes.push(changed.shownStatus),

@@ -1,17 +1,8 @@
 import test from 'ava';
 import { clientScripts, type RunScript } from '../../../../src/director/run-script/index.ts';
+import { runScript } from '../../../support/run-script.ts';
 
-const script = (over: Partial<RunScript>): RunScript => ({
-  when: ['Before'],
-  onSuccess: true,
-  onFailure: false,
-  failJobOnError: true,
-  target: 'client',
-  kind: 'command',
-  text: '/bin/true %n',
-  shortForm: false,
-  ...over,
-});
+const script = (over: Partial<RunScript>): RunScript => runScript({ target: 'client', text: '/bin/true %n', ...over });
 
 test('scripts go to the Client in the order of the resource, unsubstituted, then RunBeforeNow once', (t) => {
   t.deepEqual(

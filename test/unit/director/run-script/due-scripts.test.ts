@@ -1,18 +1,9 @@
 import test from 'ava';
 import type { RunScript } from '../../../../src/director/run-script/index.ts';
 import { dueScripts } from '../../../../src/director/run-script/run.ts';
+import { runScript } from '../../../support/run-script.ts';
 
-const script = (text: string, over: Partial<RunScript>): RunScript => ({
-  when: ['After'],
-  onSuccess: true,
-  onFailure: false,
-  failJobOnError: true,
-  target: 'director',
-  kind: 'command',
-  text,
-  shortForm: false,
-  ...over,
-});
+const script = (text: string, over: Partial<RunScript>): RunScript => runScript({ when: ['After'], text, ...over });
 const scripts = [
   script('good', {}),
   script('bad', { onSuccess: false, onFailure: true }),
