@@ -102,7 +102,7 @@ const filesIn = (files: readonly JobFiles[]): number => files.reduce((sum, { ran
 function missing(files: readonly JobFiles[], extents: readonly JobExtent[]): string | undefined {
   const disabled = new Set(extents.filter(({ enabled }) => enabled !== 1).map(({ volume }) => volume));
   if (disabled.size > 0) {
-    const hint = 'update volume=… enabled=yes makes them readable again';
+    const hint = 'Set them to enabled again; list volumes shows which are not';
     throw new VolumesMissingError(`Volumes are not enabled: ${shownNames([...disabled])}`, hint);
   }
   const without = filesWithoutVolume(files, extents);
