@@ -140,7 +140,7 @@ test('reload takes a changed configuration, refuses a broken one with its mistak
   t.regex(refused.stderr, /Pool ?Tipe/);
   const said = (await director.cli(['messages'])).stdout;
   t.regex(said, new RegExp(`${DIRECTOR_NAME} JobId 0: The configuration was reloaded`));
-  t.regex(said, /JobId 0: Error: The configuration was not reloaded: it has mistakes\n.*Pool ?Tipe/);
+  t.regex(said, /JobId 0: Error: The configuration was not reloaded: it has mistakes\n[\s\S]*Pool ?Tipe/);
   await director.kill('SIGHUP');
   t.is((await director.cli(['status'])).status, 0);
 });
