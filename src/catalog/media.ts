@@ -3,21 +3,10 @@ import type { ByteString } from '../core/index.ts';
 import type { VolStatus } from './codes.ts';
 import { repeatable, type Statement, sql } from './sql.ts';
 
-export interface Media {
+/** What a Storage Daemon reported, merged with what the row said (03 §5.3). */
+export interface MediaCounters {
   readonly mediaId: number;
-  readonly volumeName: ByteString;
-  readonly poolId: number;
-  readonly mediaType: ByteString;
-  readonly storageId: number;
   readonly volStatus: VolStatus;
-  /** 0 no, 1 yes, 2 archived. */
-  readonly enabled: number;
-  readonly recycle: number;
-  readonly actionOnPurge: number;
-  readonly labelType: number;
-  readonly volType: number;
-  readonly slot: number;
-  readonly inChanger: number;
   readonly volJobs: number;
   readonly volFiles: number;
   readonly volBlocks: number;
@@ -28,12 +17,34 @@ export interface Media {
   readonly volMounts: number;
   readonly volErrors: number;
   readonly volWrites: number;
+  readonly volType: number;
   readonly volParts: number;
   readonly volCloudParts: number;
   readonly lastPartBytes: number;
-  readonly volCapacityBytes: number;
   readonly volReadTimeUs: number;
   readonly volWriteTimeUs: number;
+  readonly slot: number;
+  readonly inChanger: number;
+  /** 0 no, 1 yes, 2 archived. */
+  readonly enabled: number;
+  readonly recycle: number;
+  readonly storageId: number;
+  readonly protected: number;
+  readonly useProtect: number;
+  readonly volEncrypted: number;
+  readonly firstWritten: Date | null;
+  readonly lastWritten: Date | null;
+  readonly labelDate: Date | null;
+}
+
+/** A whole row. */
+export interface Media extends MediaCounters {
+  readonly volumeName: ByteString;
+  readonly poolId: number;
+  readonly mediaType: ByteString;
+  readonly actionOnPurge: number;
+  readonly labelType: number;
+  readonly volCapacityBytes: number;
   readonly endFile: number;
   readonly endBlock: number;
   readonly maxVolJobs: number;
@@ -44,12 +55,6 @@ export interface Media {
   readonly recycleCount: number;
   readonly recyclePoolId: number;
   readonly scratchPoolId: number;
-  readonly protected: number;
-  readonly useProtect: number;
-  readonly volEncrypted: number;
-  readonly firstWritten: Date | null;
-  readonly lastWritten: Date | null;
-  readonly labelDate: Date | null;
   readonly initialWrite: Date | null;
 }
 
@@ -111,39 +116,6 @@ export const insertMedia = (media: NewMedia): Statement<Media> => sql`
    WHERE PoolId = ${media.poolId}
       ON CONFLICT (VolumeName) DO NOTHING
   RETURNING ${mediaColumns}`;
-
-/** What a Storage Daemon reported, merged with what the row said (03 §5.3). */
-export interface MediaCounters {
-  readonly mediaId: number;
-  readonly volStatus: VolStatus;
-  readonly volJobs: number;
-  readonly volFiles: number;
-  readonly volBlocks: number;
-  readonly volBytes: number;
-  readonly volABytes: number;
-  readonly volHoleBytes: number;
-  readonly volHoles: number;
-  readonly volMounts: number;
-  readonly volErrors: number;
-  readonly volWrites: number;
-  readonly volType: number;
-  readonly volParts: number;
-  readonly volCloudParts: number;
-  readonly lastPartBytes: number;
-  readonly volReadTimeUs: number;
-  readonly volWriteTimeUs: number;
-  readonly slot: number;
-  readonly inChanger: number;
-  readonly enabled: number;
-  readonly recycle: number;
-  readonly storageId: number;
-  readonly protected: number;
-  readonly useProtect: number;
-  readonly volEncrypted: number;
-  readonly firstWritten: Date | null;
-  readonly lastWritten: Date | null;
-  readonly labelDate: Date | null;
-}
 
 export const mediaAssignments = (media: MediaCounters): Statement => sql`
          VolStatus = ${media.volStatus}, VolJobs = ${media.volJobs}, VolFiles = ${media.volFiles},

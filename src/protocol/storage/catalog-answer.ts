@@ -4,45 +4,20 @@
  */
 import type { ByteString } from '../../core/index.ts';
 import { line } from '../line.ts';
+import type { VolumeFigures } from './volume-figures.ts';
 
 /** A Volume as its Media row has it. */
-export interface VolumeAnswer {
-  readonly volume: ByteString;
-  readonly jobs: number;
-  readonly files: number;
-  readonly blocks: number;
-  readonly bytes: number;
-  readonly alignedBytes: number;
-  readonly holeBytes: number;
-  readonly holes: number;
-  readonly mounts: number;
-  readonly errors: number;
-  readonly writes: number;
-  readonly maxBytes: number;
+export interface VolumeAnswer extends VolumeFigures {
   readonly capacityBytes: number;
-  readonly status: ByteString;
-  readonly slot: number;
   readonly maxJobs: number;
   readonly maxFiles: number;
-  readonly inChanger: boolean;
-  readonly readTimeUs: number;
-  readonly writeTimeUs: number;
   readonly endFile: number;
   readonly endBlock: number;
-  readonly volumeType: number;
   readonly labelType: number;
   readonly mediaId: number;
   readonly scratchPoolId: number;
-  readonly parts: number;
-  readonly cloudParts: number;
-  readonly lastPartBytes: number;
-  readonly enabled: number;
-  readonly recycle: boolean;
   readonly maxPoolBytes: number;
   readonly poolBytes: number;
-  readonly protected: boolean;
-  readonly useProtect: boolean;
-  readonly encrypted: boolean;
   readonly retentionSec: number;
 }
 

@@ -5,6 +5,7 @@
 import type { ByteString } from '../../core/index.ts';
 import { line } from '../line.ts';
 import type { Release } from '../release.ts';
+import type { VolumeFigures } from './volume-figures.ts';
 
 /** The n-th candidate to append to. */
 export interface FindMedia {
@@ -30,40 +31,14 @@ export interface GetVolume {
 }
 
 /** A Volume as the SD sees it. Counters are absolute: they replace what the Catalog has. */
-export interface UpdateMedia {
+export interface UpdateMedia extends VolumeFigures {
   readonly kind: 'update-media';
   readonly jobId: number;
-  readonly volume: ByteString;
-  readonly jobs: number;
-  readonly files: number;
-  readonly blocks: number;
-  readonly bytes: number;
-  readonly alignedBytes: number;
-  readonly holeBytes: number;
-  readonly holes: number;
-  readonly mounts: number;
-  readonly errors: number;
-  readonly writes: number;
-  readonly maxBytes: number;
   /** Unix seconds, 0 unknown. */
   readonly endTimeSec: number;
-  readonly status: ByteString;
-  readonly slot: number;
   readonly relabel: boolean;
-  readonly inChanger: boolean;
-  readonly readTimeUs: number;
-  readonly writeTimeUs: number;
   /** Unix seconds, 0 unknown. */
   readonly firstWrittenSec: number;
-  readonly volumeType: number;
-  readonly parts: number;
-  readonly cloudParts: number;
-  readonly lastPartBytes: number;
-  readonly enabled: number;
-  readonly recycle: boolean;
-  readonly protected: boolean;
-  readonly useProtect: boolean;
-  readonly encrypted: boolean;
 }
 
 /** Lines of ranges (job-media.ts) and EOD follow before it is answered. */
