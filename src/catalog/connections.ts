@@ -21,6 +21,7 @@ export interface Connections extends AsyncDisposable {
 
 type Lent = BytesClient & pg.PoolClient;
 
+/** Opens no connection before one is asked for. */
 export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): Connections {
   // The pool's own time limit is for waiting in line; the client has the one for connecting.
   class PooledClient extends BytesClient {
@@ -53,29 +54,32 @@ export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): C
   return {
     async use(work, signal) {
       signal?.throwIfAborted();
-      const client = await checkOut(signal);
-      const close = () => client.close();
-      signal?.addEventListener('abort', close);
-      // Between two statements nobody listens to the client, and an unheard error event would end the process.
-      const onError = () => {};
-      client.on('error', onError);
-      let broken = false;
-      try {
-        return await work(client);
-      } catch (error) {
-        broken = leavesBrokenConnection(error);
-        throw error;
-      } finally {
-        signal?.removeEventListener('abort', close);
-        client.off('error', onError);
-        client.release(broken);
-      }
+      return lend(await checkOut(signal), work, signal);
     },
     [Symbol.asyncDispose]: () => {
       ended ??= pool.end();
       return ended;
     },
   };
+}
+
+async function lend<T>(client: Lent, work: (client: pg.ClientBase) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const close = () => client.close();
+  signal?.addEventListener('abort', close);
+  // Between two statements nobody listens to the client, and an unheard error event would end the process.
+  const onError = () => {};
+  client.on('error', onError);
+  let broken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    broken = leavesBrokenConnection(error);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', close);
+    client.off('error', onError);
+    client.release(broken);
+  }
 }
 
 /** Leaves the line when the signal aborts; a session that comes nevertheless goes back at once. */
