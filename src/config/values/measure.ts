@@ -8,6 +8,17 @@ import { reportSwallowedBrace } from './words.ts';
 
 const WORDS_MAX = 1000;
 
+/** The factors that sizes and speeds have in common: `k` is 1024, `kb` is 1000. */
+export const BYTE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1024,
+  kb: 1000,
+  kib: 1024,
+  m: 1024 ** 2,
+  mb: 1000 ** 2,
+  mib: 1024 ** 2,
+};
+
 export interface Measure {
   /** All words together. */
   readonly text: string;

@@ -1,15 +1,9 @@
 /** Sizes (07 §1.3): a number and one unit; `k` is 1024, `kb` is 1000. What follows the first unit is ignored. */
 import type { Cursor } from '../language/cursor.ts';
-import { readMeasure, scaled } from './measure.ts';
+import { BYTE_UNITS, readMeasure, scaled } from './measure.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1024,
-  kb: 1000,
-  kib: 1024,
-  m: 1024 ** 2,
-  mb: 1000 ** 2,
-  mib: 1024 ** 2,
+  ...BYTE_UNITS,
   g: 1024 ** 3,
   gb: 1000 ** 3,
   gib: 1024 ** 3,
