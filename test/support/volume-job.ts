@@ -167,3 +167,17 @@ function volumeJob(context: VolumeContext, said: readonly string[]): VolumeJob {
     },
   };
 }
+
+const DAY_MS = 86_400_000;
+export const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS);
+
+/** A Volume with one finished Job on it. */
+export async function writeVolume(job: VolumeJob, status = 'Full'): Promise<{ volume: string; mediaId: number }> {
+  const found = await job.find();
+  if (found === undefined) throw new Error('No Volume to write');
+  await job.update(found, { relabel: true, status: 'Append', jobs: 1, blocks: 17, bytes: 1_096_923, writes: 18 });
+  await job.wrote(found.mediaId);
+  const named = await job.update({ ...found, status, jobs: 1, blocks: 18, bytes: 1_096_923, writes: 19 });
+  await job.finish('T', job.context.clock.now());
+  return { volume: named.volume, mediaId: named.mediaId };
+}
