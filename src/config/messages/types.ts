@@ -5,27 +5,7 @@ import { describeToken, type Token } from '../language/token.ts';
 import { nearestHint } from '../nearest.ts';
 import { nextText } from '../values/words.ts';
 
-export type MessageType =
-  | 'abort'
-  | 'debug'
-  | 'events'
-  | 'fatal'
-  | 'error'
-  | 'warning'
-  | 'info'
-  | 'saved'
-  | 'notSaved'
-  | 'skipped'
-  | 'mount'
-  | 'terminate'
-  | 'restored'
-  | 'security'
-  | 'alert'
-  | 'volMgmt'
-  | 'errorTerm'
-  | 'verified';
-
-const TYPES: readonly MessageType[] = [
+const TYPES = [
   'abort',
   'debug',
   'events',
@@ -44,9 +24,11 @@ const TYPES: readonly MessageType[] = [
   'volMgmt',
   'errorTerm',
   'verified',
-];
+] as const;
+export type MessageType = (typeof TYPES)[number];
+
 const NOT_IN_ALL: readonly MessageType[] = ['debug', 'events', 'saved'];
-const BY_WORD: ReadonlyMap<string, MessageType> = new Map(TYPES.map((type) => [type.toLowerCase(), type]));
+const BY_WORD: ReadonlyMap<string, MessageType> = new Map(TYPES.map((type) => [type.toLowerCase(), type] as const));
 
 export interface TypeList {
   readonly types: readonly MessageType[];
