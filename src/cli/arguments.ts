@@ -13,19 +13,20 @@ export const CONNECTION_OPTIONS = {
 export interface ArgumentLimits {
   readonly verb: string;
   readonly positionals: readonly [least: number, most: number];
+  /** What is missing where there are too few. */
+  readonly wants?: string;
 }
 
 export function parseArguments<const Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
-  { verb, positionals: [least, most] }: ArgumentLimits,
+  { verb, positionals: [least, most], wants }: ArgumentLimits,
 ) {
   const parsed = refuseAsUsage(verb, () =>
     parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
   );
   const { length } = parsed.positionals;
-  if (length < least)
-    throw new UsageError(`${verb} needs ${least === 1 ? 'a name or number' : `${least} arguments`}`, verb);
+  if (length < least) throw new UsageError(`${verb} needs ${wants ?? `${least} arguments`}`, verb);
   if (length > most) throw new UsageError(`${verb} does not understand "${parsed.positionals[most]}"`, verb);
   return parsed;
 }
@@ -40,7 +41,8 @@ function refuseAsUsage<T>(verb: string, parse: () => T): T {
 
 export function parseJobId(text: string | undefined, verb: string): number {
   const jobId = Number(text);
-  if (!/^\d+$/.test(text ?? '') || jobId < 1) throw new UsageError(`${text ?? 'Nothing'} is no JobId`, verb);
+  if (text === undefined) throw new UsageError(`${verb} needs a JobId`, verb);
+  if (!/^\d+$/.test(text) || jobId < 1) throw new UsageError(`${text} is no JobId`, verb);
   return jobId;
 }
 

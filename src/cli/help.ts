@@ -1,10 +1,10 @@
 /** `understudy help`, `understudy help VERB`. */
 import { UsageError } from './errors.ts';
-import { VERBS } from './verbs.ts';
+import { findVerb, VERBS } from './verbs.ts';
 
 export async function helpText(name: string | undefined): Promise<string> {
   if (name === undefined) return overview();
-  const entry = VERBS[name];
+  const entry = findVerb(name);
   if (entry === undefined) throw new UsageError(`There is no verb "${name}"`);
   return `${(await entry.load()).verb.usage}\n`;
 }

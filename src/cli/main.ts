@@ -5,7 +5,7 @@ import { RemoteError, UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-import { VERBS } from './verbs.ts';
+import { findVerb } from './verbs.ts';
 
 const LINGER_MS = 3000;
 
@@ -31,7 +31,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
     await terminal.out(await helpText(wantsHelp ? rest[0] : name));
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
-  const entry = VERBS[name];
+  const entry = findVerb(name);
   if (entry === undefined) throw new UsageError(`There is no verb "${name}"`);
   return await (await entry.load()).verb.run(rest, terminal);
 }

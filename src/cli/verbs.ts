@@ -19,3 +19,6 @@ export const VERBS: Readonly<Record<string, Entry>> = {
   reload: { summary: 'Have the Director read its configuration again', load: () => import('./verbs/reload.ts') },
   check: { summary: 'Check a configuration file', load: () => import('./verbs/check.ts') },
 };
+
+/** What every object has, such as `constructor`, is no verb. */
+export const findVerb = (name: string): Entry | undefined => (Object.hasOwn(VERBS, name) ? VERBS[name] : undefined);

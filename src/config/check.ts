@@ -104,5 +104,7 @@ const readable = (problem: Problem): Problem => ({
   ...problem,
   file: displayText(problem.file),
   message: displayText(problem.message),
+  ...(problem.expected !== undefined && { expected: displayText(problem.expected) }),
+  ...(problem.hint !== undefined && { hint: displayText(problem.hint) }),
   ...(problem.sourceLine !== undefined && { sourceLine: displayText(problem.sourceLine) }),
 });

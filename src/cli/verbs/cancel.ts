@@ -16,7 +16,11 @@ export const verb: Verb = {
 Cancels a Job that is queued or runs, and shows what its daemons answered.`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, CONNECTION_OPTIONS, { verb: 'cancel', positionals: [1, 1] });
+    const { values, positionals } = parseArguments(args, CONNECTION_OPTIONS, {
+      verb: 'cancel',
+      positionals: [1, 1],
+      wants: 'a JobId',
+    });
     const jobId = parseJobId(positionals[0], 'cancel');
     const cancelled = await connect(values, terminal).post<Cancelled>(`/jobs/${jobId}/cancel`);
     if (values.json) await terminal.out(`${JSON.stringify(cancelled)}\n`);

@@ -17,7 +17,11 @@ there is one. No Director is needed.
   --as KIND   director, storage, client, console or understudy; otherwise its resources tell`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'check', positionals: [1, 1] });
+    const { values, positionals } = parseArguments(args, OPTIONS, {
+      verb: 'check',
+      positionals: [1, 1],
+      wants: 'a FILE',
+    });
     const as = KINDS.find((kind) => kind === values.as);
     if (values.as !== undefined && as === undefined) {
       throw new UsageError(`--as ${values.as} is none of ${KINDS.join(', ')}`, 'check');

@@ -26,7 +26,8 @@ SIGTERM and Ctrl-C stop it in good order, SIGHUP has it read its configuration a
   --log-level LEVEL        ${LEVELS.join(', ')} (default: info)
 
 Where the Catalog resource names no address and no socket, a Catalog in this machine's PostgreSQL is taken over; without
-one the Director starts a PostgreSQL for itself, in the folder "catalog" of its WorkingDirectory. Its interface for the other verbs is the socket "api.socket" there.
+one the Director starts a PostgreSQL for itself, in the folder "catalog" of its WorkingDirectory. Its interface for
+the other verbs is the socket "api.socket" there.
 
 The exit code is 1 where a configuration has mistakes, 5 where the Director could not start or broke.`,
 

@@ -39,7 +39,11 @@ Asks the Client what the Job would back up now. Nothing is written.
   --json                one JSON value a line: the files, then the result`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'estimate', positionals: [1, 1] });
+    const { values, positionals } = parseArguments(args, OPTIONS, {
+      verb: 'estimate',
+      positionals: [1, 1],
+      wants: 'the name of a Job',
+    });
     const body = {
       job: positionals[0],
       level: parseLevel(values.level, 'estimate'),

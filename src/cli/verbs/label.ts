@@ -26,7 +26,11 @@ Has a Storage Daemon write the label of a new Volume, and puts it into the Catal
 of that Pool goes on. Slot and drive are those of a changer.`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'label', positionals: [1, 1] });
+    const { values, positionals } = parseArguments(args, OPTIONS, {
+      verb: 'label',
+      positionals: [1, 1],
+      wants: 'the name of a Volume',
+    });
     const { pool, storage } = values;
     if (pool === undefined || storage === undefined) throw new UsageError('label needs --pool and --storage', 'label');
     const slot = parseNumber(values.slot, 'slot', 'label');

@@ -35,7 +35,11 @@ Catalog's letters (T good, W with warnings, E and f failed, A canceled; F, D, I;
 programs.`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'list', positionals: [1, 2] });
+    const { values, positionals } = parseArguments(args, OPTIONS, {
+      verb: 'list',
+      positionals: [1, 2],
+      wants: `to know what: ${KINDS}`,
+    });
     const [what = '', which] = positionals;
     const api = connect(values, terminal);
     if (what === 'joblog') await printLog(api, parseJobId(which, 'list'), values.json === true, terminal);
@@ -62,10 +66,12 @@ programs.`,
 const pick = (values: Record<string, unknown>, names: readonly string[]): Query =>
   Object.fromEntries(names.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : [])));
 
+const KINDS = [...Object.keys(LISTS), 'files', 'joblog'].join(', ');
+
 async function printTable(api: Api, what: string, query: Query, json: boolean, terminal: Terminal): Promise<void> {
-  const columns = LISTS[what];
+  const columns = Object.hasOwn(LISTS, what) ? LISTS[what] : undefined;
   if (columns === undefined) {
-    throw new UsageError(`list ${what}: there are ${[...Object.keys(LISTS), 'files', 'joblog'].join(', ')}`, 'list');
+    throw new UsageError(`list ${what}: there are ${KINDS}`, 'list');
   }
   const rows = await api.get<readonly Record<string, never>[]>(`/${what}`, query);
   await terminal.out(json ? `${JSON.stringify(rows)}\n` : renderTable(rows, columns, paint(terminal.colours)));

@@ -36,7 +36,11 @@ Queues a Job and prints its JobId. With --wait it shows how the Job goes, and th
   --json                the JobId, or with --wait the end, as JSON`,
 
   async run(args, terminal) {
-    const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'run', positionals: [1, 1] });
+    const { values, positionals } = parseArguments(args, OPTIONS, {
+      verb: 'run',
+      positionals: [1, 1],
+      wants: 'the name of a Job',
+    });
     const api = connect(values, terminal);
     const queued = await api.post<Queued>('/jobs', {
       job: positionals[0],

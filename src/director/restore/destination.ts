@@ -3,6 +3,7 @@ import type { JobResource } from '../../config/index.ts';
 import { type ByteString, displayText } from '../../core/index.ts';
 import type { Replace } from '../../protocol/index.ts';
 import { BadRestoreError } from './errors.ts';
+import { isAbsolute } from './file-choice.ts';
 import { type PathChanges, regexWhereOf } from './regex-where.ts';
 import type { RestoreRequest } from './request.ts';
 
@@ -26,6 +27,11 @@ export function destinationOf(request: RestoreRequest, resource: JobResource): D
       'Both a place and substitutions were given',
       'Leave out --where, or what changes the paths',
     );
+  }
+  // A genuine File Daemon takes it from its own working directory, which is nobody's wish.
+  if (request.where && !isAbsolute(request.where.replaceAll('\\', '/'))) {
+    const hint = 'It is a folder of the Client, named from the root on; / is the original place';
+    throw new BadRestoreError(`Not an absolute path to restore to: "${displayText(request.where)}"`, hint);
   }
   const configured = resource.regexWhere || regexWhereOf(changesOf(resource));
   const where = plainWhere(request.where ?? (asked === undefined ? resource.where : undefined) ?? '');

@@ -38,7 +38,7 @@ export class FilesPurgedError extends AppError {
 
 export class FilesNotFoundError extends AppError {
   readonly code = 'RESTORE_FILES_NOT_FOUND';
-  override readonly hint = 'Paths are those of the backup, absolute, as `list files jobid=` shows them';
+  override readonly hint = 'Paths are those of the backup, absolute, as `list files JOBID` shows them';
   constructor(items: readonly string[], jobIds: readonly number[]) {
     super(`None of JobId ${jobIds.slice(0, SHOWN_MAX).join(', ')} has ${shownNames(items)}`);
   }

@@ -32,7 +32,7 @@ export function pathWish(item: ByteString): PathWish {
 }
 
 /** Also `C:/folder` of a Windows Client. */
-const isAbsolute = (path: ByteString): boolean => path.startsWith('/') || /^[A-Za-z]:\//.test(path);
+export const isAbsolute = (path: ByteString): boolean => path.startsWith('/') || /^[A-Za-z]:\//.test(path);
 
 /** `/a/b/c` lies in `/a/b/`, `/a/` and `/`. */
 export function foldersAbove(path: ByteString): ByteString[] {

@@ -29,6 +29,8 @@ test('an unknown verb is told with a way out, as words or as JSON', async (t) =>
   const json = fakeTerminal();
   t.is(await main(['frobnicate', '--json'], json), 2);
   t.is(JSON.parse(json.output()).error.code, 'CLI_USAGE');
+  t.is(await main(['constructor'], fakeTerminal()), 2);
+  t.is(await main(['help', 'constructor'], fakeTerminal()), 2);
 });
 
 test('where no Director answers, the exit code is 3 and the hint says where it was looked for', async (t) => {

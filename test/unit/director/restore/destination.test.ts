@@ -37,6 +37,15 @@ test('substitutions of the resource beat a given place, and that is said', (t) =
   t.is(destination.warnings.length, 1);
 });
 
+test('a place that is not named from the root on is refused', (t) => {
+  t.throws(() => destinationOf(request({ where: 'back' }), resource()), {
+    instanceOf: BadRestoreError,
+    message: /"back"/,
+  });
+  for (const where of ['/back', 'C:/back', 'C:\\back'])
+    t.is(destinationOf(request({ where }), resource()).where, where);
+});
+
 test('a place and substitutions at once are refused', (t) => {
   t.throws(() => destinationOf(request({ where: '/x', addSuffix: 'y' }), resource()), { instanceOf: BadRestoreError });
 });
