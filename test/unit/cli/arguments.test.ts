@@ -31,6 +31,6 @@ test('numbers are numbers', (t) => {
 test('unknown options, missing and surplus words are usage errors that name the verb', (t) => {
   const limits = { verb: 'run', positionals: [1, 1], wants: 'the name of a Job' } as const;
   t.throws(() => parseArguments(['--nope'], {}, limits), { code: 'CLI_USAGE', message: /--nope/ });
-  t.throws(() => parseArguments([], {}, limits), { message: /run needs a name/ });
+  t.throws(() => parseArguments([], {}, limits), { message: /run needs the name of a Job/ });
   t.throws(() => parseArguments(['a', 'b'], {}, limits), { message: /does not understand "b"/ });
 });
