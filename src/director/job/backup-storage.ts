@@ -1,7 +1,8 @@
 /** The Storage Daemon's part of a backup: its Job line, the reservation, and the answers to what it asks. */
 import type { StorageResource } from '../../config/index.ts';
-import type { Dialled } from '../../protocol/index.ts';
+import type { AttributePacket, Dialled } from '../../protocol/index.ts';
 import { answerCatalogRequest } from '../volumes/index.ts';
+import { readAttributeSpool } from './attribute-spool.ts';
 import type { AttributeStream } from './attribute-stream.ts';
 import type { BackupPlan } from './backup-plan.ts';
 import { storageName } from './connect.ts';
@@ -17,11 +18,17 @@ export function backupStorage(job: Job, plan: BackupPlan, attributes: AttributeS
   return {
     connect: (storage: StorageResource, { connection, version }: Dialled): StorageSession => {
       const context = volumeContext(job, plan, storage, version, tools);
-      return new StorageSession(connection, version, storageName(storage), {
+      const daemon = storageName(storage);
+      const take = (packet: AttributePacket) => attributes.take(packet);
+      const session: StorageSession = new StorageSession(connection, version, daemon, {
         listener: storageListener(job),
-        attributes: (packet) => attributes.take(packet),
+        attributes: take,
+        attributeSpool: async (file) =>
+          session.ticket !== undefined &&
+          (await readAttributeSpool(file, { daemon, jobId: job.identity.jobId, ...session.ticket }, take)),
         answer: (request) => answerCatalogRequest(request, context),
       });
+      return session;
     },
     begin: (_storage, session) =>
       session.startJob({

@@ -42,6 +42,8 @@ export class StorageSession implements AsyncDisposable {
   readonly daemon: string;
   readonly release: Release;
   readonly session: DaemonSession;
+  /** What it calls the Job; undefined before it has taken it. */
+  ticket: StorageTicket | undefined;
   /** Its last word on the Job has been heard. */
   isDone = false;
   readonly #traffic: StorageTraffic;
@@ -64,6 +66,7 @@ export class StorageSession implements AsyncDisposable {
     });
     const ticket = storageReply.job.parse(reply);
     if (ticket === undefined) throw new DaemonRefusedError(this.daemon, 'the Job', displayText(reply));
+    this.ticket = ticket;
     return ticket;
   }
 

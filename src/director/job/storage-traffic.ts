@@ -16,6 +16,7 @@ import {
   type Release,
   SIGNAL,
   SPOOL_NOT_SHARED,
+  SPOOL_STORED,
 } from '../../protocol/index.ts';
 import type { VolumeRequest } from '../volumes/index.ts';
 import { DaemonGarbageError } from './errors.ts';
@@ -31,6 +32,8 @@ export interface StorageTrafficHooks {
   readonly answer: (request: VolumeRequest) => Promise<ByteString>;
   /** Takes attributes and digests in their order; a promise holds the reader. */
   readonly attributes: (packet: AttributePacket) => Promise<void> | undefined;
+  /** Takes them from the Storage Daemon's own file, where that is on this machine; false: they have to be sent. */
+  readonly attributeSpool?: (file: ByteString) => Promise<boolean>;
 }
 
 const MALFORMED_MAX = 20;
@@ -74,7 +77,7 @@ export class StorageTraffic {
       case 'update-media':
         return this.#answer(packet);
       case 'attribute-spool':
-        return this.#connection.send(SPOOL_NOT_SHARED);
+        return this.#takeSpool(packet.file);
       case 'unknown-request':
         return this.#answer(packet);
       case 'job-message':
@@ -112,6 +115,11 @@ export class StorageTraffic {
    */
   #hurry(): void {
     if (this.running) this.#connection.hurry();
+  }
+
+  async #takeSpool(file: ByteString): Promise<void> {
+    const stored = (await this.#hooks.attributeSpool?.(file)) ?? false;
+    await this.#connection.send(stored ? SPOOL_STORED : SPOOL_NOT_SHARED);
   }
 
   async #answer(request: VolumeRequest): Promise<void> {
