@@ -46,7 +46,8 @@ export class SocketInUseError extends AppError {
 
 export class ListenError extends AppError {
   readonly code = 'CONSOLE_LISTEN';
-  override readonly hint = 'Look at the Api resource of understudy.conf, and at the rights on the folder of the socket';
+  override readonly hint =
+    'See the Api resource of understudy.conf; the folder of the socket (WorkingDirectory) must exist and be writable';
 
   constructor(where: string, cause: Error) {
     super(`Cannot listen on ${where}: ${cause.message}`, { cause });

@@ -36,7 +36,7 @@ export class PostgresInitError extends AppError {
 
   constructor(dataDirectory: string, output: string) {
     super(`PostgreSQL could not create ${dataDirectory}: ${lastLine(output)}`);
-    this.hint = hintFor(output, 'postgres');
+    this.hint = hintFor(output, 'postgres', dataDirectory);
   }
 }
 
@@ -67,10 +67,10 @@ const lastLine = (output: string): string =>
     .at(-1) ?? 'it said nothing';
 
 /** The usual causes, by PostgreSQL's own words. */
-function hintFor(output: string, user: string, dataDirectory = 'its folder'): string {
+function hintFor(output: string, user: string, dataDirectory: string): string {
   if (/No space left/i.test(output)) return 'Make room on the file system of the Catalog';
   if (/wrong ownership|Permission denied|could not access|could not change permissions/i.test(output)) {
-    return `Give the folder and those above it to the right user: chown -R ${user} ${dataDirectory}`;
+    return `User ${user} must own ${dataDirectory} (chown -R) and be let through the folders above it (chmod o+x)`;
   }
   if (/invalid permissions/i.test(output)) return `Close it to others: chmod -R go-rwx ${dataDirectory}`;
   if (/shared memory|semaphore/i.test(output))
