@@ -1,20 +1,10 @@
 /** Which Volume a Storage Daemon is offered (FindMedia), from a real PostgreSQL (03 §5, 08a §2, §3). */
 import test from 'ava';
-import { sql } from '../../src/catalog/index.ts';
-import type { PoolResource } from '../../src/config/index.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
-import { openVolumeWorld, poolResource, type VolumeWorld, writeVolume } from '../support/volume-job.ts';
+import { mediaByNameLocked, recycleMedia, sql } from '../../src/catalog/index.ts';
+import { volumeWorlds, writeVolume } from '../support/volume-job.ts';
+import { until } from '../support/wait.ts';
 
-let postgres: Postgres;
-test.before(async () => {
-  postgres = await startPostgres();
-});
-test.after.always(async () => {
-  await postgres?.[Symbol.asyncDispose]();
-});
-
-const world = (...pools: (Partial<PoolResource> & { name: string })[]): Promise<VolumeWorld> =>
-  openVolumeWorld(postgres, pools.map(poolResource));
+const world = volumeWorlds();
 
 test('an empty Pool gets a Volume of its own making, and the next Job the same one', async (t) => {
   await using w = await world({ name: 'Full', maximumVolumeBytes: 1_100_000, maximumVolumeJobs: 7 });
@@ -154,4 +144,23 @@ test('sixteen Jobs that begin to write one Volume at once are all answered, and 
     sql<{ jobs: number }>`SELECT COUNT(DISTINCT JobId)::integer AS jobs FROM JobMedia`,
   );
   t.true(pinned.jobs >= 1 && pinned.jobs <= 16);
+});
+
+test('a Volume that another Job recycles by its name at that moment is not recycled again', async (t) => {
+  await using w = await world({ name: 'Full', maximumVolumes: 1 });
+  const { volume } = await writeVolume(await w.startJob('Full'));
+  await w.catalog.execute(sql`UPDATE Media SET VolStatus = 'Purged'`);
+  const job = await w.startJob('Full');
+  const waiting = sql<{ count: number }>`
+    SELECT COUNT(*)::integer AS count FROM pg_locks JOIN pg_database ON database = pg_database.oid OR database IS NULL
+     WHERE NOT granted AND pg_database.datname = current_database()`;
+  const { finding } = await w.catalog.transaction(async (transaction) => {
+    const { mediaId } = await transaction.one(mediaByNameLocked(volume));
+    const finding = job.find(1);
+    await until(async () => (await w.catalog.one(waiting)).count > 0, { what: 'the search to come to the row' });
+    await transaction.one(recycleMedia(mediaId));
+    return { finding };
+  });
+  t.like(await finding, { volume, status: 'Recycle' });
+  t.deepEqual(await w.catalog.query(sql`SELECT RecycleCount AS count FROM Media`), [{ count: 1 }]);
 });

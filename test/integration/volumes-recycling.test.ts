@@ -1,21 +1,10 @@
 /** How Volumes come free again: pruning, purging, recycling, Scratch (08a §4, §5), on a real PostgreSQL. */
 import test from 'ava';
 import { sql } from '../../src/catalog/index.ts';
-import type { PoolResource } from '../../src/config/index.ts';
 import type { Clock } from '../../src/core/index.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
-import { daysAgo, openVolumeWorld, poolResource, type VolumeWorld, writeVolume } from '../support/volume-job.ts';
+import { daysAgo, poolResource, volumeWorlds, writeVolume } from '../support/volume-job.ts';
 
-let postgres: Postgres;
-test.before(async () => {
-  postgres = await startPostgres();
-});
-test.after.always(async () => {
-  await postgres?.[Symbol.asyncDispose]();
-});
-
-const world = (...pools: (Partial<PoolResource> & { name: string })[]): Promise<VolumeWorld> =>
-  openVolumeWorld(postgres, pools.map(poolResource));
+const world = volumeWorlds();
 
 const clockAt = (date: Date): Clock => ({ now: () => date, monotonicMs: () => 0, sleep: async () => {} });
 

@@ -1,21 +1,10 @@
 /** What a Storage Daemon tells and asks of a Volume that it has, answered from a real PostgreSQL (03 §5). */
 import test from 'ava';
 import { sql } from '../../src/catalog/index.ts';
-import type { PoolResource } from '../../src/config/index.ts';
 import type { Clock } from '../../src/core/index.ts';
-import { type Postgres, startPostgres } from '../support/postgres.ts';
-import { daysAgo, openVolumeWorld, poolResource, type VolumeWorld, writeVolume } from '../support/volume-job.ts';
+import { daysAgo, volumeWorlds, writeVolume } from '../support/volume-job.ts';
 
-let postgres: Postgres;
-test.before(async () => {
-  postgres = await startPostgres();
-});
-test.after.always(async () => {
-  await postgres?.[Symbol.asyncDispose]();
-});
-
-const world = (...pools: (Partial<PoolResource> & { name: string })[]): Promise<VolumeWorld> =>
-  openVolumeWorld(postgres, pools.map(poolResource));
+const world = volumeWorlds();
 
 const clockAt = (date: Date): Clock => ({ now: () => date, monotonicMs: () => 0, sleep: async () => {} });
 

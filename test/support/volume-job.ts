@@ -1,4 +1,5 @@
 /** A Job that asks for Volumes, without daemons: a Catalog, a Pool, and what a Storage Daemon would say. */
+import test from 'ava';
 import { type Catalog, openCatalog, sql } from '../../src/catalog/index.ts';
 import type { PoolResource } from '../../src/config/index.ts';
 import { type Clock, Secret, systemClock, unixSeconds } from '../../src/core/index.ts';
@@ -10,7 +11,7 @@ import {
   type VolumeRequest,
 } from '../../src/director/volumes/index.ts';
 import { parseVolumeAnswer, type UpdateMedia, type VolumeAnswer } from '../../src/protocol/index.ts';
-import type { Postgres } from './postgres.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
 
 const SD_15 = 30_008;
 
@@ -180,4 +181,14 @@ export async function writeVolume(job: VolumeJob, status = 'Full'): Promise<{ vo
   const named = await job.update({ ...found, status, jobs: 1, blocks: 18, bytes: 1_096_923, writes: 19 });
   await job.finish('T', job.context.clock.now());
   return { volume: named.volume, mediaId: named.mediaId };
+}
+
+/** One PostgreSQL for a file of tests, a database for each world. */
+export function volumeWorlds(): (...pools: (Partial<PoolResource> & { name: string })[]) => Promise<VolumeWorld> {
+  let postgres: Postgres;
+  test.before(async () => {
+    postgres = await startPostgres();
+  });
+  test.after.always(() => postgres?.[Symbol.asyncDispose]());
+  return (...pools) => openVolumeWorld(postgres, pools.map(poolResource));
 }

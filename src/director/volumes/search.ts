@@ -2,6 +2,7 @@
 import {
   type Media,
   type MediaFilter,
+  mediaByIdLocked,
   nextAppendable,
   nextRecyclable,
   poolById,
@@ -119,7 +120,10 @@ export class Search implements SearchScene {
 
   async #recyclePurged(transaction: Queryable, inChanger: boolean): Promise<Media | undefined> {
     const purged = await transaction.find(nextRecyclable(this.filter(inChanger), 'Purged'));
-    return purged && recycleVolume(transaction, purged, this);
+    // GetVolInfo recycles a Volume under the lock of its row alone, and may have been faster.
+    const current = purged && (await transaction.find(mediaByIdLocked(purged.mediaId)));
+    if (current?.volStatus === 'Purged') return recycleVolume(transaction, current, this);
+    return current?.volStatus === 'Recycle' || current?.volStatus === 'Append' ? current : undefined;
   }
 
   /** A name that cannot be is for an operator to correct: the Job waits for a Volume meanwhile. */
