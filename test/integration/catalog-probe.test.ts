@@ -1,5 +1,8 @@
 /** What the Director finds in a PostgreSQL that nobody has named to it, and what it makes of it at its start. */
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
 import { probeCatalog } from '../../src/catalog/index.ts';
@@ -53,7 +56,7 @@ Job { Name = Nightly; Type = Backup; Client = fd; FileSet = Set; Storage = File;
 `;
 
 /** Places the Catalog as a starting Director does, and tells what it said. */
-async function place(dir: string, database: string) {
+async function place(dir: string, database: string, localSocket = postgres.socketDirectory) {
   await chmod(dir, 0o755);
   const file = join(dir, 'bacula-dir.conf');
   await writeFile(file, configuration(dir, postgres.port, database));
@@ -62,7 +65,7 @@ async function place(dir: string, database: string) {
   const search = {
     configuration: await readConfiguration(file, '/dev/null'),
     logger,
-    localSocket: postgres.socketDirectory,
+    localSocket,
   };
   await using started = new AsyncDisposableStack();
   const { host } = await placeCatalog(search, started, new AbortController().signal);
@@ -87,4 +90,13 @@ test('without one it brings its own, and stays with that when a Catalog appears 
   const second = await place(dir.path, 'later');
   t.is(second.host, own);
   t.regex(second.log, /made here before/);
+});
+
+test('a PostgreSQL that gives no answer stops the start in a few seconds: an empty Catalog would be a wrong guess', async (t) => {
+  await using dir = await makeTempDir('silent');
+  const silent = createServer(() => {}).listen(join(dir.path, `.s.PGSQL.${postgres.port}`));
+  t.teardown(() => silent.close());
+  await once(silent, 'listening');
+  await t.throwsAsync(place(dir.path, 'bacula', dir.path), { code: 'CLI_CATALOG_UNDECIDED' });
+  t.false(existsSync(join(dir.path, 'catalog')));
 });
