@@ -1,0 +1,142 @@
+/**
+ * A Job of many empty files through a whole Director: ours and the genuine 15.0.3, on the same genuine daemons, the same
+ * PostgreSQL and the same warm tree. Timed from the order to the moment when the Catalog says T, by the same observer;
+ * every File row must be there then. Twice each: a first Full, and one whose paths the Catalog knows.
+ */
+import { join } from 'node:path';
+import {
+  type FileDaemon,
+  runConsole,
+  type StorageDaemon,
+  startDirector,
+  startFileDaemon,
+  startStorageDaemon,
+} from '../../test/support/genuine.ts';
+import { makeManyFiles } from '../../test/support/many-files.ts';
+import type { Database, Postgres } from '../../test/support/postgres.ts';
+import { run } from '../../test/support/program.ts';
+import { makeTempDir } from '../../test/support/temp-dir.ts';
+import { startUnderstudy } from '../../test/support/understudy.ts';
+import { until } from '../../test/support/wait.ts';
+import { residentPeakMegabytes } from './resident.ts';
+
+export const DIRECTORS = ['genuine', 'ours'] as const;
+/** Whether the Storage Daemon keeps the attributes until the data is written, as it does by default. */
+export const WAYS = ['spooled', 'flowing'] as const;
+/** How everybody speaks to everybody. */
+export const CHANNELS = ['none', 'psk'] as const;
+export type Channel = (typeof CHANNELS)[number];
+export interface Side {
+  readonly director: (typeof DIRECTORS)[number];
+  readonly way: (typeof WAYS)[number];
+}
+
+export interface WholeJobs {
+  readonly firstSec: number;
+  readonly secondSec: number;
+  /** The Director's greatest resident size. */
+  readonly peakMegabytes: number;
+}
+
+export interface Ground extends AsyncDisposable {
+  /** Both backups by one Director, on a Catalog of their own. */
+  measure(side: Side, channel: Channel): Promise<WholeJobs>;
+}
+
+const JOB_TIMEOUT_MS = 900_000;
+const LOOK_EVERY_MS = 100;
+const ENDS: ReadonlySet<string> = new Set('TWEefAI');
+
+export async function openGround(postgres: Postgres, files: number): Promise<Ground> {
+  await using stack = new AsyncDisposableStack();
+  const dir = stack.use(await makeTempDir('bench-catalog'));
+  const source = join(dir.path, 'source');
+  makeManyFiles(source, { files });
+  const daemons = new Map<Channel, Pick<Scene, 'fileDaemon' | 'storageDaemon'>>();
+  for (const tls of CHANNELS) {
+    const fileDaemon = stack.use(await startFileDaemon({ version: '15.0.3', tls }));
+    const storageDaemon = stack.use(await startStorageDaemon({ version: '15.0.3', tls }));
+    daemons.set(tls, { fileDaemon, storageDaemon });
+  }
+  const owned = stack.move();
+  let turn = 0;
+  return {
+    measure: async (side, channel) => {
+      const pair = daemons.get(channel);
+      if (pair === undefined) throw new Error(`no daemons speak ${channel}`);
+      const name = `whole_${++turn}`;
+      const catalog = await postgres.createGenuineCatalog('15.0.3', name);
+      const scene = { postgres, source, files, catalog, ...pair };
+      const result = await measure(side, scene, `${name}-`);
+      await postgres.psql('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
+      return result;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+interface Scene {
+  readonly postgres: Postgres;
+  readonly source: string;
+  readonly files: number;
+  readonly catalog: Database;
+  readonly fileDaemon: FileDaemon;
+  readonly storageDaemon: StorageDaemon;
+}
+
+async function measure(side: Side, scene: Scene, labelFormat: string): Promise<WholeJobs> {
+  const { catalog, fileDaemon, storageDaemon, source } = scene;
+  await using director = await start(side.director, {
+    catalog,
+    fileDaemons: [fileDaemon],
+    storageDaemons: [storageDaemon],
+    fileSets: [{ files: [source], options: { Sparse: false, 'ACL Support': false, 'XATTR Support': false } }],
+    poolDirectives: { 'Label Format': labelFormat },
+    jobDirectives: { 'Spool Attributes': side.way === 'spooled' },
+  });
+  const firstSec = await backUp(director, 1, scene);
+  const secondSec = await backUp(director, 2, scene);
+  const peakMegabytes = await residentPeakMegabytes(director.pid);
+  return { firstSec, secondSec, peakMegabytes };
+}
+
+interface Director extends AsyncDisposable {
+  readonly pid: number | undefined;
+  order(): Promise<unknown>;
+  log(): Promise<string>;
+}
+
+async function start(which: Side['director'], options: Parameters<typeof startUnderstudy>[0]): Promise<Director> {
+  if (which === 'ours') {
+    const director = await startUnderstudy(options);
+    return { ...director, pid: director.pid, order: () => director.run({ job: 'Backup' }) };
+  }
+  const director = await startDirector({ ...options, version: '15.0.3' });
+  const order = () => runConsole('15.0.3', director, ['run job=Backup yes']);
+  return { log: director.log, pid: director.pid, order, [Symbol.asyncDispose]: () => director[Symbol.asyncDispose]() };
+}
+
+/** Seconds from the order to T. */
+async function backUp(director: Director, jobId: number, { postgres, source, files, catalog }: Scene): Promise<number> {
+  await warm(source);
+  await postgres.psql('postgres', 'CHECKPOINT');
+  const ask = (sql: string) => postgres.psql(catalog.database, sql);
+  const started = performance.now();
+  await director.order();
+  const ended = async () => {
+    const status = (await ask(`SELECT jobstatus FROM job WHERE jobid = ${jobId}`)).trim();
+    return ENDS.has(status) && status;
+  };
+  const status = await until(ended, { timeoutMs: JOB_TIMEOUT_MS, everyMs: LOOK_EVERY_MS, what: 'the backup to end' });
+  const seconds = (performance.now() - started) / 1000;
+  const rows = Number(await ask(`SELECT count(*) FROM file WHERE jobid = ${jobId}`));
+  if (status !== 'T' || rows < files) {
+    throw new Error(`The backup ended with ${status}, ${rows} rows for ${files} files\n${await director.log()}`);
+  }
+  return seconds;
+}
+
+/** The File Daemon may have let the tree out of the cache, and the Catalog's writes may have pushed it out. */
+async function warm(source: string): Promise<void> {
+  await run(['find', source, '-size', '+0', '-name', 'no such file'], { timeoutMs: 300_000 });
+}
