@@ -1,8 +1,7 @@
 /** Which Volume a Storage Daemon is offered (FindMedia), from a real PostgreSQL (03 §5, 08a §2, §3). */
 import test from 'ava';
 import { mediaByNameLocked, recycleMedia, sql } from '../../src/catalog/index.ts';
-import { volumeWorlds, writeVolume } from '../support/volume-job.ts';
-import { until } from '../support/wait.ts';
+import { lockAwaited, volumeWorlds, writeVolume } from '../support/volume-job.ts';
 
 const world = volumeWorlds();
 
@@ -151,13 +150,10 @@ test('a Volume that another Job recycles by its name at that moment is not recyc
   const { volume } = await writeVolume(await w.startJob('Full'));
   await w.catalog.execute(sql`UPDATE Media SET VolStatus = 'Purged'`);
   const job = await w.startJob('Full');
-  const waiting = sql<{ count: number }>`
-    SELECT COUNT(*)::integer AS count FROM pg_locks JOIN pg_database ON database = pg_database.oid OR database IS NULL
-     WHERE NOT granted AND pg_database.datname = current_database()`;
   const { finding } = await w.catalog.transaction(async (transaction) => {
     const { mediaId } = await transaction.one(mediaByNameLocked(volume));
     const finding = job.find(1);
-    await until(async () => (await w.catalog.one(waiting)).count > 0, { what: 'the search to come to the row' });
+    await lockAwaited(w.catalog);
     await transaction.one(recycleMedia(mediaId));
     return { finding };
   });

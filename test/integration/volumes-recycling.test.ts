@@ -1,8 +1,8 @@
 /** How Volumes come free again: pruning, purging, recycling, Scratch (08a §4, §5), on a real PostgreSQL. */
 import test from 'ava';
-import { sql } from '../../src/catalog/index.ts';
+import { mediaByNameLocked, pinVolume, sql } from '../../src/catalog/index.ts';
 import type { Clock } from '../../src/core/index.ts';
-import { daysAgo, poolResource, volumeWorlds, writeVolume } from '../support/volume-job.ts';
+import { daysAgo, lockAwaited, poolResource, volumeWorlds, writeVolume } from '../support/volume-job.ts';
 
 const world = volumeWorlds();
 
@@ -120,4 +120,20 @@ test('a Volume that a running Job writes to keeps its data, whatever becomes of 
   t.is((await running.update(found, { jobs: 2, blocks: 18, writes: 20 })).status, 'Used');
   t.is(await (await w.startJob('Full')).find(), undefined);
   t.regex(await running.get(volume, false), /VolStatus=Used/);
+});
+
+test('a Volume to which a Job begins to write at that moment is not purged for another one', async (t) => {
+  await using w = await world({ name: 'Full', maximumVolumes: 1, purgeOldestVolume: true, autoPrune: false });
+  const { volume } = await writeVolume(await w.startJob('Full'));
+  const [running, other] = [await w.startJob('Full'), await w.startJob('Full')];
+  const { finding } = await w.catalog.transaction(async (transaction) => {
+    const { mediaId } = await transaction.one(mediaByNameLocked(volume));
+    const finding = other.find(1);
+    await lockAwaited(w.catalog);
+    await transaction.execute(pinVolume(running.jobId, mediaId));
+    return { finding };
+  });
+  t.is(await finding, undefined);
+  t.deepEqual(await w.catalog.query(sql`SELECT VolStatus AS status FROM Media`), [{ status: 'Full' }]);
+  t.deepEqual(await w.catalog.query(sql`SELECT COUNT(*)::integer AS count FROM Job`), [{ count: 3 }]);
 });

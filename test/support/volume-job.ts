@@ -12,6 +12,7 @@ import {
 } from '../../src/director/volumes/index.ts';
 import { parseVolumeAnswer, type UpdateMedia, type VolumeAnswer } from '../../src/protocol/index.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
+import { until } from './wait.ts';
 
 const SD_15 = 30_008;
 
@@ -191,4 +192,12 @@ export function volumeWorlds(): (...pools: (Partial<PoolResource> & { name: stri
   });
   test.after.always(() => postgres?.[Symbol.asyncDispose]());
   return (...pools) => openVolumeWorld(postgres, pools.map(poolResource));
+}
+
+/** Resolves when somebody waits for a lock in this database. */
+export async function lockAwaited(catalog: Catalog): Promise<void> {
+  const waiting = sql<{ count: number }>`
+    SELECT COUNT(*)::integer AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await until(async () => (await catalog.one(waiting)).count > 0, { what: 'somebody to wait for a lock' });
 }
