@@ -3,7 +3,7 @@
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
 import type { ClientResource, StorageResource } from '../../config/index.ts';
-import { describeError, toByteString } from '../../core/index.ts';
+import { describeError, toByteString, withDeadline } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
 import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
 import { AttributeStream } from './attribute-stream.ts';
@@ -65,7 +65,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     await withClient(job, run, await calling, storage, tools);
   } finally {
     await hangUp(calling);
-    await keepAttributes(job, attributes);
+    await keepAttributes(job, attributes, result.storageEnd !== undefined);
   }
 }
 
@@ -151,17 +151,22 @@ async function sendAccurate(job: Job, { catalog }: BackupRun, client: ClientSess
   await sendAccurateList(client, list.files, list.groups(job.signal));
 }
 
+const KEEP_MS = 30_000;
+
 /** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). */
-async function keepAttributes(job: Job, attributes: AttributeStream): Promise<void> {
+async function keepAttributes(job: Job, attributes: AttributeStream, complete: boolean): Promise<void> {
   if (job.isCanceled) return await attributes.abort();
   try {
     job.storageSays('i');
-    await attributes.finish();
+    if (complete) await attributes.finish();
+    // The rows of a Job that failed are worth a moment's patience with the Catalog, not minutes: it may be the reason.
+    else await withDeadline(attributes.finish(), KEEP_MS, () => new Error('the Catalog did not take them in time'));
   } catch (error) {
     job.messages.say(
       'fatal',
       toByteString(`The file records of this Job could not all be stored: ${describeError(error)}`),
     );
     job.become('f');
+    await attributes.abort();
   }
 }

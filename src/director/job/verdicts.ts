@@ -25,7 +25,7 @@ export interface Speaker<T> {
 
 // MaxRunTime and the look after silent daemons end what hangs; this is the bound behind them.
 const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
-/** How long a daemon may be silent when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
+/** How long a daemon has when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
 const SILENCE_AFTER_A_FAILURE_MS = 40_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -36,31 +36,39 @@ export async function lastWords(
 ): Promise<LastWords> {
   const complaints: string[] = [];
   const timers: NodeJS.Timeout[] = [];
-  const hear = async <T extends { status: string }>(speaker: Speaker<T>, other: Speaker<unknown>) => {
+  const hear = async <T extends { status: string }>(speaker: Speaker<T>, hurryOther: () => NodeJS.Timeout) => {
     let ended: T | undefined;
     try {
       ended = await speaker.endOfJob(AS_LONG_AS_IT_TAKES_MS);
     } catch (error) {
       complaints.push(describeError(error));
     }
-    if (ended === undefined || 'EfA'.includes(ended.status)) timers.push(hurry(other, silenceMs));
+    if (ended === undefined || 'EfA'.includes(ended.status)) timers.push(hurryOther());
     return ended;
   };
   try {
-    const [clientEnd, storageEnd] = await Promise.all([hear(client, storage), hear(storage, client)]);
+    const [clientEnd, storageEnd] = await Promise.all([
+      // A Storage Daemon may go on as long as it speaks: it may have a million attributes to send.
+      hear(client, () => hurry(storage, silenceMs, storage.silentForMs?.bind(storage))),
+      // A Client without its Storage has nothing to save, however much it says.
+      hear(storage, () => hurry(client, silenceMs)),
+    ]);
     return { client: clientEnd, storage: storageEnd, complaints };
   } finally {
     for (const timer of timers) clearInterval(timer);
   }
 }
 
-/** As long as it speaks it may go on: a Storage Daemon may have a million attributes to send. */
-function hurry(speaker: Speaker<unknown>, silenceMs: number): NodeJS.Timeout {
+function hurry(
+  speaker: Speaker<unknown>,
+  limitMs: number,
+  silentForMs = () => Number.POSITIVE_INFINITY,
+): NodeJS.Timeout {
   const sinceMs = performance.now();
   return setInterval(() => {
     const waitedMs = performance.now() - sinceMs;
-    const silentMs = Math.min(waitedMs, speaker.silentForMs?.() ?? waitedMs);
-    if (silentMs < silenceMs) return;
+    const silentMs = Math.min(waitedMs, silentForMs());
+    if (silentMs < limitMs) return;
     const hint = 'the other daemon of the Job had failed before';
     speaker.destroy(new DaemonSilentError(speaker.daemon ?? 'A daemon', 'the end of the Job', silentMs, hint));
   }, LOOK_EVERY_MS);
