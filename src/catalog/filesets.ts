@@ -2,7 +2,7 @@
 import type { ByteString } from '../core/index.ts';
 import type { Catalog } from './catalog.ts';
 import { lockFor } from './lock.ts';
-import { repeatable, type Statement, sql } from './sql.ts';
+import { type Statement, sql } from './sql.ts';
 
 export interface FileSetRow {
   readonly fileSetId: number;
@@ -24,8 +24,9 @@ export const newestFileSet = (name: ByteString): Statement<FileSetRow> => sql`
 
 export const listFileSets = (): Statement<FileSetRow> => sql`SELECT ${columns} FROM FileSet ORDER BY FileSetId`;
 
+/** `files` is what 15.x notes of a FileSet that names no plugin; the Client's plugins are not told apart. */
 const insertFileSet = (name: ByteString, md5: ByteString, createTime: Date): Statement<FileSetRow> => sql`
-  INSERT INTO FileSet (FileSet, MD5, CreateTime) VALUES (${name}, ${md5}, ${createTime}) RETURNING ${columns}`;
+  INSERT INTO FileSet (FileSet, MD5, CreateTime, Content) VALUES (${name}, ${md5}, ${createTime}, 'files') RETURNING ${columns}`;
 
 /** No index keeps two equal rows apart, so that creating one takes a lock. `created` when it is this Job's doing. */
 export async function findOrCreateFileSet(
@@ -44,7 +45,3 @@ export async function findOrCreateFileSet(
     { repeatable: true },
   );
 }
-
-/** The kinds of data seen, as 15.x notes them: `files`. */
-export const setFileSetContent = (fileSetId: number, content: ByteString): Statement =>
-  repeatable(sql`UPDATE FileSet SET Content = ${content} WHERE FileSetId = ${fileSetId}`);

@@ -35,7 +35,6 @@ export {
   findOrCreateFileSet,
   listFileSets,
   newestFileSet,
-  setFileSetContent,
 } from './filesets.ts';
 export { cutRangesToFiles, dropRangesBeyondFiles } from './incomplete-jobs.ts';
 export {

@@ -15,7 +15,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     if (terminal.signal.aborted) return EXIT.interrupted;
     if (args.includes('--json')) await terminal.out(`${JSON.stringify({ error: errorJson(error) })}\n`);
-    else terminal.note(`understudy: ${describeError(error)}\n`);
+    else terminal.note(`understudy: ${describeError(error)}${codeOf(error)}\n`);
     return exitCodeOf(error);
   }
 }
@@ -35,6 +35,10 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (entry === undefined) throw new UsageError(`There is no verb "${name}"`);
   return await (await entry.load()).verb.run(rest, terminal);
 }
+
+/** Behind the sentence, for whoever looks it up in docs/errors.md; of a mistyped command line the sentence says all. */
+const codeOf = (error: unknown): string =>
+  error instanceof AppError && !(error instanceof UsageError) ? ` [${error.code}]` : '';
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;

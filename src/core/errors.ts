@@ -22,7 +22,9 @@ export function describeError(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) {
     return `${error.message}: ${error.errors.map(describeError).join('; ')}`;
   }
-  if (error instanceof AppError && error.hint !== undefined) return `${error.message} (${error.hint})`;
+  if (error instanceof AppError && error.hint !== undefined) {
+    return error.message.includes('\n') ? `${error.message}\n${error.hint}` : `${error.message} (${error.hint})`;
+  }
   if (error instanceof Error) return error.message || error.name;
   return String(error);
 }

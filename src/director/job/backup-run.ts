@@ -17,6 +17,7 @@ import { fileSetLines } from './file-set-lines.ts';
 import type { Job } from './job.ts';
 import { clientAtWork } from './liveness.ts';
 import { type OpenStorage, openStorage } from './open-storage.ts';
+import { patientCall } from './patient-call.ts';
 import { clientListener } from './relay.ts';
 import type { JobTools } from './tools.ts';
 import { lastWords } from './verdicts.ts';
@@ -47,7 +48,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
   const attributes = new AttributeStream(() => run.catalog.openIngest());
   await using _ = attributes;
   // Both start at once; a Client that cannot be reached must not leave the other call dangling.
-  const calling = callClientFor(job, plan, tools);
+  const calling = patientCall(job, 'client', (call) => callClient(plan.client, tools, call));
   calling.catch(() => undefined);
   try {
     await using storage = await openStorage(
@@ -67,11 +68,6 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     await hangUp(calling);
     await keepAttributes(job, attributes, result.storageEnd !== undefined);
   }
-}
-
-async function callClientFor(job: Job, plan: BackupPlan, tools: JobTools): Promise<Dialled> {
-  const onWaiting = (sentence: string): void => job.messages.say('warning', toByteString(sentence));
-  return await callClient(plan.client, tools, { signal: job.signal, onWaiting });
 }
 
 const hangUp = (calling: Promise<Dialled>): Promise<void> =>

@@ -29,7 +29,6 @@ export function finalStatus({ director, client, storage }: Verdicts): string {
 }
 
 export const isGood = (status: string): boolean => status === 'T' || status === 'W';
-export const isFinal = (status: string): boolean => 'TWEfeAID'.includes(status);
 
 /** Waiting before the Job runs: such a Job is simply taken from the queue when it is cancelled. */
 export const isQueued = (status: string): boolean => 'Cjcsptdqv'.includes(status);

@@ -10,6 +10,7 @@ import { callStorage, encryptionText, storageName } from './connect.ts';
 import { DaemonRefusedError, DaemonSilentError, NoStorageError } from './errors.ts';
 import type { Job } from './job.ts';
 import { storageAtWork } from './liveness.ts';
+import { patientCall } from './patient-call.ts';
 import { knowsDevice } from './storage-devices.ts';
 import type { Reservation, StorageSession, StorageTicket } from './storage-session.ts';
 import type { JobTools } from './tools.ts';
@@ -83,11 +84,9 @@ async function tryStorage(
   tools: JobTools,
   round: { wait: boolean; patienceMs: number },
 ): Promise<OpenStorage> {
-  const dialled = await callStorage(storage, tools, {
-    signal: job.signal,
-    patienceMs: round.patienceMs,
-    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
-  });
+  const dialled = await patientCall(job, 'storage', (call) =>
+    callStorage(storage, tools, { ...call, patienceMs: round.patienceMs }),
+  );
   const name = storageName(storage);
   await using stack = new AsyncDisposableStack();
   const session = stack.use(work.connect(storage, dialled));

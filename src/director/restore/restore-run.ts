@@ -10,6 +10,7 @@ import { callClient, clientName, encryptionText } from '../job/connect.ts';
 import { cancelAtClient } from '../job/conversation.ts';
 import type { Job } from '../job/job.ts';
 import { type OpenStorage, openStorage } from '../job/open-storage.ts';
+import { patientCall } from '../job/patient-call.ts';
 import { clientListener } from '../job/relay.ts';
 import type { JobTools } from '../job/tools.ts';
 import { lastWords } from '../job/verdicts.ts';
@@ -41,10 +42,7 @@ export async function runRestore(job: Job, run: RestoreRun, tools: JobTools): Pr
 }
 
 const call = (job: Job, { plan }: RestoreRun, tools: JobTools): Promise<Dialled> =>
-  callClient(plan.client, tools, {
-    signal: job.signal,
-    onWaiting: (sentence) => job.messages.say('warning', toByteString(sentence)),
-  });
+  patientCall(job, 'client', (options) => callClient(plan.client, tools, options));
 
 async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>, tools: JobTools): Promise<void> {
   let conversation: RestoreConversation | undefined;
