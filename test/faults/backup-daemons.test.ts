@@ -1,9 +1,8 @@
 /** Daemons that are not there, do not want us, die, hang or talk nonsense: the Job says so, and the next one runs. */
 import test, { type ExecutionContext } from 'ava';
 import { type JobStatus, jobById } from '../../src/catalog/index.ts';
-import { type FaultProxy, GIGABYTE_FRAME, startFaultProxy } from '../support/fault-proxy.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
-import { type Stage, type StageOptions, setStage } from '../support/stage.ts';
+import { type Stage, setStage } from '../support/stage.ts';
 import { until } from '../support/wait.ts';
 
 let postgres: Postgres;
@@ -123,50 +122,3 @@ test('a device that a 15.0.3 does not have is refused in its own words', async (
   const { jobId } = await stage.director.run({ job: 'Backup' });
   await endsWith(t, stage, jobId, 'f', /Storage "test-sd" refused a device: 3924 Device "NoSuchDevice" not in SD/);
 });
-
-type Spoil = (proxy: FaultProxy) => void;
-
-/** The Director reaches one of its daemons through a proxy that spoils the connection in the middle of the data. */
-async function spoiled(
-  t: ExecutionContext,
-  which: 'Client' | 'Storage',
-  spoil: Spoil,
-  options: Partial<StageOptions> = {},
-) {
-  const port = which === 'Client' ? 'FD Port' : 'SD Port';
-  const proxies: FaultProxy[] = [];
-  const stage = await setStage(t, postgres, { version: '15.0.3', jobDirectives: SLOW, files: slowFiles, ...options });
-  const daemon = which === 'Client' ? stage.client : stage.storage;
-  const proxy = await startFaultProxy({ port: daemon.port });
-  proxies.push(proxy);
-  t.teardown(() => proxy[Symbol.asyncDispose]());
-  stage.director.change({ edit: throughProxy(which, port, proxy.port, daemon.port) });
-  t.true((await stage.director.reload()).applied);
-  const { jobId } = await stage.director.run({ job: 'Backup' });
-  await running(stage);
-  spoil(proxy);
-  return { stage, jobId };
-}
-
-/** Only the Director takes the way round: the Client goes to the Storage Daemon itself. */
-const throughProxy = (which: string, port: string, to: number, from: number) => (text: string) =>
-  text.replace(new RegExp(`(^${which} \\{[^}]*${port} = )${from}`, 'm'), `$1${to}`);
-
-for (const which of ['Client', 'Storage'] as const) {
-  const name = which === 'Client' ? 'test-fd' : 'test-sd';
-
-  test(`a ${which} that claims a frame of a gigabyte`, async (t) => {
-    const { stage, jobId } = await spoiled(t, which, (proxy) => proxy.say(GIGABYTE_FRAME), { tls: 'none' });
-    await endsWith(t, stage, jobId, 'EfI', new RegExp(`${which} "${name}" sent something that is not understood`));
-  });
-
-  test(`a ${which} whose connection is reset`, async (t) => {
-    const { stage, jobId } = await spoiled(t, which, (proxy) => proxy.cut());
-    await endsWith(t, stage, jobId, 'EfI', new RegExp(`Connection to ${which} "${name}" was lost`));
-  });
-
-  test(`a ${which} that falls silent for ever is asked, and given up`, async (t) => {
-    const { stage, jobId } = await spoiled(t, which, (proxy) => proxy.freeze(), { start: { silenceMs: 1_000 } });
-    await endsWith(t, stage, jobId, 'EfI', new RegExp(`${which} "${name}" did not send .* within`));
-  });
-}

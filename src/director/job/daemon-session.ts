@@ -12,6 +12,7 @@ import {
   ConnectionLostError,
   type Frame,
   FrameTooLongError,
+  isTermination,
   PeerTimeoutError,
   UnsupportedFrameError,
 } from '../../protocol/index.ts';
@@ -141,6 +142,8 @@ export class DaemonSession implements AsyncDisposable {
     if (frame.kind === 'signal') {
       const taken = this.#options.onSignal?.(frame.signal) ?? false;
       if (typeof taken !== 'boolean') return taken;
+      // It hangs up: nothing that it still sends would be for us.
+      if (isTermination(frame.signal)) throw new ConnectionClosedError(this.connection.peer);
       return taken ? undefined : answerSignal(this.connection, frame.signal, now);
     }
     const taken = this.#options.onTraffic(frame.payload);

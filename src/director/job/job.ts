@@ -34,6 +34,8 @@ export interface DaemonAtWork {
   /** Asks it on another connection whether it still works for the Job; undefined: it does not answer. */
   readonly knowsJob: () => Promise<boolean | undefined>;
   readonly drop: (error: Error) => void;
+  /** Resolves when nothing more can come from it. */
+  readonly over: Promise<void>;
 }
 
 export interface JobHooks {
@@ -114,16 +116,23 @@ export class Job {
 
   /**
    * Registers a daemon that has to hear of a cancel; disposing takes it back. Where it has not said its last word by
-   * then, the Job has failed under its hands: disposing asynchronously tells it to stop, in bounded time.
+   * then, or when its connection ends, the Job has failed under its hands, and it would go on for hours with what is
+   * good for nothing: it is told to stop, in bounded time.
    */
   engage(daemon: string, work: CancelAtDaemon | DaemonAtWork): Disposable & AsyncDisposable {
     this.#engaged.set(daemon, work);
+    let stopping: Promise<unknown> | undefined;
+    const stop = async (): Promise<void> => {
+      if (typeof work === 'function' || work.isDone() || this.isCanceled) return;
+      stopping ??= withDeadline(work.cancel(), CANCEL_MS, () => new Error('silent')).catch(() => undefined);
+      await stopping;
+    };
+    if (typeof work !== 'function') void work.over.then(() => (this.#engaged.has(daemon) ? stop() : undefined));
     return {
       [Symbol.dispose]: () => this.#engaged.delete(daemon),
       [Symbol.asyncDispose]: async () => {
         this.#engaged.delete(daemon);
-        if (typeof work === 'function' || work.isDone() || this.isCanceled) return;
-        await withDeadline(work.cancel(), CANCEL_MS, () => new Error('silent')).catch(() => undefined);
+        await stop();
       },
     };
   }

@@ -51,6 +51,7 @@ function atWork(
       }
     },
     drop: (error) => speaker.destroy(error),
+    over: speaker.session.over,
   };
 }
 

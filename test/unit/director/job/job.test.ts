@@ -70,6 +70,7 @@ test('a daemon whose Job has failed is told to stop; one that has ended is left 
     silentForMs: () => 0,
     knowsJob: async () => true,
     drop: () => undefined,
+    over: new Promise<void>(() => undefined),
   });
   job.become('R');
   {
@@ -82,4 +83,24 @@ test('a daemon whose Job has failed is told to stop; one that has ended is left 
   }
   t.deepEqual(told, ['at work']);
   t.deepEqual(job.daemonsAtWork(), []);
+});
+
+test('a daemon whose connection ends in the middle of the Job is told to stop at once, and once only', async (t) => {
+  const { job } = open();
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  let times = 0;
+  const cancel = async () => {
+    times++;
+    resolve();
+    return [];
+  };
+  const work = { cancel, isDone: () => false, silentForMs: () => 0, knowsJob: async () => true, drop: () => undefined };
+  {
+    await using _ = job.engage('lost', { ...work, over: over.promise });
+    over.resolve();
+    await told;
+  }
+  t.is(times, 1);
+  t.false(job.isCanceled);
 });
