@@ -12,7 +12,7 @@ const ITEMS_MAX = 100_000;
 export function fileChoice(items: readonly ByteString[]): FileChoice {
   if (items.length > ITEMS_MAX) throw new BadRestoreError(`More than ${ITEMS_MAX} files and folders were chosen`);
   const plain = items.filter((item) => !isPattern(item));
-  const wishes = plain.map(pathWish);
+  const wishes = items.filter(mayBeExact).map(pathWish);
   return {
     files: wishes.map(({ path }) => path).filter((path) => path !== ''),
     folders: wishes.map(({ folder }) => folder),
@@ -20,6 +20,9 @@ export function fileChoice(items: readonly ByteString[]): FileChoice {
     parents: [...new Set(plain.flatMap(foldersAbove))],
   };
 }
+
+/** What reads as a pattern may be the very name of a file as well: lists of files hold such names, and mean them. */
+export const mayBeExact = (item: ByteString): boolean => !isPattern(item) || isAbsolute(item);
 
 /** `/a/b` may be a file or a folder; `/a/b/` is a folder. */
 export function pathWish(item: ByteString): PathWish {

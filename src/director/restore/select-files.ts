@@ -14,7 +14,7 @@ import type { ByteString } from '../../core/index.ts';
 import { decodeBase64Number } from '../../protocol/index.ts';
 import type { JobFiles } from './bootstrap-parts.ts';
 import { FilesNotFoundError, FilesPurgedError, shownNames } from './errors.ts';
-import { fileChoice, pathWish } from './file-choice.ts';
+import { fileChoice, mayBeExact, pathWish } from './file-choice.ts';
 import { FileRanges } from './file-ranges.ts';
 import { isPattern, patternExpression } from './wildcard.ts';
 
@@ -68,17 +68,18 @@ function withoutRecords(
   };
 }
 
-/** All plain paths are asked for at once; a pattern costs a look at every name. */
+/** All paths are asked for at once; a pattern that is no path itself costs a look at every name. */
 async function missingItems(
   catalog: Catalog,
   jobIds: readonly number[],
   items: readonly ByteString[],
 ): Promise<ByteString[]> {
-  const plain = items.filter((item) => !isPattern(item));
-  const wishes = plain.map(pathWish);
+  const exact = items.filter(mayBeExact);
+  const wishes = exact.map(pathWish);
   const unmet = wishes.length === 0 ? [] : await catalog.query(unmetWishes(jobIds, wishes));
-  const missing = unmet.map(({ wish }) => plain[wish - 1] ?? '');
-  for (const item of items.filter(isPattern)) {
+  const absent = [...unmet.map(({ wish }) => exact[wish - 1] ?? ''), ...items.filter((item) => !mayBeExact(item))];
+  const missing = absent.filter((item) => !isPattern(item));
+  for (const item of absent.filter(isPattern)) {
     const { found } = await catalog.one(hasMatch(jobIds, patternExpression(item)));
     if (!found) missing.push(item);
   }
