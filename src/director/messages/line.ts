@@ -18,6 +18,9 @@ export const directorText = (daemon: ByteString, jobId: number, type: MessageTyp
 
 export const withNewline = (text: ByteString): ByteString => (text.endsWith('\n') ? text : `${text}\n`);
 
+/** Daemons quote file names as they are: a line break within one must not begin a line that reads like somebody else's. */
+export const withIndentedLines = (text: ByteString): ByteString => text.replace(/\n(?=\S)/g, '\n    ');
+
 /** With the time in front, as files, mails and consoles show it. */
 export const datedLine = ({ at, text }: Message): ByteString => `${formatLineTime(at)} ${text}`;
 

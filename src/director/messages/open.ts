@@ -3,7 +3,7 @@ import { describeError, displayText, toByteString, withDeadline } from '../../co
 import type { Destination, JobOutcome } from './destination.ts';
 import { DestinationSilentError } from './errors.ts';
 import type { JobMessages, MessagesContext } from './job-messages.ts';
-import { directorText, isError, withNewline } from './line.ts';
+import { directorText, isError, withIndentedLines, withNewline } from './line.ts';
 import { MAIL_TIMEOUT_MS } from './mail.ts';
 import type { Message, MessageType } from './message.ts';
 import { openDestination } from './open-destination.ts';
@@ -111,7 +111,7 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
 
   return {
     say,
-    relay: (type, line, at) => take(type, at ?? context.clock.now(), withNewline(line)),
+    relay: (type, line, at) => take(type, at ?? context.clock.now(), withNewline(withIndentedLines(line))),
     get errors() {
       return errors;
     },
