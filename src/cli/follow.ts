@@ -49,7 +49,10 @@ export async function reportQueued(
     return EXIT.interrupted;
   }
   await terminal.out(json ? `${JSON.stringify(finished)}\n` : `${verdict(finished, terminal)}\n`);
-  return isGood(finished.status) ? EXIT.ok : EXIT.failed;
+  if (isGood(finished.status)) return EXIT.ok;
+  // A Job that ends at once has said why before anybody could follow it.
+  if (!json) terminal.note(`"understudy list joblog ${queued.jobId}" tells why\n`);
+  return EXIT.failed;
 }
 
 function verdict(job: Finished, terminal: Terminal): string {
