@@ -1,7 +1,8 @@
 /**
  * One batch into the Catalog, exactly once. The number of the batch is written in the same transaction as its rows, and
- * before them: a second attempt after a lost connection waits for the first one's fate, and then sees by the number
- * whether that was committed.
+ * only by whoever comes with the right one: a second attempt after a lost connection waits for the first one's fate, and
+ * then sees by the number whether that was committed. The number comes after the rows, so that these may be copied
+ * while the batch before is still on its way to the disk.
  */
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -25,14 +26,24 @@ export interface NumberedBatch {
   readonly rows: FileRows;
 }
 
-export async function commitBatch(client: pg.ClientBase, context: RunContext, batch: NumberedBatch): Promise<void> {
+/** `turn`: the batch before is committed; rejects where it is not, and then this one is not either. */
+export async function commitBatch(
+  client: pg.ClientBase,
+  context: RunContext,
+  batch: NumberedBatch,
+  turn: Promise<void>,
+): Promise<void> {
   const run = <Row>(statement: Statement<Row>) => runStatement(client, statement, context);
   await run(plain('BEGIN'));
   try {
+    await copyRows(client, context, batch.rows);
+    await turn;
     const { rowCount } = await run(claim(batch));
-    if (rowCount === 0) await expectCommitted(run, batch);
-    else await copyRows(client, context, batch.rows);
-    await run(plain('COMMIT'));
+    if (rowCount > 0) await run(plain('COMMIT'));
+    else {
+      await expectCommitted(run, batch);
+      await run(plain('ROLLBACK'));
+    }
   } catch (error) {
     // A broken connection rolls back by itself, and one that hangs would not hear us.
     if (!leavesBrokenConnection(error)) await run(plain('ROLLBACK')).catch(() => {});

@@ -1,6 +1,6 @@
 /**
- * The three batches and their round: filled by `add`, resolved in the order of filling, committed in the same order.
- * While PostgreSQL copies one batch, the next one's paths are resolved and the third is filled.
+ * The batches and their round: filled by `add`, resolved in the order of filling, committed in the same order. While
+ * PostgreSQL copies one batch and brings another to the disk, the next one's paths are resolved and the last is filled.
  */
 import type { ByteString } from '../../core/index.ts';
 import { type Catalog, type CatalogAccess, type Queryable, queryableOn } from '../catalog.ts';
@@ -15,10 +15,18 @@ import { PathCache } from './path-cache.ts';
 import { resolvePaths } from './path-ids.ts';
 import { fitName, isDirectlyBelow, pathOf } from './split-name.ts';
 
-const BATCHES = 3;
+const BATCHES = 4;
 const BATCH_BYTES = 2 * 1024 * 1024;
 const PATH_CACHE_BYTES = 16 * 1024 * 1024;
 const OUTAGE_LIMIT_MS = 300_000;
+
+const DONE = Promise.resolve();
+
+/** A batch on its way: how its first attempt ends, and when it is committed, perhaps by a later one. */
+interface Sent {
+  readonly tried: Promise<void>;
+  readonly committed: Promise<void>;
+}
 
 export class PipelinedIngest implements AttributeIngest {
   readonly #jobId: number;
@@ -34,7 +42,8 @@ export class PipelinedIngest implements AttributeIngest {
   #number: number;
   #files = 0;
   #resolving: Promise<void> = Promise.resolve();
-  #committing: Promise<void> = Promise.resolve();
+  #committing: Promise<void> = DONE;
+  #last: Sent = { tried: DONE, committed: DONE };
   /** Why no more records are taken; after a failure, the failure. */
   #ended: Error | undefined;
   /** Who waits for a batch to become free. */
@@ -107,7 +116,12 @@ export class PipelinedIngest implements AttributeIngest {
     const number = ++this.#number;
     const resolved = this.#resolving.then(() => this.#resolve(batch));
     this.#resolving = resolved;
-    this.#committing = Promise.all([resolved, this.#committing]).then(() => this.#commit(batch, number));
+    const before = this.#last;
+    const tried = Promise.withResolvers<void>();
+    tried.promise.catch(() => {}); // nobody may come after it
+    resolved.catch(tried.reject);
+    this.#committing = resolved.then(() => this.#commit(batch, number, before, tried));
+    this.#last = { tried: tried.promise, committed: this.#committing };
     this.#committing.then(
       () => this.#release(batch),
       (error) => this.#fail(error),
@@ -127,10 +141,23 @@ export class PipelinedIngest implements AttributeIngest {
     batch.resolve(ids.map((id) => id ?? found[next++] ?? 0));
   }
 
-  #commit(batch: Batch, number: number): Promise<void> {
+  /**
+   * At first without waiting for the batch before. Should that one fail, this attempt fails with it, so that it gives its
+   * connection back, and is repeated when the other is committed.
+   */
+  #commit(batch: Batch, number: number, before: Sent, tried: PromiseWithResolvers<void>): Promise<void> {
     const { bulk } = this.#access;
     const numbered = { jobId: this.#jobId, number, rows: batch.rows };
-    const attempt = () => bulk.use((client) => commitBatch(client, this.#access, numbered), this.#limits.signal);
+    let attempts = 0;
+    const attempt = async () => {
+      if (++attempts > 1) await before.committed;
+      const work = bulk.use(
+        (client) => commitBatch(client, this.#access, numbered, attempts > 1 ? DONE : before.tried),
+        this.#limits.signal,
+      );
+      work.then(tried.resolve, tried.reject); // the first attempt settles it
+      await work;
+    };
     return throughOutage(attempt, this.#limits);
   }
 
