@@ -93,9 +93,9 @@ for (const version of GENUINE_VERSIONS) {
       storage: { devices: [{ name: 'Small', archiveDevice: disk.path }] },
     });
     const { status } = await director.runAndWait(backup);
-    t.true(['E', 'f', 'A'].includes(status), `${status}\n${await director.log()}`);
-    t.log('SKPROBE', version, status, await director.log());
-    t.regex(await director.log(), /freespace|No space left|device is full|End of Volume/i);
+    // A 15.0.3 asks for another Volume, and nobody brings one; a 9.6.7 gives up by itself.
+    t.is(status, version === '15.0.3' ? 'A' : 'f', await director.log());
+    t.regex(await director.log(), /Out of freespace caused End of Volume "Vol-0001"/);
     await disk.grow(64_000_000);
     await backUp(t, director);
   });
