@@ -1,6 +1,7 @@
 /**
  * File rows of one Job on their way into the Catalog, while the Job's data still flows. Four batches of bounded size
- * go round: one is filled, one has its paths resolved, one is copied, one committed. Memory does not grow with the number of files.
+ * go round: one is filled, one has its paths resolved, one is copied, one committed. Memory does not grow with the
+ * number of files.
  *
  * What is promised: `finish` resolves when every row is committed, and only then may the Job end as T. Batches are
  * whole and committed exactly once, also when PostgreSQL restarts under way. A Job that fails keeps what was committed:
