@@ -71,3 +71,9 @@ test('everything else stands for itself, newlines too', (t) => {
   t.true(matches('/a\\*b*', '/a*bc'));
   t.false(matches('/a\\*b*', '/axbc'));
 });
+
+test('what reads like a pattern may be the very name of a file', (t) => {
+  const { files, patterns } = fileChoice(['/a/b[1].txt', '*.conf']);
+  t.deepEqual(files, ['/a/b[1].txt']);
+  t.is(patterns.length, 2);
+});
