@@ -13,11 +13,10 @@ export interface FaultProxy extends AsyncDisposable {
   readonly bytesReturned: number;
   /** Reads neither side any more: no close, no reset, only silence. New connections are accepted and stay silent. */
   freeze(): void;
-  /** The same for the oldest connection alone: the Director's, where the Client takes the same way to its Storage. */
-  freezeOldest(): void;
   thaw(): void;
   /** Ends all connections with a reset, as a machine that was switched off and on does. */
   cut(): void;
+  /** The oldest connection alone: the Director's, where the Client takes the same way to its Storage. */
   cutOldest(): void;
   /** From now on every new connection is reset at once. */
   refuse(): void;
@@ -77,9 +76,6 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
     freeze() {
       frozen = true;
       for (const socket of [...pairs].flat()) halt(socket);
-    },
-    freezeOldest() {
-      for (const socket of oldest().flat()) halt(socket);
     },
     thaw() {
       frozen = false;
