@@ -1,4 +1,4 @@
-/** The door of core: clock, errors, lifetimes, logger, and text that is bytes. Imports nothing of ours. */
+/** The door of core: clock, errors, lifetimes, logger, programs, and text that is bytes. Imports nothing of ours. */
 export {
   type ByteString,
   byteStringToBytes,
@@ -12,4 +12,6 @@ export { withDeadline } from './deadline.ts';
 export { AppError, describeError } from './errors.ts';
 export { disposable, runUntil, type Start } from './lifetime.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';
+export { type ProgramOptions, type ProgramResult, programFault, runProgram } from './program.ts';
 export { Secret } from './secret.ts';
+export { splitCommand } from './split-command.ts';

@@ -3,14 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { createLogger, systemClock } from '../../src/core/index.ts';
+import { createLogger, runProgram, systemClock } from '../../src/core/index.ts';
 import {
   MESSAGE_TYPES,
   type MessageDestination,
   openConsoleMessages,
   openJobMessages,
 } from '../../src/director/messages/index.ts';
-import { runProgram } from '../../src/director/run-script/index.ts';
 
 const types = new Set(MESSAGE_TYPES);
 const codes = {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { programFault, runProgram } from '../../src/director/run-script/index.ts';
+import { programFault, runProgram } from '../../src/core/index.ts';
 
 const sh = (script: string): string[] => ['sh', '-c', script];
 

@@ -5,9 +5,17 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { FileSetInclude, FileSetResource } from '../../config/index.ts';
-import { type ByteString, byteStringToBytes, describeError, displayText } from '../../core/index.ts';
+import {
+  type ByteString,
+  byteStringToBytes,
+  describeError,
+  displayText,
+  programFault,
+  runProgram,
+  splitCommand,
+} from '../../core/index.ts';
 import { type FileSetBlock, type FileSetEntry, type FileSetLines, withoutCompression } from '../../protocol/index.ts';
-import { type JobCodes, programFault, runProgram, splitCommand, substituteJobCodes } from '../run-script/index.ts';
+import { type JobCodes, substituteJobCodes } from '../run-script/index.ts';
 import { FileListError } from './errors.ts';
 
 export interface ExpandOptions {

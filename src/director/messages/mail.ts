@@ -2,10 +2,8 @@
  * Mail, MailOnError, MailOnSuccess: everything the Job said goes to MailCommand once, after the report. Operator: one
  * mail for each message, at once (specification 07 §5, 08b §10).
  */
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, programFault, runProgram, splitCommand } from '../../core/index.ts';
 import { type JobCodes, substituteJobCodes } from '../run-script/job-codes.ts';
-import { programFault, runProgram } from '../run-script/program.ts';
-import { splitCommand } from '../run-script/split-command.ts';
 import type { Destination, JobOutcome } from './destination.ts';
 import { MailCommandError } from './errors.ts';
 import { datedLine } from './line.ts';

@@ -1,6 +1,5 @@
 /** Destinations of a few lines each: the Log table, the consoles' ring, the process's own output, the system log. */
-import type { ByteString } from '../../core/index.ts';
-import { programFault, runProgram } from '../run-script/program.ts';
+import { type ByteString, programFault, runProgram } from '../../core/index.ts';
 import type { Destination } from './destination.ts';
 import { SyslogError } from './errors.ts';
 import type { CatalogLog, ConsoleMessages } from './job-messages.ts';

@@ -5,10 +5,19 @@
  */
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { type Catalog, jobExtents } from '../../catalog/index.ts';
-import { type ByteString, byteStringToBytes, describeError, displayText, toByteString } from '../../core/index.ts';
+import {
+  type ByteString,
+  byteStringToBytes,
+  describeError,
+  displayText,
+  programFault,
+  runProgram,
+  splitCommand,
+  toByteString,
+} from '../../core/index.ts';
 import { type BootstrapPart, formatBootstrap } from '../../volume/index.ts';
 import { formatReportTime } from '../report/format.ts';
-import { type JobCodes, programFault, runProgram, splitCommand, substituteJobCodes } from '../run-script/index.ts';
+import { type JobCodes, substituteJobCodes } from '../run-script/index.ts';
 import { bootstrapParts } from './bootstrap-parts.ts';
 
 export interface WrittenBackup {

@@ -2,9 +2,8 @@
  * Console commands of RunScripts (`Console = "run job=Copies yes"`): the words of bconsole (specification 09 §2), of
  * which those are understood that make sense without a person: run, cancel, reload.
  */
-import { AppError, type ByteString, displayText } from '../../core/index.ts';
+import { AppError, type ByteString, displayText, splitCommand } from '../../core/index.ts';
 import type { DirectorService, RunLevel, RunRequest } from '../daemon/service.ts';
-import { splitCommand } from './split-command.ts';
 
 export class ConsoleCommandError extends AppError {
   readonly code = 'DIRECTOR_CONSOLE_COMMAND';

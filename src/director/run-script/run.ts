@@ -1,8 +1,7 @@
 /** Runs the Director's own scripts of a Job at one moment of its life (specification 07 §7, 08b §9.7). */
-import { type ByteString, describeError, toByteString } from '../../core/index.ts';
+import { type ByteString, describeError, programFault, toByteString } from '../../core/index.ts';
 import type { MessageType } from '../messages/message.ts';
 import { type JobCodes, substituteJobCodes } from './job-codes.ts';
-import { programFault } from './program.ts';
 import type { RunScript, ScriptMoment } from './script.ts';
 import { runScriptCommand } from './script-command.ts';
 

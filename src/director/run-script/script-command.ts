@@ -1,10 +1,8 @@
 /** One command script on the Director's machine: its codes filled in, announced, its lines in the Job log. */
-import type { ByteString } from '../../core/index.ts';
+import { type ByteString, type ProgramResult, runProgram, splitCommand } from '../../core/index.ts';
 import type { MessageType } from '../messages/message.ts';
 import { type JobCodes, substituteJobCodes } from './job-codes.ts';
-import { type ProgramResult, runProgram } from './program.ts';
 import type { RunScript } from './script.ts';
-import { splitCommand } from './split-command.ts';
 
 export interface ScriptCommandOptions {
   readonly codes: () => JobCodes;

@@ -1,5 +1,5 @@
 /** Bytes of a program's output to lines, bounded in the length of a line and in what is passed on altogether. */
-import { type ByteString, bytesToByteString } from '../../core/index.ts';
+import { type ByteString, bytesToByteString } from './byte-string.ts';
 
 const LINE_BYTES_MAX = 4096;
 const LINES_MAX = 10_000;

@@ -5,7 +5,8 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type ByteString, byteStringToBytes, describeError } from '../../core/index.ts';
+import { type ByteString, byteStringToBytes } from './byte-string.ts';
+import { describeError } from './errors.ts';
 import { openLineReader } from './line-reader.ts';
 
 export interface ProgramOptions {
@@ -27,7 +28,7 @@ export type ProgramResult =
 
 /** Between the polite signal and the other one. */
 const KILL_AFTER_MS = 5000;
-/** A child left in the background may hold the output open for ever: the genuine Director would wait for it. */
+/** A child left in the background may hold the output open for ever: genuine daemons would wait for it. */
 const OUTPUT_AFTER_EXIT_MS = 2000;
 
 /** `words`: the program and its arguments, found along PATH. Never rejects: how it ended is the result. */
@@ -97,7 +98,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** The words after `ERR=`, as the genuine Director puts them; undefined: it ended well. */
+/** The words after `ERR=`, as the genuine daemons put them; undefined: it ended well. */
 export function programFault(result: ProgramResult): string | undefined {
   switch (result.kind) {
     case 'exited':

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { splitCommand } from '../../../../src/director/run-script/index.ts';
+import { splitCommand } from '../../../src/core/index.ts';
 
 test('blanks part words and quotes join them', (t) => {
   t.deepEqual(splitCommand(`/bin/echo  one "two three"  'four  five' six`), [

@@ -2,7 +2,7 @@
  * A command line to its words, as Bacula does without a shell: blanks part, quotes join, a backslash takes the next
  * character. The `%` codes are filled in on the way, so that no quote inside a value can open or close a word.
  */
-import type { ByteString } from '../../core/index.ts';
+import type { ByteString } from './byte-string.ts';
 
 const PART = /\\([\s\S])|"((?:\\[\s\S]|[^"\\])*)"|'([^']*)'|(\s+)|(%[\s\S])|([\s\S])/g;
 const withoutBackslashes = (quoted: string): string => quoted.replace(/\\([\s\S])/g, '$1');
