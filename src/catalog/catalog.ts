@@ -34,6 +34,8 @@ export interface Catalog extends Queryable, AsyncDisposable {
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The rows of a big SELECT, in groups, with memory that does not grow with their number. */
   stream<Row>(statement: Statement<Row>, options?: { signal?: AbortSignal }): AsyncIterable<readonly Row[]>;
+  /** The same Catalog for somebody who waits for an answer: it gives up after so short an outage. Not to be disposed. */
+  within(outageLimitMs: number): Catalog;
   /** For this room only: what the ingest and the streams need beside statements. */
   readonly access: CatalogAccess;
 }
@@ -115,6 +117,13 @@ function catalogOn(
           }),
         );
       return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable });
+    },
+    within: (limitMs) => {
+      const outageLimitMs = Math.min(limitMs, access.outageLimitMs);
+      return {
+        ...catalogOn(connections, { ...access, outageLimitMs }, facts, signal),
+        [Symbol.asyncDispose]: async () => undefined,
+      };
     },
     stream: (statement, streamOptions) => streamRows(access, statement, streamOptions?.signal ?? signal),
     [Symbol.asyncDispose]: async () => {

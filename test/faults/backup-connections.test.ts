@@ -56,17 +56,13 @@ const FAULTS: readonly (readonly [what: string, spoil: (proxy: FaultProxy) => vo
 const throughProxy = (which: string, port: string, to: number, from: number) => (text: string) =>
   text.replace(new RegExp(`(^${which} \\{[^}]*${port} = )${from}`, 'm'), `$1${to}`);
 
-async function setSpoilable(
-  t: ExecutionContext,
-  which: 'Client' | 'Storage',
-  what: string,
-): Promise<[Stage, FaultProxy]> {
+async function setSpoilable(t: ExecutionContext, which: 'Client' | 'Storage'): Promise<[Stage, FaultProxy]> {
   const stage = await setStage(t, postgres, {
     version: '15.0.3',
     tls: 'none',
     jobDirectives: SLOW,
     files,
-    ...(what.includes('silent') ? {} : { storage: TALKATIVE }),
+    storage: TALKATIVE,
     start: { silenceMs: 1_000 },
   });
   const [daemon, port] = which === 'Client' ? [stage.client, 'FD Port'] : [stage.storage, 'SD Port'];
@@ -81,7 +77,7 @@ for (const which of ['Client', 'Storage'] as const) {
   const name = which === 'Client' ? 'Client "test-fd"' : 'Storage "test-sd"';
   for (const [what, spoil, said] of FAULTS) {
     test(`a ${which} that ${what}`, async (t) => {
-      const [{ director, client, storage }, proxy] = await setSpoilable(t, which, what);
+      const [{ director, client, storage }, proxy] = await setSpoilable(t, which);
       const { jobId } = await director.run({ job: 'Backup' });
       await until(async () => (await director.activeJobs({ currentFile: true })).some(({ bytes }) => bytes > 0), {
         what: 'data to flow',

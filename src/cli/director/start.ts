@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openCatalog } from '../../catalog/index.ts';
 import { type ApiResource, loadDirectorConfig, renderProblems } from '../../config/index.ts';
 import { type ConsoleApiOptions, catalogListings, openConsoleApi } from '../../console/index.ts';
-import { type Logger, Secret, systemClock } from '../../core/index.ts';
+import { displayText, type Logger, Secret, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { UnreadableFileError } from '../errors.ts';
@@ -22,6 +22,9 @@ export interface DirectorProcess {
   /** Calls back at SIGHUP; the return value takes it back. */
   onReload(reload: () => void): Disposable;
 }
+
+/** Somebody looks at the screen. */
+const LISTING_PATIENCE_MS = 10_000;
 
 /** Runs until the signal; what was started stops in the reverse order, also when a later start fails. */
 export async function runDirector(process: DirectorProcess, signal: AbortSignal): Promise<void> {
@@ -46,11 +49,11 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
       loadConfig: () => loadAgain(sharedFile),
     }),
   );
-  const listings = catalogListings(catalog);
+  const listings = catalogListings(catalog.within(LISTING_PATIENCE_MS));
   started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));
 
-  logger.info({ director: director.name, socket: api.socket, url: api.url }, 'The Director is ready');
+  logger.info({ director: displayText(director.name), socket: api.socket, url: api.url }, 'The Director is ready');
   if (!signal.aborted) await once(signal, 'abort');
   logger.info({}, 'The Director is stopping');
 }

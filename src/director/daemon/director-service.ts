@@ -9,6 +9,7 @@ import type { Job } from '../job/job.ts';
 import { isQueued } from '../job/job-status.ts';
 import { planRestore, type RestoreRequest, restoreKind } from '../restore/index.ts';
 import { labelByNames } from './label.ts';
+import { ORDER_PATIENCE_MS } from './order.ts';
 import type { ActiveJob, CancelResult, DirectorService, QueuedJob, RunRequest } from './service.ts';
 import type { Director } from './start-director.ts';
 import { VERSION } from './version.ts';
@@ -81,7 +82,8 @@ async function run(director: Director, request: RunRequest): Promise<QueuedJob> 
 
 async function restore(director: Director, request: RestoreRequest): Promise<QueuedJob> {
   const under = director.generation();
-  const { catalog, clock } = under.tools;
+  const { clock } = under.tools;
+  const catalog = under.tools.catalog.within(ORDER_PATIENCE_MS);
   const plan = await planRestore(request, { catalog, config: under.config });
   const { resource, client } = plan;
   const { comment } = request;

@@ -27,6 +27,9 @@ export interface JobOrder {
   readonly kind: (job: Job) => JobKind;
 }
 
+/** Whoever orders waits for the answer: a Catalog that restarts or fails over may take so long, one that is down not. */
+export const ORDER_PATIENCE_MS = 10_000;
+
 export interface JobOffice {
   readonly registry: JobRegistry;
   readonly events: DirectorEvents;
@@ -39,7 +42,7 @@ export async function createJobRow(order: JobOrder, { tools }: Generation, offic
   const job = names(name);
   const clientId = await ids.clientId(order.client);
   const row = { job, name, type, level, clientId, schedTime: scheduledAt, now: clock.now(), comment: comment ?? '' };
-  const { jobId } = await catalog.one(createJob(row));
+  const { jobId } = await catalog.within(ORDER_PATIENCE_MS).one(createJob(row));
   const { priority, ignoresDuplicates, client } = order;
   const identity = { jobId, job, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
   const messages = openMessages(order, jobId, tools, office);

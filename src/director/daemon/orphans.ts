@@ -65,11 +65,11 @@ async function run(
   try {
     for (const job of jobs) {
       const answer = displayText((await cancel(job)).join('').trim());
-      logger.info({ job, daemon, answer }, 'A Job of a Director that died is stopped at its daemon');
+      logger.info({ job: displayText(job), daemon, answer }, 'A Job of a Director that died is stopped at its daemon');
     }
   } catch (error) {
     const reason = describeError(error);
-    logger.warn({ jobs, daemon, reason }, 'Jobs of a Director that died may go on at a daemon');
+    logger.warn({ jobs: jobs.map(displayText), daemon, reason }, 'Jobs of a Director that died may go on at a daemon');
     say('warning', `${jobs.map(displayText).join(', ')} of a Director that died may go on: ${reason}`);
   }
 }

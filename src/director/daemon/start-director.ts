@@ -1,7 +1,7 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
 import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
-import { type Clock, describeError, type Logger, withDeadline } from '../../core/index.ts';
+import { type Clock, describeError, displayText, type Logger, withDeadline } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
 import { runJob } from '../job/run-job.ts';
 import { uniqueNames } from '../job/unique-name.ts';
@@ -119,7 +119,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     queue.reconsider();
     own.follow(config.director);
     own.say('info', 'The configuration was reloaded');
-    logger.info({ director: config.director.name }, 'The configuration was reloaded');
+    logger.info({ director: displayText(config.director.name) }, 'The configuration was reloaded');
     return { applied: true, problems };
   };
 

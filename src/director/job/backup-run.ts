@@ -105,7 +105,7 @@ async function withClient(
     await run.catalog.dataBegins(tools.clock.now());
     if (plan.accurate && plan.level.level !== 'F') await sendAccurate(job, run, client);
     await startBackup(client);
-    const words = await lastWords(client, storage.session);
+    const words = await lastWords(client, storage.session, storage.control);
     result.client = words.client;
     result.storageEnd = words.storage;
     for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));

@@ -14,12 +14,14 @@ import { patientCall } from './patient-call.ts';
 import { knowsDevice } from './storage-devices.ts';
 import type { Reservation, StorageSession, StorageTicket } from './storage-session.ts';
 import type { JobTools } from './tools.ts';
+import type { StorageControl } from './verdicts.ts';
 
 export interface OpenStorage extends AsyncDisposable {
   readonly storage: StorageResource;
   readonly session: StorageSession;
   readonly ticket: StorageTicket;
   readonly device: ReservedDevice;
+  readonly control: StorageControl;
 }
 
 /** What differs between a backup and a restore. */
@@ -31,6 +33,8 @@ export interface StorageWork {
   reservation(storage: StorageResource): Omit<Reservation, 'wait' | 'devices' | 'mediaType' | 'storage'>;
 }
 
+// Despooling of attributes or data, and the last writes.
+const CONCLUDING = 'alL';
 const QUICK_MS = 2_000;
 const BUSY_ANSWER_MS = 10_000;
 /** A device may be in use for hours; SDConnectTimeout is only about reaching the daemon. */
@@ -90,7 +94,8 @@ async function tryStorage(
   const name = storageName(storage);
   await using stack = new AsyncDisposableStack();
   const session = stack.use(work.connect(storage, dialled));
-  stack.use(job.engage(name, storageAtWork(job, storage, session, tools)));
+  const atWork = storageAtWork(job, storage, session, tools);
+  stack.use(job.engage(name, atWork));
   const drop = () => session.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
@@ -108,7 +113,8 @@ async function tryStorage(
     `Using Device "${device.device}" to ${work.reservation(storage).append ? 'write' : 'read'}.`,
   );
   const kept = stack.move();
-  return { storage, session, ticket, device, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  const control = { cancel: atWork.cancel, isConcluding: () => CONCLUDING.includes(job.shownStatus) };
+  return { storage, session, ticket, device, control, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** A 9.6.7 Storage Daemon never answers for a device that it does not have: after a moment of silence it is asked. */

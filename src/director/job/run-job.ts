@@ -2,7 +2,7 @@
  * The life of any Job after its row exists: wait for its time and its turn, Before scripts, the daemons' work, the end
  * record, the report, After scripts, mail (08b §1). Whatever goes wrong, it ends with a true status and a full report.
  */
-import { type ByteString, type Clock, describeError, type Logger, toByteString } from '../../core/index.ts';
+import { type ByteString, type Clock, describeError, displayText, type Logger, toByteString } from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
 import { reportMessageType } from '../report/index.ts';
@@ -150,7 +150,8 @@ async function finish(job: Job, kind: JobKind, verdict: string, runner: Runner):
   const { startedAt = endedAt, level, files, bytes, errors } = job.describe();
   const { jobId, job: name, name: resource, client, type } = job.identity;
   const identity = { jobId, job: name, name: resource, client, type, level };
-  logger.info({ ...identity, status, files, bytes, errors }, `Job ended: ${statusText(status)}`);
+  const names = { job: displayText(name), name: displayText(resource), client: displayText(client) };
+  logger.info({ ...identity, ...names, status, files, bytes, errors }, `Job ended: ${statusText(status)}`);
   return { ...identity, status, statusText: statusText(status), files, bytes, errors, startedAt, endedAt };
 }
 

@@ -23,16 +23,25 @@ export interface Speaker<T> {
   silentForMs?(): number;
 }
 
+/** What is known of a Storage Daemon beyond what it says on the Job's connection. */
+export interface StorageControl {
+  /** Tells it on another connection to stop. */
+  cancel(): Promise<unknown>;
+  /** The data is over: it stores what it has, which has an end. */
+  isConcluding(): boolean;
+}
+
 // MaxRunTime and the look after silent daemons end what hangs; this is the bound behind them.
 const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
 /** How long a daemon has when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
-const SILENCE_AFTER_A_FAILURE_MS = 40_000;
+const PATIENCE_AFTER_A_FAILURE_MS = 40_000;
 const LOOK_EVERY_MS = 1_000;
 
 export async function lastWords(
   client: Speaker<ClientEndJob>,
   storage: Speaker<StorageEndJob>,
-  silenceMs = SILENCE_AFTER_A_FAILURE_MS,
+  control: StorageControl,
+  patienceMs = PATIENCE_AFTER_A_FAILURE_MS,
 ): Promise<LastWords> {
   const complaints: string[] = [];
   const timers: NodeJS.Timeout[] = [];
@@ -48,10 +57,9 @@ export async function lastWords(
   };
   try {
     const [clientEnd, storageEnd] = await Promise.all([
-      // A Storage Daemon may go on as long as it speaks: it may have a million attributes to send.
-      hear(client, () => hurry(storage, silenceMs, storage.silentForMs?.bind(storage))),
+      hear(client, () => hurryStorage(storage, control, patienceMs)),
       // A Client without its Storage has nothing to save, however much it says.
-      hear(storage, () => hurry(client, silenceMs)),
+      hear(storage, () => hurry(client, patienceMs)),
     ]);
     return { client: clientEnd, storage: storageEnd, complaints };
   } finally {
@@ -59,17 +67,41 @@ export async function lastWords(
   }
 }
 
-function hurry(
-  speaker: Speaker<unknown>,
-  limitMs: number,
-  silentForMs = () => Number.POSITIVE_INFINITY,
-): NodeJS.Timeout {
-  const sinceMs = performance.now();
+function hurry(speaker: Speaker<unknown>, limitMs: number): NodeJS.Timeout {
+  const waitedMs = stopwatch();
   return setInterval(() => {
-    const waitedMs = performance.now() - sinceMs;
-    const silentMs = Math.min(waitedMs, silentForMs());
-    if (silentMs < limitMs) return;
-    const hint = 'the other daemon of the Job had failed before';
-    speaker.destroy(new DaemonSilentError(speaker.daemon ?? 'A daemon', 'the end of the Job', silentMs, hint));
+    if (waitedMs() >= limitMs) giveUp(speaker, waitedMs());
   }, LOOK_EVERY_MS);
+}
+
+/**
+ * It may go on as long as it speaks and concludes: it may have a million attributes to send. Where data still flows,
+ * the Client has not heard that the Job failed; it is the Storage Daemon then that is told to stop.
+ */
+function hurryStorage(
+  storage: Speaker<unknown>,
+  { cancel, isConcluding }: StorageControl,
+  limitMs: number,
+): NodeJS.Timeout {
+  const waitedMs = stopwatch();
+  let toldAtMs: number | undefined;
+  return setInterval(() => {
+    const silentMs = Math.min(waitedMs(), storage.silentForMs?.() ?? Number.POSITIVE_INFINITY);
+    if (silentMs >= limitMs || (toldAtMs !== undefined && waitedMs() - toldAtMs >= limitMs)) {
+      giveUp(storage, silentMs);
+    } else if (toldAtMs === undefined && waitedMs() >= limitMs && !isConcluding()) {
+      toldAtMs = waitedMs();
+      cancel().catch(() => undefined);
+    }
+  }, LOOK_EVERY_MS);
+}
+
+function stopwatch(): () => number {
+  const sinceMs = performance.now();
+  return () => performance.now() - sinceMs;
+}
+
+function giveUp(speaker: Speaker<unknown>, waitedMs: number): void {
+  const hint = 'the other daemon of the Job had failed before';
+  speaker.destroy(new DaemonSilentError(speaker.daemon ?? 'A daemon', 'the end of the Job', waitedMs, hint));
 }

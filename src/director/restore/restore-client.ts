@@ -63,7 +63,10 @@ export const STORAGE_DONE: ClientEndJob = {
 export async function endOfStorage(client: ClientSession, timeoutMs: number): Promise<ClientEndJob> {
   const reply = await client.session.reply({ awaited: 'the end of the data of its Storage', timeoutMs });
   const verdict = parseClientEndJob(reply);
-  if (verdict !== undefined) return verdict;
+  if (verdict !== undefined) {
+    client.isDone = true;
+    return verdict;
+  }
   if (clientReply.storageEnd.parse(reply) !== undefined) return STORAGE_DONE;
   throw new DaemonRefusedError(client.daemon, 'the restore', displayText(reply.trim()));
 }

@@ -7,8 +7,8 @@ import { clientReleaseByVersion, type Dialled } from '../../protocol/index.ts';
 import { sendScripts } from '../job/backup-client.ts';
 import { ClientSession } from '../job/client-session.ts';
 import { callClient, clientName, encryptionText } from '../job/connect.ts';
-import { cancelAtClient } from '../job/conversation.ts';
 import type { Job } from '../job/job.ts';
+import { clientAtWork } from '../job/liveness.ts';
 import { type OpenStorage, openStorage } from '../job/open-storage.ts';
 import { patientCall } from '../job/patient-call.ts';
 import { clientListener } from '../job/relay.ts';
@@ -84,7 +84,7 @@ function openConversation(job: Job, plan: RestorePlan, dialled: Dialled, tools: 
   const client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
   const stack = new AsyncDisposableStack();
   stack.use(client);
-  stack.use(job.engage(name, () => cancelAtClient(plan.client, tools, job.identity.job)));
+  stack.use(job.engage(name, clientAtWork(job, plan.client, client, tools)));
   const drop = () => client.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
@@ -139,7 +139,7 @@ async function readStorage(job: Job, run: RestoreRun, client: ClientSession, sto
     endOfJob: (timeoutMs: number) => endOfStorage(client, timeoutMs),
     destroy: (error: Error) => client.destroy(error),
   };
-  const words = await lastWords(reader, storage.session);
+  const words = await lastWords(reader, storage.session, storage.control);
   run.result.storageEnds.push(words.storage);
   if (words.client !== STORAGE_DONE) addVerdict(run.result, words.client);
   for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lastWords, type Speaker } from '../../../../src/director/job/verdicts.ts';
+import { lastWords, type Speaker, type StorageControl } from '../../../../src/director/job/verdicts.ts';
 import type { ClientEndJob, StorageEndJob } from '../../../../src/protocol/index.ts';
 
 const clientEnd = { status: 'T', files: 3 } as ClientEndJob;
@@ -11,6 +11,8 @@ const fails = <T>(message: string): Speaker<T> => ({
   },
   destroy: () => undefined,
 });
+const idle: StorageControl = { cancel: async () => undefined, isConcluding: () => false };
+
 /** Says nothing until it is destroyed. */
 function hangs<T>(): Speaker<T> {
   const { promise, reject } = Promise.withResolvers<T>();
@@ -18,7 +20,7 @@ function hangs<T>(): Speaker<T> {
 }
 
 test('both verdicts are waited for', async (t) => {
-  t.deepEqual(await lastWords(says(clientEnd), says(storageEnd)), {
+  t.deepEqual(await lastWords(says(clientEnd), says(storageEnd), idle), {
     client: clientEnd,
     storage: storageEnd,
     complaints: [],
@@ -26,15 +28,46 @@ test('both verdicts are waited for', async (t) => {
 });
 
 test('a verdict that never comes leaves a complaint, and the other one counts', async (t) => {
-  const words = await lastWords(fails('lost'), says(storageEnd));
+  const words = await lastWords(fails('lost'), says(storageEnd), idle);
   t.is(words.client, undefined);
   t.is(words.storage, storageEnd);
   t.deepEqual(words.complaints, ['lost']);
 });
 
 test('when one has failed the other is not waited for without bound', async (t) => {
-  const words = await lastWords(says({ ...clientEnd, status: 'f' }), hangs(), 10);
+  const words = await lastWords(says({ ...clientEnd, status: 'f' }), hangs(), idle, 10);
   t.is(words.client?.status, 'f');
   t.is(words.storage, undefined);
   t.regex(words.complaints[0] ?? '', /^Storage "S" did not send the end of the Job within .* had failed before/);
+});
+
+/** Speaks all the time, until it is told to stop. */
+function talks(isConcluding: boolean) {
+  const { promise, resolve, reject } = Promise.withResolvers<StorageEndJob>();
+  const speaker: Speaker<StorageEndJob> = { endOfJob: () => promise, destroy: reject, silentForMs: () => 0 };
+  const control: StorageControl = {
+    cancel: async () => resolve({ ...storageEnd, status: 'A' }),
+    isConcluding: () => isConcluding,
+  };
+  return { speaker, control, conclude: () => resolve(storageEnd) };
+}
+
+test('a Storage Daemon that goes on without the Client is told to stop', async (t) => {
+  const { speaker, control } = talks(false);
+  const words = await lastWords(fails('lost'), speaker, control, 10);
+  t.is(words.storage?.status, 'A');
+});
+
+test('one that stores what it has is left to end by itself', async (t) => {
+  const { speaker, control, conclude } = talks(true);
+  setTimeout(conclude, 2_500);
+  const words = await lastWords(fails('lost'), speaker, control, 10);
+  t.is(words.storage?.status, 'T');
+});
+
+test('one that goes on talking though it was told to stop is not listened to for ever', async (t) => {
+  const { speaker, control } = talks(false);
+  const words = await lastWords(fails('lost'), speaker, { ...control, cancel: async () => undefined }, 10);
+  t.is(words.storage, undefined);
+  t.is(words.complaints.length, 2);
 });
