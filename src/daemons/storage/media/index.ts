@@ -1,0 +1,26 @@
+/**
+ * The door of media: devices, Volumes, reservations, append and read sessions of the Storage Daemon. The server beside
+ * it speaks with Directors and File Daemons; nothing in here knows a socket.
+ */
+export type { DeviceCommands, DriveAddress, LabelCommand, RelabelCommand, SlotAddress } from './commands.ts';
+export type { ChangerFacts, DeviceFacts, MediaFacts, UsedVolumeFacts, WaitingJobFacts } from './description.ts';
+export type { Media, MediaOptions, OpenMedia } from './media.ts';
+export type { DeviceRequest, Reservation, ReservationRefused, ReserveOutcome } from './reservation.ts';
+export type {
+  AppendFigures,
+  AppendSession,
+  AppendTotals,
+  ReadFigures,
+  ReadRecord,
+  ReadSession,
+  SessionEnd,
+} from './sessions.ts';
+export type {
+  StorageJob,
+  VolumeCatalog,
+  VolumeGranted,
+  VolumeQuery,
+  VolumeRefused,
+  VolumeUpdate,
+  VolumeVerdict,
+} from './storage-job.ts';
