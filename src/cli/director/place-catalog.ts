@@ -29,7 +29,16 @@ export async function placeCatalog(
   if (choice.kind === 'external') return choice.options;
   const { directory, programDirectory } = choice;
   const server = started.use(
-    await startEmbeddedPostgres({ directory, signal, ...(programDirectory !== undefined && { programDirectory }) }),
+    await startEmbeddedPostgres({
+      directory,
+      logger,
+      signal,
+      ...(programDirectory !== undefined && { programDirectory }),
+    }),
+  );
+  logger.info(
+    { programs: server.programDirectory, version: server.version, user: server.runsAs },
+    'The embedded PostgreSQL runs',
   );
   const { host, port, database, user } = server;
   return { host, port, database, user, poolSize: node.catalog.maximumConnections };

@@ -1,8 +1,9 @@
 /** A new data directory: made beside its place and moved there when it is whole, so that a crash leaves none half made. */
 import { appendFile, chown, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Account } from './embedded-account.ts';
 import { PostgresInitError } from './embedded-errors.ts';
-import { type Account, majorOf, type Programs } from './embedded-programs.ts';
+import { majorOf, type Programs } from './embedded-programs.ts';
 import { type RunResult, runProgram } from './embedded-run.ts';
 
 export interface ClusterOptions {

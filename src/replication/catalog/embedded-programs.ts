@@ -1,8 +1,9 @@
-/** Where PostgreSQL's programs are, and as whom they run: PostgreSQL refuses root. */
+/** Where PostgreSQL's programs are: the machine's own first, then those that an npm package carries. */
 import { access, constants, glob, readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { PostgresProgramsError, PostgresUserError } from './embedded-errors.ts';
+import { carriedPrograms } from './carried-programs.ts';
+import type { Account } from './embedded-account.ts';
+import { PostgresProgramsError } from './embedded-errors.ts';
 import { runProgram } from './embedded-run.ts';
 
 const OLDEST_MAJOR = 15;
@@ -20,11 +21,16 @@ export interface Programs {
   readonly major: number;
 }
 
-/** Uid and gid to change to; none where we already are an ordinary user. */
-export interface Account {
-  readonly name: string;
-  readonly uid?: number;
-  readonly gid?: number;
+export interface ProgramSearch {
+  /** The folder that somebody named, and no other. */
+  readonly given?: string | undefined;
+  /** Where the machine's own programs are looked for, with wildcards; left out: the usual places. */
+  readonly machinePlaces?: readonly string[] | undefined;
+  /** The major version that made the existing data. */
+  readonly wanted: number | undefined;
+  /** Where copies of carried programs are put. */
+  readonly copies: string;
+  readonly account: Account;
 }
 
 /** The major version that made this data directory; none where there is no data yet. */
@@ -33,43 +39,46 @@ export async function majorOf(dataDirectory: string): Promise<number | undefined
   return text === undefined ? undefined : Number.parseInt(text, 10);
 }
 
-/** The newest PostgreSQL of the machine, or the one that fits existing data. */
-export async function findPrograms(given: string | undefined, wanted: number | undefined): Promise<Programs> {
-  const places = given === undefined ? await usualPlaces() : [given];
-  const found: Programs[] = [];
-  for (const directory of places) {
-    const major = await majorAt(directory);
-    if (major !== undefined && major >= OLDEST_MAJOR) found.push({ directory, major });
-  }
-  const fitting = found
-    .filter(({ major }) => wanted === undefined || major === wanted)
-    .toSorted((a, b) => b.major - a.major)[0];
-  if (fitting === undefined) throw new PostgresProgramsError(wanted ?? OLDEST_MAJOR, wanted !== undefined, places);
-  return fitting;
+/** The newest PostgreSQL of the machine, or the one that fits existing data; where there is none, a carried one. */
+export async function findPrograms(search: ProgramSearch): Promise<Programs> {
+  const { given, wanted, copies, account, machinePlaces = USUAL_PLACES } = search;
+  const places = given === undefined ? await expand(machinePlaces) : [given];
+  const own = await fitting(places, wanted, account);
+  if (own !== undefined) return own;
+  const carried = given === undefined ? await carriedPrograms({ directory: copies, account, major: wanted }) : [];
+  const found = await fitting(carried, wanted, account);
+  if (found !== undefined) return found;
+  const lookedIn = [...(given === undefined ? machinePlaces : places), ...carried];
+  throw new PostgresProgramsError(wanted ?? OLDEST_MAJOR, wanted !== undefined, lookedIn);
 }
 
-async function usualPlaces(): Promise<string[]> {
+async function expand(patterns: readonly string[]): Promise<string[]> {
   const places: string[] = [];
-  for await (const place of glob(USUAL_PLACES)) places.push(place);
+  for await (const place of glob(patterns)) places.push(place);
   return places;
 }
 
-async function majorAt(directory: string): Promise<number | undefined> {
+/** The newest that fits; of the same major version the first one. */
+async function fitting(
+  places: readonly string[],
+  wanted: number | undefined,
+  account: Account,
+): Promise<Programs | undefined> {
+  const found: Programs[] = [];
+  for (const directory of places) {
+    const major = await majorAt(directory, account);
+    if (major !== undefined && major >= OLDEST_MAJOR) found.push({ directory, major });
+  }
+  return found.filter(({ major }) => wanted === undefined || major === wanted).toSorted((a, b) => b.major - a.major)[0];
+}
+
+/** Asked as whoever is to run it, which shows too that he may. */
+async function majorAt(directory: string, account: Account): Promise<number | undefined> {
   try {
     for (const program of NEEDED) await access(join(directory, program), constants.X_OK);
-    const { stdout } = await runProgram([join(directory, 'postgres'), '--version'], {});
+    const { stdout } = await runProgram([join(directory, 'postgres'), '--version'], { account });
     return Number.parseInt(/\b(\d+)/.exec(stdout)?.[1] ?? '', 10) || undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Root runs it as `postgres` (or who was named); anybody else as himself. */
-export async function accountFor(named: string | undefined): Promise<Account> {
-  if (process.getuid?.() !== 0) return { name: userInfo().username };
-  const name = named ?? 'postgres';
-  const line = (await readFile('/etc/passwd', 'latin1')).split('\n').find((entry) => entry.startsWith(`${name}:`));
-  const [, , uid, gid] = line?.split(':') ?? [];
-  if (uid === undefined || gid === undefined || Number(uid) === 0) throw new PostgresUserError(name);
-  return { name, uid: Number(uid), gid: Number(gid) };
 }

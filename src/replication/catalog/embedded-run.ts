@@ -1,6 +1,6 @@
 /** PostgreSQL's own programs, run to their end, bounded, as the account that owns the data. */
 import { execFile } from 'node:child_process';
-import type { Account } from './embedded-programs.ts';
+import type { Account } from './embedded-account.ts';
 
 export interface RunOptions {
   readonly account?: Account;

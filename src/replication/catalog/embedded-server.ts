@@ -1,18 +1,23 @@
 /** Starting and stopping the server on a data directory, and telling a running one from what a crash left behind. */
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Account } from './embedded-account.ts';
 import { PostgresStartError, PostgresStopError } from './embedded-errors.ts';
-import type { Account, Programs } from './embedded-programs.ts';
+import type { Programs } from './embedded-programs.ts';
 import { runProgram } from './embedded-run.ts';
 
 export interface Server {
   readonly dataDirectory: string;
+  readonly socketDirectory: string;
   readonly programs: Programs;
   readonly account: Account;
   readonly timeoutMs: number;
 }
 
 const STOP_TIMEOUT_SEC = 60;
+/** Processes that lost their postmaster notice it, mostly at once. */
+const LAST_BREATH_MS = 5_000;
 
 const pidFile = (dataDirectory: string): string => join(dataDirectory, 'postmaster.pid');
 
@@ -29,9 +34,29 @@ export async function isRunning(dataDirectory: string): Promise<boolean> {
   return commandLine.split('\0')[0]?.endsWith('postgres') === true && commandLine.includes(`\0${dataDirectory}\0`);
 }
 
-/** PostgreSQL itself refuses to start when the number in an old file has passed to another process of its user. */
-export async function removeStalePid(dataDirectory: string): Promise<void> {
-  if (!(await isRunning(dataDirectory))) await rm(pidFile(dataDirectory), { force: true });
+/**
+ * PostgreSQL refuses to start where the number in a lock file of a crash has passed to another process, or is still
+ * taken by a dead one that nobody has reaped: then the file goes. Never while a process of the dead server lives on: by
+ * these files the next one knows that the data are still being written.
+ */
+export async function clearAfterCrash({ dataDirectory, socketDirectory }: Server): Promise<void> {
+  if (await isRunning(dataDirectory)) return;
+  const patientUntil = performance.now() + LAST_BREATH_MS;
+  while (await somebodyWorksIn(dataDirectory)) {
+    if (performance.now() > patientUntil) return;
+    await sleep(50);
+  }
+  const socketLocks = (await readdir(socketDirectory)).filter((name) => name.endsWith('.lock'));
+  for (const lock of [pidFile(dataDirectory), ...socketLocks.map((name) => join(socketDirectory, name))]) {
+    await rm(lock, { force: true });
+  }
+}
+
+/** Every process of a PostgreSQL works in its data directory, also one that has lost its postmaster. */
+async function somebodyWorksIn(dataDirectory: string): Promise<boolean> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')));
+  return folders.includes(dataDirectory);
 }
 
 export async function startServer(server: Server, signal?: AbortSignal): Promise<void> {
@@ -51,7 +76,13 @@ export async function startServer(server: Server, signal?: AbortSignal): Promise
     waitSec,
     'start',
   ];
-  const { status, stdout, stderr } = await runProgram(command, { account, timeoutMs: timeoutMs + 10_000, signal });
+  // The server is not ours to kill halfway: it is asked to stop, and pg_ctl then ends by itself.
+  const stop = () => void stopServer(server).catch(() => {});
+  signal?.addEventListener('abort', stop, { once: true });
+  const { status, stdout, stderr } = await runProgram(command, { account, timeoutMs: timeoutMs + 10_000 });
+  signal?.removeEventListener('abort', stop);
+  if (signal?.aborted) await stopServer(server);
+  signal?.throwIfAborted();
   if (status === 0) return;
   const words = await lastWords(dataDirectory, firstWords);
   throw new PostgresStartError(dataDirectory, account.name, `${stdout}${stderr}`, words);

@@ -4,22 +4,29 @@
  */
 import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { disposable } from '../../core/index.ts';
+import { disposable, type Logger } from '../../core/index.ts';
+import { forgetOtherCopies } from './carried-programs.ts';
+import { type Account, accountFor } from './embedded-account.ts';
 import { createCluster, renderSettings } from './embedded-cluster.ts';
 import { PostgresSocketPathError } from './embedded-errors.ts';
-import { type Account, accountFor, findPrograms, majorOf } from './embedded-programs.ts';
-import { isRunning, removeStalePid, startServer, stopServer } from './embedded-server.ts';
+import { keepRunning } from './embedded-keeper.ts';
+import { findPrograms, majorOf } from './embedded-programs.ts';
+import { clearAfterCrash, isRunning, type Server, startServer, stopServer } from './embedded-server.ts';
 
 export interface EmbeddedOptions {
-  /** Holds `data`, `socket` and nothing else; created where it is missing. */
+  /** Holds `data`, `socket`, perhaps `programs`, and nothing else; created where it is missing. */
   readonly directory: string;
-  /** Where initdb, postgres and pg_ctl are; else they are looked for in the usual places. */
+  /** Where initdb, postgres and pg_ctl are; else they are looked for in the usual places, then in an npm package. */
   readonly programDirectory?: string;
+  /** Instead of the usual places of this machine, with wildcards. */
+  readonly machinePlaces?: readonly string[];
   /** The system user that PostgreSQL runs as when we are root, which it refuses. */
   readonly user?: string;
   /** Settings beside or instead of ours, by their PostgreSQL names. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
+  /** Told when it has died and was started again. */
+  readonly logger?: Logger;
   readonly signal?: AbortSignal;
 }
 
@@ -32,10 +39,16 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   readonly dataDirectory: string;
   /** PostgreSQL's major version. */
   readonly version: number;
+  /** Where its programs are. */
+  readonly programDirectory: string;
+  /** The system user that it runs as. */
+  readonly runsAs: string;
 }
 
 export const DATABASE = 'bacula';
 export const ROLE = 'understudy';
+/** Folder of carried programs. */
+const COPIES = 'programs';
 const PORT = 5432;
 const START_TIMEOUT_MS = 60_000;
 /** The kernel's limit for a socket's path, less `/.s.PGSQL.5432`. */
@@ -53,19 +66,23 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     throw new PostgresSocketPathError(socketDirectory);
 
   const dataDirectory = join(directory, 'data');
-  const account = await accountFor(options.user);
-  const programs = await findPrograms(options.programDirectory, await majorOf(dataDirectory));
+  const account = await accountFor(options.user, dataDirectory);
   await ownDirectory(directory, account);
   await ownDirectory(socketDirectory, account);
+  const programs = await findPrograms({
+    given: options.programDirectory,
+    machinePlaces: options.machinePlaces,
+    wanted: await majorOf(dataDirectory),
+    copies: join(directory, COPIES),
+    account,
+  });
   signal?.throwIfAborted();
 
   await createCluster({ dataDirectory, programs, account, role: ROLE, database: DATABASE });
   await renderSettings(dataDirectory, account, { socketDirectory, port: PORT, extra: options.settings ?? {} });
-  const server = { dataDirectory, programs, account, timeoutMs: startTimeoutMs };
-  if (!(await isRunning(dataDirectory))) {
-    await removeStalePid(dataDirectory);
-    await startServer(server, signal);
-  }
+  const server = { dataDirectory, socketDirectory, programs, account, timeoutMs: startTimeoutMs };
+  if (!(await isRunning(dataDirectory))) await startFirst(server, directory, signal);
+  const keeper = keepRunning(server, options.logger);
   return {
     host: socketDirectory,
     port: PORT,
@@ -73,8 +90,19 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     user: ROLE,
     dataDirectory,
     version: programs.major,
-    ...disposable(() => stopServer(server)),
+    programDirectory: programs.directory,
+    runsAs: account.name,
+    ...disposable(async () => {
+      await keeper[Symbol.asyncDispose]();
+      await stopServer(server);
+    }),
   };
+}
+
+async function startFirst(server: Server, directory: string, signal: AbortSignal | undefined): Promise<void> {
+  await clearAfterCrash(server);
+  await startServer(server, signal);
+  await forgetOtherCopies(join(directory, COPIES), server.programs.directory);
 }
 
 async function ownDirectory(path: string, account: Account): Promise<void> {
