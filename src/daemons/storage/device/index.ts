@@ -1,0 +1,18 @@
+/** The door of device: where Volumes lie. */
+export type { Device, DeviceSpace, OpenMode, VolumeEntry, VolumeFile } from './device.ts';
+export {
+  DeviceError,
+  DeviceFullError,
+  DeviceIoError,
+  DeviceMissingError,
+  DeviceNoAccessError,
+  DeviceReadOnlyError,
+  VolumeClosedError,
+  VolumeKindError,
+  VolumeMissingError,
+  VolumeNameError,
+  VolumePresentError,
+} from './errors.ts';
+export { FileDevice } from './file-device.ts';
+export { deviceError } from './os-error.ts';
+export { checkVolumeName, isVolumeName } from './volume-name.ts';
