@@ -1,0 +1,4 @@
+/** The door of file-set: a FileSet as a Director sends it, and what it says about a path. */
+export { type Compression, type FileOptions, NO_OPTIONS, type Signature } from './file-options.ts';
+export type { FileSet, IncludeBlock, OptionsBlock } from './file-set.ts';
+export type { Pattern } from './pattern.ts';
