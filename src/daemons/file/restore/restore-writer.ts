@@ -1,0 +1,72 @@
+/**
+ * Writes the records of a Volume to files, in whatever order the Jobs on it are mixed (specification 04 §8). What a record
+ * says is believed of its own file only: with a target folder nothing is ever written, linked or changed outside of it.
+ */
+import type { ByteString } from '../../../core/index.ts';
+import type { AttributeRecord, LStat, Replace } from '../../../protocol/index.ts';
+import type { Pki } from '../crypto/index.ts';
+import type { FileProblem } from '../streams/index.ts';
+
+export interface RestoreHeader {
+  readonly sessionId: number;
+  readonly sessionTime: number;
+  readonly fileIndex: number;
+  readonly stream: number;
+}
+
+/** What the restore needs of the operating system that Node does not have; paths' last parts are never followed. */
+export interface MetadataDoor {
+  /** An ACL or extended attributes (1007, 1008, 1998 …); the sentence of a problem, or undefined. */
+  apply(path: ByteString, stream: number, data: Buffer): ByteString | undefined;
+  /** mknod(2); throws as Node's fs does. */
+  makeNode(path: ByteString, mode: number, rdev: number): void;
+}
+
+/** A file that belongs to a plugin (stream 26): its records go there. */
+export interface PluginFile {
+  attributes(record: AttributeRecord): void;
+  /** Decoded data. */
+  data(bytes: Buffer): void | Promise<void>;
+  close(): void | Promise<void>;
+}
+
+export interface RestoreOptions {
+  /** Empty or `/`: the original place. */
+  readonly where?: ByteString | undefined;
+  /** Takes the place of `where`. */
+  readonly regexWhere?: ByteString | undefined;
+  readonly replace: Replace;
+  readonly prefixLinks: boolean;
+  readonly pki?: Pki | undefined;
+  readonly metadata: MetadataDoor;
+  readonly problem: (problem: FileProblem) => void;
+  /** A file is complete. */
+  readonly restored?: (path: ByteString, lstat: LStat) => void;
+  /** Undefined: what belongs to the plugin is left out and counted. */
+  readonly openPlugin?: (command: ByteString) => PluginFile | undefined;
+}
+
+export interface RestoreFigures {
+  /** Attribute records taken, skipped files too: what a genuine Client reports. */
+  readonly files: number;
+  /** Bytes of data written. */
+  readonly bytes: number;
+  readonly errors: number;
+  readonly skipped: number;
+  /** Digests that are not that of what was written. */
+  readonly digestMismatches: number;
+  /** Records of streams that nobody here understands, by stream. */
+  readonly unknownStreams: ReadonlyMap<number, number>;
+}
+
+export interface RestoreWriter extends AsyncDisposable {
+  readonly figures: RestoreFigures;
+  /** The file being written. */
+  readonly currentFile: ByteString | undefined;
+  /** Undefined: go on. `data` may be used again by the caller as soon as the call (or its promise) is done. */
+  take(header: RestoreHeader, data: Buffer): Promise<void> | undefined;
+  /** All records of a Storage have come: open files are closed. More may follow from another Storage. */
+  endOfData(): Promise<void>;
+  /** The end: directories get their times. */
+  finish(): Promise<RestoreFigures>;
+}
