@@ -1,9 +1,13 @@
 /**
  * A Job of many empty files through a whole Director: ours and the genuine 15.0.3, on the same genuine daemons, the same
  * PostgreSQL and the same warm tree. Timed from the order to the moment when the Catalog says T, by the same observer;
- * every File row must be there then. Twice each: a first Full, and one whose paths the Catalog knows.
+ * every File row must be there then. Twice each: a first Full, and one whose paths the Catalog knows. Before that an empty
+ * Job, so that both Directors have met the daemons, the Volume is labelled, and ours knows where the spool files lie.
  */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resource } from '../../test/support/bacula-config.ts';
+import { BACKUP_JOB, POOL } from '../../test/support/director-config.ts';
 import {
   type FileDaemon,
   runConsole,
@@ -43,6 +47,7 @@ export interface Ground extends AsyncDisposable {
   measure(side: Side, channel: Channel): Promise<WholeJobs>;
 }
 
+const FIRST_JOB = 'First';
 const JOB_TIMEOUT_MS = 900_000;
 const LOOK_EVERY_MS = 100;
 const ENDS: ReadonlySet<string> = new Set('TWEefAI');
@@ -52,6 +57,8 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
   const dir = stack.use(await makeTempDir('bench-catalog'));
   const source = join(dir.path, 'source');
   makeManyFiles(source, { files });
+  const nothing = join(dir.path, 'nothing');
+  await mkdir(nothing);
   const daemons = new Map<Channel, Pick<Scene, 'fileDaemon' | 'storageDaemon'>>();
   for (const tls of CHANNELS) {
     const fileDaemon = stack.use(await startFileDaemon({ version: '15.0.3', tls }));
@@ -66,7 +73,7 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
       if (pair === undefined) throw new Error(`no daemons speak ${channel}`);
       const name = `whole_${++turn}`;
       const catalog = await postgres.createGenuineCatalog('15.0.3', name);
-      const scene = { postgres, source, files, catalog, ...pair };
+      const scene = { postgres, source, nothing, files, catalog, ...pair };
       const result = await measure(side, scene, `${name}-`);
       await postgres.psql('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
       return result;
@@ -78,6 +85,8 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
 interface Scene {
   readonly postgres: Postgres;
   readonly source: string;
+  /** An empty folder. */
+  readonly nothing: string;
   readonly files: number;
   readonly catalog: Database;
   readonly fileDaemon: FileDaemon;
@@ -85,44 +94,62 @@ interface Scene {
 }
 
 async function measure(side: Side, scene: Scene, labelFormat: string): Promise<WholeJobs> {
-  const { catalog, fileDaemon, storageDaemon, source } = scene;
+  const { catalog, fileDaemon, storageDaemon, source, nothing, files } = scene;
   await using director = await start(side.director, {
     catalog,
     fileDaemons: [fileDaemon],
     storageDaemons: [storageDaemon],
-    fileSets: [{ files: [source], options: { Sparse: false, 'ACL Support': false, 'XATTR Support': false } }],
+    fileSets: [
+      { files: [source], options: { Sparse: false, 'ACL Support': false, 'XATTR Support': false } },
+      { name: 'Nothing', files: [nothing] },
+    ],
     poolDirectives: { 'Label Format': labelFormat },
     jobDirectives: { 'Spool Attributes': side.way === 'spooled' },
+    extra: resource('Job', {
+      Name: FIRST_JOB,
+      Type: 'Backup',
+      Level: 'Full',
+      FileSet: 'Nothing',
+      Client: fileDaemon.name,
+      Storage: storageDaemon.name,
+      Pool: POOL,
+      Messages: 'Standard',
+    }),
   });
-  const firstSec = await backUp(director, 1, scene);
-  const secondSec = await backUp(director, 2, scene);
+  await backUp(director, { job: FIRST_JOB, jobId: 1, files: 0 }, scene);
+  const firstSec = await backUp(director, { job: BACKUP_JOB, jobId: 2, files }, scene);
+  const secondSec = await backUp(director, { job: BACKUP_JOB, jobId: 3, files }, scene);
   const peakMegabytes = await residentPeakMegabytes(director.pid);
   return { firstSec, secondSec, peakMegabytes };
 }
 
 interface Director extends AsyncDisposable {
   readonly pid: number | undefined;
-  order(): Promise<unknown>;
+  order(job: string): Promise<unknown>;
   log(): Promise<string>;
 }
 
 async function start(which: Side['director'], options: Parameters<typeof startUnderstudy>[0]): Promise<Director> {
   if (which === 'ours') {
     const director = await startUnderstudy(options);
-    return { ...director, pid: director.pid, order: () => director.run({ job: 'Backup' }) };
+    return { ...director, pid: director.pid, order: (job: string) => director.run({ job }) };
   }
   const director = await startDirector({ ...options, version: '15.0.3' });
-  const order = () => runConsole('15.0.3', director, ['run job=Backup yes']);
+  const order = (job: string) => runConsole('15.0.3', director, [`run job=${job} yes`]);
   return { log: director.log, pid: director.pid, order, [Symbol.asyncDispose]: () => director[Symbol.asyncDispose]() };
 }
 
 /** Seconds from the order to T. */
-async function backUp(director: Director, jobId: number, { postgres, source, files, catalog }: Scene): Promise<number> {
+async function backUp(
+  director: Director,
+  { job, jobId, files }: { job: string; jobId: number; files: number },
+  { postgres, source, catalog }: Scene,
+): Promise<number> {
   await warm(source);
   await postgres.psql('postgres', 'CHECKPOINT');
   const ask = (sql: string) => postgres.psql(catalog.database, sql);
   const started = performance.now();
-  await director.order();
+  await director.order(job);
   const ended = async () => {
     const status = (await ask(`SELECT jobstatus FROM job WHERE jobid = ${jobId}`)).trim();
     return ENDS.has(status) && status;

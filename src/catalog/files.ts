@@ -1,6 +1,6 @@
 /** The File rows of Jobs, read. Millions of them: use `catalog.stream`. */
 import type { ByteString } from '../core/index.ts';
-import { type Statement, sql } from './sql.ts';
+import { repeatable, type Statement, sql } from './sql.ts';
 
 export interface FileRow {
   readonly fileIndex: number;
@@ -46,3 +46,7 @@ export const newestFiles = (jobIds: readonly number[]): Statement<FileRow & { jo
      ORDER BY PathId, Filename, JobTDate DESC, version.JobId DESC, FileIndex DESC) AS newest
     JOIN Path USING (PathId)
    WHERE FileIndex > 0`;
+
+/** Takes back the rows behind this FileIndex, deleted entries (negative) too; 0: all of them. */
+export const dropFilesAfter = (jobId: number, fileIndex: number): Statement =>
+  repeatable(sql`DELETE FROM File WHERE JobId = ${jobId} AND abs(FileIndex) > ${fileIndex}`);

@@ -29,7 +29,7 @@ export {
   updateCounterLimits,
 } from './counters.ts';
 export { CatalogDuplicateError, CatalogRowMissingError, CatalogUnreachableError } from './errors.ts';
-export { countFiles, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
+export { countFiles, dropFilesAfter, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
 export {
   type FileSetRow,
   findOrCreateFileSet,

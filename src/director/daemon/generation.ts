@@ -7,6 +7,7 @@ import type { DirectorConfig } from '../../config/index.ts';
 import type { Clock, Logger } from '../../core/index.ts';
 import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
 import { registerResources } from '../job/resource-rows.ts';
+import type { SpoolPlaces } from '../job/spool-places.ts';
 import type { JobTools } from '../job/tools.ts';
 import type { NameSource } from '../job/unique-name.ts';
 import type { QueueLimits } from '../queue/index.ts';
@@ -16,6 +17,7 @@ export interface House {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly names: NameSource;
+  readonly spoolPlaces: SpoolPlaces;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;

@@ -4,6 +4,7 @@ import type { DirectorConfig } from '../../config/index.ts';
 import { type Clock, describeError, displayText, type Logger, withDeadline } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
 import { runJob } from '../job/run-job.ts';
+import { SpoolPlaces } from '../job/spool-places.ts';
 import { uniqueNames } from '../job/unique-name.ts';
 import { type ConsoleMessages, openDirectorMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
@@ -58,6 +59,7 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     clock,
     logger,
     names: uniqueNames(clock),
+    spoolPlaces: new SpoolPlaces(),
     environment: options.environment ?? {},
     dialClient: options.dialClient ?? dialFileDaemon,
     dialStorage: options.dialStorage ?? dialStorageDaemon,

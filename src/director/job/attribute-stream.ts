@@ -25,6 +25,8 @@ export class AttributeStream {
   /** The FileIndex as it was sent: a deleted entry's row carries it negated. */
   #pendingIndex = 0;
   files = 0;
+  /** Set where rows of later FileIndexes do not count: they have to leave the Catalog again. */
+  lastFileIndex: number | undefined;
 
   constructor(open: () => Promise<AttributeIngest>, onOther: (stream: number) => void = () => undefined) {
     this.#open = open;
@@ -37,6 +39,11 @@ export class AttributeStream {
     if (isDigestStream(packet.stream)) this.#takeDigest(packet);
     else this.#onOther(packet.stream);
     return undefined;
+  }
+
+  /** What was taken of later files was taken back by the Storage Daemon. */
+  shorten(lastFileIndex: number): void {
+    this.lastFileIndex = lastFileIndex;
   }
 
   /** When it resolves, all that was taken is committed. */

@@ -2,6 +2,7 @@
  * A backup from the first call to the daemons' last words (02 §10, 03 §11). The Client is called while the Storage
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
+import { dropFilesAfter } from '../../catalog/index.ts';
 import type { ClientResource, StorageResource } from '../../config/index.ts';
 import { describeError, toByteString, withDeadline } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
@@ -66,7 +67,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     await withClient(job, run, await calling, storage, tools);
   } finally {
     await hangUp(calling);
-    await keepAttributes(job, attributes, result.storageEnd !== undefined);
+    await keepAttributes(job, attributes, result.storageEnd !== undefined, tools);
   }
 }
 
@@ -150,17 +151,30 @@ async function sendAccurate(job: Job, { catalog }: BackupRun, client: ClientSess
 const KEEP_MS = 30_000;
 
 /** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). */
-async function keepAttributes(job: Job, attributes: AttributeStream, complete: boolean): Promise<void> {
-  if (job.isCanceled) return await attributes.abort();
+async function keepAttributes(
+  job: Job,
+  attributes: AttributeStream,
+  complete: boolean,
+  { catalog }: JobTools,
+): Promise<void> {
+  const { jobId } = job.identity;
   try {
+    if (job.isCanceled) {
+      await attributes.abort();
+      if (attributes.files > 0) await catalog.within(KEEP_MS).execute(dropFilesAfter(jobId, 0));
+      return;
+    }
     job.storageSays('i');
     if (complete) await attributes.finish();
     // The rows of a Job that failed are worth a moment's patience with the Catalog, not minutes: it may be the reason.
     else await withDeadline(attributes.finish(), KEEP_MS, () => new Error('the Catalog did not take them in time'));
+    const { lastFileIndex } = attributes;
+    if (lastFileIndex !== undefined) await catalog.execute(dropFilesAfter(jobId, lastFileIndex));
   } catch (error) {
+    const what = job.isCanceled ? 'taken back' : 'stored';
     job.messages.say(
       'fatal',
-      toByteString(`The file records of this Job could not all be stored: ${describeError(error)}`),
+      toByteString(`The file records of this Job could not all be ${what}: ${describeError(error)}`),
     );
     job.become('f');
     await attributes.abort();

@@ -2,14 +2,15 @@
 import type { StorageResource } from '../../config/index.ts';
 import type { AttributePacket, Dialled } from '../../protocol/index.ts';
 import { answerCatalogRequest } from '../volumes/index.ts';
-import { readAttributeSpool } from './attribute-spool.ts';
+import { AttributeSpool } from './attribute-spool.ts';
 import type { AttributeStream } from './attribute-stream.ts';
 import type { BackupPlan } from './backup-plan.ts';
 import { storageName } from './connect.ts';
+import { DaemonGarbageError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { StorageWork } from './open-storage.ts';
 import { storageListener } from './relay.ts';
-import { StorageSession } from './storage-session.ts';
+import { StorageSession, type StorageTicket } from './storage-session.ts';
 import type { JobTools } from './tools.ts';
 import { volumeContext } from './volume-context.ts';
 
@@ -18,20 +19,16 @@ export function backupStorage(job: Job, plan: BackupPlan, attributes: AttributeS
   return {
     connect: (storage: StorageResource, { connection, version }: Dialled): StorageSession => {
       const context = volumeContext(job, plan, storage, version, tools);
-      const daemon = storageName(storage);
-      const take = (packet: AttributePacket) => attributes.take(packet);
-      const session: StorageSession = new StorageSession(connection, version, daemon, {
+      const session: StorageSession = new StorageSession(connection, version, storageName(storage), {
         listener: storageListener(job),
-        attributes: take,
-        attributeSpool: async (file) =>
-          session.ticket !== undefined &&
-          (await readAttributeSpool(file, { daemon, jobId: job.identity.jobId, ...session.ticket }, take)),
+        attributes: (packet) => takeSent(session, packet, attributes),
+        attributeSpool: async (file) => (await session.spool?.takeAll(file)) ?? false,
         answer: (request) => answerCatalogRequest(request, context),
       });
       return session;
     },
-    begin: (_storage, session) =>
-      session.startJob({
+    begin: async (_storage, session) => {
+      const ticket = await session.startJob({
         jobId: job.identity.jobId,
         job: job.identity.job,
         jobName: resource.name,
@@ -51,7 +48,35 @@ export function backupStorage(job: Job, plan: BackupPlan, attributes: AttributeS
         sessionTime: 0,
         storageCalls: false,
         authorization: 'dummy',
-      }),
+      });
+      session.spool = openSpool(job, session, ticket, attributes, tools);
+      if (resource.spoolAttributes) session.spool.follow();
+      return ticket;
+    },
     reservation: () => ({ pool: pool.value.name, poolType: pool.value.poolType, append: true }),
   };
+}
+
+function openSpool(
+  job: Job,
+  session: StorageSession,
+  { sessionId, sessionTime }: StorageTicket,
+  attributes: AttributeStream,
+  { spoolPlaces }: JobTools,
+): AttributeSpool {
+  const { jobId, job: name } = job.identity;
+  const owner = { daemon: session.daemon, jobId, job: name, sessionId, sessionTime };
+  return new AttributeSpool(owner, spoolPlaces, {
+    take: (packet) => attributes.take(packet),
+    fail: (error) => session.destroy(error),
+    shortened: (lastFileIndex) => attributes.shorten(lastFileIndex),
+  });
+}
+
+/** What was read from the file must not come a second time. */
+function takeSent(session: StorageSession, packet: AttributePacket, attributes: AttributeStream) {
+  if (session.spool?.hasTaken) {
+    throw new DaemonGarbageError(session.daemon, 'the end of its spool file', 'the same attributes once more');
+  }
+  return attributes.take(packet);
 }

@@ -2,7 +2,14 @@
  * The life of any Job after its row exists: wait for its time and its turn, Before scripts, the daemons' work, the end
  * record, the report, After scripts, mail (08b §1). Whatever goes wrong, it ends with a true status and a full report.
  */
-import { type ByteString, type Clock, describeError, displayText, type Logger, toByteString } from '../../core/index.ts';
+import {
+  type ByteString,
+  type Clock,
+  describeError,
+  displayText,
+  type Logger,
+  toByteString,
+} from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
 import { reportMessageType } from '../report/index.ts';

@@ -15,6 +15,7 @@ import {
   storageRelease,
   storageReply,
 } from '../../protocol/index.ts';
+import type { AttributeSpool } from './attribute-spool.ts';
 import { REPLY_MS } from './client-session.ts';
 import { DaemonSession, type Wait } from './daemon-session.ts';
 import { DaemonRefusedError } from './errors.ts';
@@ -46,6 +47,8 @@ export class StorageSession implements AsyncDisposable {
   ticket: StorageTicket | undefined;
   /** Its last word on the Job has been heard. */
   isDone = false;
+  /** Its attributes, where they can be read in its own file. */
+  spool: AttributeSpool | undefined;
   readonly #traffic: StorageTraffic;
 
   constructor(connection: Connection, version: number, daemon: string, hooks: Omit<StorageTrafficHooks, 'release'>) {
@@ -136,6 +139,7 @@ export class StorageSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.spool?.[Symbol.dispose]();
     await this.session[Symbol.asyncDispose]();
   }
 }

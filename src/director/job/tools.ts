@@ -5,6 +5,7 @@ import type { ByteString, Clock, Logger } from '../../core/index.ts';
 import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
 import type { CounterRules } from '../volumes/index.ts';
 import type { ResourceRows } from './resource-rows.ts';
+import type { SpoolPlaces } from './spool-places.ts';
 import type { NameSource } from './unique-name.ts';
 
 export interface JobTools {
@@ -17,6 +18,7 @@ export interface JobTools {
   /** The Director's environment, which only LabelFormat asks. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly names: NameSource;
+  readonly spoolPlaces: SpoolPlaces;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;
 }
