@@ -40,7 +40,7 @@ export interface AcceptOptions {
   readonly ownName: ByteString;
   /** The Hellos that this daemon takes. */
   readonly kinds: readonly HelloKind[];
-  /** The key and the TLS settings of this caller; undefined: unknown here. */
+  /** The key and the TLS settings of this caller; undefined: unknown here. A Storage that calls a Client proves nothing yet. */
   readonly lookup: (hello: Hello) => Promise<Channel | undefined> | Channel | undefined;
   /** What welcomes this caller, see final-reply.ts. */
   readonly welcome: (hello: Hello) => readonly ByteString[];
@@ -103,6 +103,8 @@ async function greetCaller(party: HandshakeParty, options: AcceptOptions): Promi
     await connection.send(unknownCaller(hello, connection.peer));
     throw new CallerRefusedError(connection.peer, `nobody here is called "${displayText(callerName(hello))}"`);
   }
+  // Only TCP's roles are turned: the File Daemon goes on with its own Hello (§4.5), see dial-for-job.ts.
+  if (hello.kind === 'storage-to-client') return hello;
   await exchangeCapabilities(party, hello);
   await authenticateCaller(party, hello, channel);
   connection.trust();

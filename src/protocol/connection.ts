@@ -41,3 +41,12 @@ export interface Connection extends AsyncDisposable {
   /** Ends everything at once; pending and later calls reject with `error`. Disposing says TERMINATE and flushes first. */
   destroy(error?: Error): void;
 }
+
+/** For whoever sends data in bulk and frames it himself, straight into the buffers that leave. */
+export interface BulkConnection extends Connection {
+  /**
+   * Sends whole frames as they stand in `bytes`, without a copy: do not touch these before `written` is called, which
+   * happens also where the connection ends. Resolves when there is room for more, rejects as `send` does.
+   */
+  sendFramed(bytes: Buffer, written: () => void): Promise<void>;
+}

@@ -3,9 +3,10 @@
 // --- The wire: frames, connections, Hello, authentication, TLS -------------------------------------------------------
 export { type Accepted, type AcceptOptions, acceptCall, type Channel } from './accept.ts';
 export { answerSignal } from './answer-signal.ts';
-export type { Connection, Encryption, ReceiveOptions } from './connection.ts';
+export type { BulkConnection, Connection, Encryption, ReceiveOptions } from './connection.ts';
 export { passwordKey } from './cram-md5.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
+export { type DialledStorage, dialStorageForJob, type JobDialOptions } from './dial-for-job.ts';
 export {
   BadCompressionError,
   ConnectionClosedError,

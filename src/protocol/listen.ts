@@ -11,6 +11,8 @@ import { CallerRefusedError } from './handshake-errors.ts';
 export interface ListenOptions extends Omit<AcceptOptions, 'signal'> {
   /** Absent: all addresses of this machine. */
   readonly host?: string;
+  /** `::` would take the IPv4 addresses too. */
+  readonly ipv6Only?: boolean;
   /** 0: any free port. */
   readonly port: number;
   /** Takes over the connection; it disposes it. */
@@ -72,12 +74,12 @@ export async function listenForCalls(options: ListenOptions): Promise<Listener> 
   return { port, [Symbol.asyncDispose]: dispose };
 }
 
-function listening(server: Server, { host, port }: ListenOptions): Promise<number> {
+function listening(server: Server, { host, port, ipv6Only = false }: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) =>
       reject(new ListenError(`Cannot listen on ${peerName(host ?? '*', port)}: ${error.message}`, { cause: error })),
     );
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+    server.listen({ port, ipv6Only, ...(host === undefined ? {} : { host }) }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -83,6 +83,22 @@ export class SendQueue {
     return this.#whenRoom();
   }
 
+  /**
+   * Whole frames that the caller has put one after the other, sent as they are and without a copy. `written`: the system
+   * has taken them, or the connection is over; the bytes may be used again.
+   */
+  framed(bytes: Buffer, written: () => void): Promise<void> {
+    if (this.#failure !== undefined) return rejected(this.#failure);
+    if (this.#aheadBytes > 0) return rejected(new RangeError('Frames in bulk cannot follow a hurried byte'));
+    this.#flush();
+    this.#queuedBytes += bytes.length;
+    this.#socket.write(bytes, () => {
+      this.#written(bytes.length);
+      written();
+    });
+    return this.#whenRoom();
+  }
+
   /** Bytes that are part of a frame only: the caller frames them, and sends nothing else in between. */
   raw(bytes: Buffer): void {
     if (this.#failure !== undefined) return;

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type ByteString, withDeadline } from '../core/index.ts';
-import type { Connection, Encryption, ReceiveOptions } from './connection.ts';
+import type { BulkConnection, Encryption, ReceiveOptions } from './connection.ts';
 import { ConnectionClosedError, ConnectionLostError } from './errors.ts';
 import { type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
 import { ReceiveQueue } from './receive-queue.ts';
@@ -21,7 +21,7 @@ export interface SocketConnectionOptions {
   readonly stallTimeoutMs?: number;
 }
 
-export class SocketConnection implements Connection {
+export class SocketConnection implements BulkConnection {
   readonly peer: string;
   encryption: Encryption = 'none';
   #socket: Socket;
@@ -51,6 +51,10 @@ export class SocketConnection implements Connection {
 
   sendSignal(signal: number): Promise<void> {
     return this.#send.signal(signal);
+  }
+
+  sendFramed(bytes: Buffer, written: () => void): Promise<void> {
+    return this.#send.framed(bytes, written);
   }
 
   /** A frame in two steps, see call.ts. Nothing else may be sent in between. */

@@ -95,3 +95,24 @@ test('what cannot be framed is refused, and the rest goes on', async (t) => {
   await nextTick();
   t.deepEqual(Buffer.concat(writes), Buffer.from('\0\0\0\x02ok'));
 });
+
+test('frames in bulk leave as they stand, in their place, and are given back when the system has them', async (t) => {
+  const { socket, writes, acknowledgeAll } = fakeSocket();
+  const queue = new SendQueue(socket, options);
+  const bulk = Buffer.from('\0\0\0\x02hi\xff\xff\xff\xff', 'latin1');
+  let givenBack = false;
+  queue.data('before');
+  queue.framed(bulk, () => {
+    givenBack = true;
+  });
+  queue.data('after');
+  t.false(givenBack);
+  for (let i = 0; i < 3; i++) {
+    await nextTick();
+    acknowledgeAll();
+  }
+  t.true(givenBack);
+  const wire = Buffer.concat(writes);
+  t.is(wire.indexOf(bulk), 4 + 'before'.length);
+  t.is(wire.indexOf('after'), 4 + 'before'.length + bulk.length + 4);
+});
