@@ -1,5 +1,35 @@
-/** The door of volume: bootstrap files. Blocks, records and labels will stand beside them. */
+/** The door of volume: blocks, records and labels of Volumes, and bootstrap files. */
+
+// --- Reading ---------------------------------------------------------------------------------------------------------
+export { type Block, type BlockPlace, type DecodedBlock, decodeBlock } from './block.ts';
+export { BLOCK_BYTES_DEFAULT, BLOCK_BYTES_MAX, type BlockHeader, type BlockVersion } from './block-header.ts';
+// --- Writing ---------------------------------------------------------------------------------------------------------
+export { BlockPacker, type FinishedBlock, type PackerOptions } from './block-packer.ts';
+export { BlockPool } from './block-pool.ts';
+// --- Bootstrap files -------------------------------------------------------------------------------------------------
 export { type BootstrapPart, bootstrapPart, countOf, expectedFiles, type Range } from './bootstrap.ts';
 export { formatBootstrap } from './bootstrap-format.ts';
 export { parseBootstrap } from './bootstrap-parse.ts';
-export { BootstrapSyntaxError, BootstrapTextError, BootstrapTooLargeError } from './errors.ts';
+export { type DamageKind, describeDamage, stopsReading, type VolumeDamage } from './damage.ts';
+export {
+  BootstrapSyntaxError,
+  BootstrapTextError,
+  BootstrapTooLargeError,
+  LabelTextError,
+  RecordRefusedError,
+  VolumeDamagedError,
+} from './errors.ts';
+export { encodeLabelBlock, type LabelBlockOptions } from './label-block.ts';
+// --- Labels ----------------------------------------------------------------------------------------------------------
+export { foreignLabel } from './label-id.ts';
+export { isLabel, LABEL_KIND, RECORD_BYTES_LIMIT, type VolumeRecord } from './record.ts';
+export {
+  decodeSessionEnd,
+  decodeSessionLabel,
+  encodeSessionLabel,
+  type SessionEnd,
+  type SessionLabel,
+  type SessionLabelFields,
+} from './session-label.ts';
+export { decodeVolumeLabel, encodeVolumeLabel, type VolumeLabel, type VolumeLabelFields } from './volume-label.ts';
+export type { VolumeSource } from './volume-source.ts';
