@@ -7,6 +7,8 @@ interface Entry {
 }
 
 export const VERBS: Readonly<Record<string, Entry>> = {
+  init: { summary: 'Write the configuration of a whole machine', load: () => import('./verbs/init.ts') },
+  all: { summary: 'Start everything that a folder configures', load: () => import('./verbs/all.ts') },
   director: { summary: 'Start a Director', load: () => import('./verbs/director.ts') },
   run: { summary: 'Run a Job', load: () => import('./verbs/run.ts') },
   restore: { summary: 'Bring files back', load: () => import('./verbs/restore.ts') },

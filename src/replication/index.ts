@@ -1,5 +1,6 @@
 /** The door of replication. */
 export {
+  checkEmbeddedPlace,
   type EmbeddedOptions,
   type EmbeddedPostgres,
   embeddedExists,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openCatalog } from '../../catalog/index.ts';
 import { type ApiResource, loadDirectorConfig, renderProblems } from '../../config/index.ts';
 import { type ConsoleApiOptions, catalogListings, openConsoleApi } from '../../console/index.ts';
-import { displayText, type Logger, Secret, systemClock } from '../../core/index.ts';
+import { displayText, disposable, type Logger, Secret, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { UnreadableFileError } from '../errors.ts';
@@ -28,6 +28,12 @@ const LISTING_PATIENCE_MS = 10_000;
 
 /** Runs until the signal; what was started stops in the reverse order, also when a later start fails. */
 export async function runDirector(process: DirectorProcess, signal: AbortSignal): Promise<void> {
+  await using _director = await openDirector(process, signal);
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+/** Resolves when the Director is ready. The signal ends its start, and waits for a Catalog that is away; not the Director. */
+export async function openDirector(process: DirectorProcess, signal: AbortSignal): Promise<AsyncDisposable> {
   const { configuration, environment, logger, sharedFile } = process;
   const { shared, node } = configuration;
   const consoleMessages = openConsoleMessages();
@@ -52,10 +58,11 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
   const listings = catalogListings(catalog.within(LISTING_PATIENCE_MS));
   started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));
+  started.defer(() => logger.info({}, 'The Director is stopping'));
 
   logger.info({ director: displayText(director.name), socket: api.socket, url: api.url }, 'The Director is ready');
-  if (!signal.aborted) await once(signal, 'abort');
-  logger.info({}, 'The Director is stopping');
+  const kept = started.move();
+  return disposable(() => kept.disposeAsync());
 }
 
 async function loadAgain(file: string) {

@@ -30,6 +30,16 @@ export class PostgresSocketPathError extends AppError {
   }
 }
 
+export class PostgresFolderClosedError extends AppError {
+  readonly code = 'POSTGRES_FOLDER_CLOSED';
+  override readonly hint: string;
+
+  constructor(user: string, folder: string) {
+    super(`PostgreSQL, which does not run as root, runs as ${user}, who may not pass through ${folder}`);
+    this.hint = `Choose a folder elsewhere, such as /var/lib/understudy, or let him through: chmod o+x ${folder}`;
+  }
+}
+
 export class PostgresInitError extends AppError {
   readonly code = 'POSTGRES_INIT';
   override readonly hint: string;

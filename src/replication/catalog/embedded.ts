@@ -8,8 +8,8 @@ import { disposable, type Logger } from '../../core/index.ts';
 import { forgetOtherCopies } from './carried-programs.ts';
 import { type Account, accountFor } from './embedded-account.ts';
 import { createCluster, renderSettings } from './embedded-cluster.ts';
-import { PostgresSocketPathError } from './embedded-errors.ts';
 import { keepRunning } from './embedded-keeper.ts';
+import { checkPlace } from './embedded-place.ts';
 import { findPrograms, majorOf } from './embedded-programs.ts';
 import { clearAfterCrash, isRunning, type Server, startServer, stopServer } from './embedded-server.ts';
 
@@ -51,22 +51,20 @@ export const ROLE = 'understudy';
 const COPIES = 'programs';
 const PORT = 5432;
 const START_TIMEOUT_MS = 60_000;
-/** The kernel's limit for a socket's path, less `/.s.PGSQL.5432`. */
-const SOCKET_DIRECTORY_BYTES_MAX = 107 - 15;
-
 /** Whether one was created there before. */
 export const embeddedExists = async (directory: string): Promise<boolean> =>
   (await majorOf(join(directory, 'data'))) !== undefined;
 
+/** Whether one could run there; throws what would keep it from starting, and changes nothing. */
+export const checkEmbeddedPlace = async (directory: string): Promise<void> =>
+  checkPlace(directory, join(directory, 'socket'), await accountFor(undefined, join(directory, 'data')));
+
 /** Starts it, after creating it where it does not exist; one that is running already is taken over. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { directory, signal, startTimeoutMs = START_TIMEOUT_MS } = options;
-  const socketDirectory = join(directory, 'socket');
-  if (Buffer.byteLength(socketDirectory) > SOCKET_DIRECTORY_BYTES_MAX)
-    throw new PostgresSocketPathError(socketDirectory);
-
-  const dataDirectory = join(directory, 'data');
+  const [dataDirectory, socketDirectory] = [join(directory, 'data'), join(directory, 'socket')];
   const account = await accountFor(options.user, dataDirectory);
+  await checkPlace(directory, socketDirectory, account);
   await ownDirectory(directory, account);
   await ownDirectory(socketDirectory, account);
   const programs = await findPrograms({

@@ -1,0 +1,55 @@
+/** Which daemons a folder configures, in the order in which they start: the Director last, when it can reach the others. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from '../../core/index.ts';
+import type { Environment } from '../connection/address.ts';
+import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
+import { openDirector } from '../director/start.ts';
+import { NothingToStartError } from './errors.ts';
+import type { Part } from './run-all.ts';
+
+/** What all parts are given. */
+export interface Tools {
+  readonly logger: Logger;
+  readonly environment: Environment;
+  /** Calls back at SIGHUP; the return value takes it back. */
+  onReload(reload: () => void): Disposable;
+}
+
+interface Role {
+  readonly name: string;
+  readonly file: string;
+  /** Reads the file; throws with all its mistakes. */
+  read(file: string, tools: Tools): Promise<Part['start']>;
+}
+
+const ROLES: readonly Role[] = [{ name: 'Director', file: 'bacula-dir.conf', read: readDirector }];
+
+/** Reads whatever there is of them in the folder, or in `etc` below it. */
+export async function readParts(directory: string, tools: Tools): Promise<Part[]> {
+  const folder = [join(directory, 'etc'), directory].find((place) => filesIn(place).length > 0);
+  if (folder === undefined)
+    throw new NothingToStartError(
+      directory,
+      ROLES.map(({ file }) => file),
+    );
+  const read = filesIn(folder).map((role) => readPart(role, join(folder, role.file), tools));
+  const outcomes = await Promise.allSettled(read);
+  const mistakes = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (mistakes.length === 1) throw mistakes[0];
+  if (mistakes.length > 1) throw new AggregateError(mistakes, 'Several files cannot be used');
+  return Promise.all(read);
+}
+
+async function readPart(role: Role, file: string, tools: Tools): Promise<Part> {
+  const logger = tools.logger.child({ role: role.name });
+  return { role: role.name, start: await role.read(file, { ...tools, logger }) };
+}
+
+const filesIn = (folder: string): Role[] => ROLES.filter(({ file }) => existsSync(join(folder, file)));
+
+async function readDirector(file: string, tools: Tools): Promise<Part['start']> {
+  const configuration = await readConfiguration(file, nodeFileFor(file, undefined));
+  for (const warning of configuration.warnings) tools.logger.warn({}, warning);
+  return (signal) => openDirector({ sharedFile: file, configuration, ...tools }, signal);
+}

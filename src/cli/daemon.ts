@@ -1,0 +1,39 @@
+/** What the verbs that run in the foreground until a signal have in common: their log, SIGHUP, and how they end. */
+import { ConfigurationError } from '../config/index.ts';
+import { createLogger, describeError, type Logger, type LogLevel } from '../core/index.ts';
+import { UsageError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+export const LOG_OPTION = { 'log-level': { type: 'string' } } as const;
+export const LOG_HELP = `--log-level LEVEL        ${LEVELS.join(', ')} (default: info)`;
+
+/** One JSON line an event, on standard output. */
+export function openLog(level: string | undefined, verb: string): Logger {
+  const known = LEVELS.find((name) => name === (level ?? 'info'));
+  if (known === undefined) throw new UsageError(`--log-level is one of ${LEVELS.join(', ')}`, verb);
+  return createLogger(known);
+}
+
+/** Runs until it is over; whatever ends it before becomes words and an exit code. */
+export async function runInForeground(run: () => Promise<void>, terminal: Terminal): Promise<ExitCode> {
+  try {
+    await run();
+    return EXIT.ok;
+  } catch (error) {
+    // Stopped while it was starting.
+    if (terminal.signal.aborted && error instanceof Error && error.name === 'AbortError') return EXIT.ok;
+    terminal.note(`understudy: ${describeError(error)}\n`);
+    return isConfiguration(error) ? EXIT.failed : EXIT.broken;
+  }
+}
+
+const isConfiguration = (error: unknown): boolean =>
+  error instanceof ConfigurationError || (error instanceof AggregateError && error.errors.every(isConfiguration));
+
+export function onHangUp(reload: () => void): Disposable {
+  process.on('SIGHUP', reload);
+  return { [Symbol.dispose]: () => process.off('SIGHUP', reload) };
+}
