@@ -2,7 +2,9 @@
  * XXH3-64 (seed 0, default secret) of a block, with the block's own checksum field taken as zero (05 §2.2). The bytes
  * pass through the kernel's memory in pieces that stay in the processor's cache.
  */
-import { CHUNK_BYTES, type Kernel, LAYOUT, startKernel } from './kernel.ts';
+import { type Kernel, startKernel } from './kernel.ts';
+import { CHUNK_BYTES } from './long-form.ts';
+import { LAYOUT } from './mixing.ts';
 
 const PIECE_BYTES = 128 * CHUNK_BYTES;
 /** Before a piece, so that the last stripe can reach back. */
