@@ -1,15 +1,15 @@
 /** `understudy init`: what it writes is closed to others, and good for our programs and the genuine ones alike. */
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { openCatalog } from '../../src/catalog/index.ts';
 import { startEmbeddedPostgres } from '../../src/replication/index.ts';
+import { compareTrees } from '../support/compare-tree.ts';
 import { type GenuineProgram, genuineCommand } from '../support/genuine-programs.ts';
+import { openOneMachine, PROGRAM } from '../support/one-machine.ts';
 import { run } from '../support/program.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/understudy', import.meta.url));
 const understudy = (...args: string[]) => run([PROGRAM, ...args], { mayFail: true });
 const FILES = ['bacula-dir.conf', 'bacula-fd.conf', 'bacula-sd.conf', 'bconsole.conf', 'understudy.conf'];
 
@@ -74,4 +74,27 @@ test('what cannot work is refused before anything is written', async (t) => {
     t.deepEqual(await readdir(closed), []);
   }
   t.is((await understudy('init')).status, 2);
+});
+
+test('genuine daemons that read the files save and restore under our Director', async (t) => {
+  await using dir = await makeTempDir('tree');
+  const source = join(dir.path, 'source');
+  await cp('src/cli', source, { recursive: true, preserveTimestamps: true });
+  await using machine = await openOneMachine([source]);
+  await machine.startGenuine('bacula-sd');
+  await machine.startGenuine('bacula-fd');
+  await machine.start('director', '-c', machine.file('bacula-dir.conf'));
+  const ended = async (...args: string[]) => {
+    const { status, stdout } = await machine.cli([...args, '--wait', '--json'], { mayFail: true, timeoutMs: 120_000 });
+    if (status !== 0) t.log(await machine.log());
+    t.is(status, 0, stdout);
+    return JSON.parse(stdout) as { files: number; status: string };
+  };
+  const full = await ended('run', machine.job);
+  await appendFile(join(source, 'main.ts'), '// changed\n');
+  const incremental = await ended('run', machine.job);
+  t.true(incremental.files < full.files);
+  t.regex((await machine.cli(['list', 'volumes'])).stdout, /Full-0001[\s\S]*Inc-0002/);
+  await ended('restore', '--client', machine.client);
+  t.deepEqual(await compareTrees(source, join(machine.directory, 'restores', source)), []);
 });

@@ -19,6 +19,19 @@ export async function freePort(): Promise<number> {
   throw new Error(`No free port between ${FIRST} and ${LAST}`);
 }
 
+/** The first of so many ports in a row on which nobody listens now. */
+export async function freePorts(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const first = await freePort();
+    const rest = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
+    const free = await Promise.all(rest.map((port) => !handedOut.has(port) && canListen(port)));
+    if (!free.every(Boolean)) continue;
+    for (const port of rest) handedOut.add(port);
+    return first;
+  }
+  throw new Error(`No ${count} free ports in a row`);
+}
+
 function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
