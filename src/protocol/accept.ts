@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { type ByteString, type Clock, displayText, systemClock, unixSeconds } from '../core/index.ts';
 import { isClientCapabilities, STORAGE_CAPABILITIES } from './capabilities.ts';
 import { peerName } from './connect.ts';
-import type { Connection } from './connection.ts';
+import type { BulkConnection } from './connection.ts';
 import {
   AUTH_FAILED,
   AUTH_OK,
@@ -55,7 +55,7 @@ export interface AcceptOptions {
 }
 
 export interface Accepted {
-  readonly connection: Connection;
+  readonly connection: BulkConnection;
   readonly hello: Hello;
 }
 

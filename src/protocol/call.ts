@@ -32,7 +32,7 @@ export interface Call extends HandshakeParty, Channel {
 }
 
 /** Resolves with the final reply's value; `parseReply` says which line is one. */
-export async function call(party: Call, parseReply: (text: ByteString) => number | undefined): Promise<number> {
+export async function call<T>(party: Call, parseReply: (text: ByteString) => T | undefined): Promise<T> {
   const { connection } = party;
   connection.send(formatHello(party.hello));
   let line = await greet(party);
@@ -48,10 +48,10 @@ export async function call(party: Call, parseReply: (text: ByteString) => number
     await authenticate(party, ...(await startEarlyTls(party, starttls)));
   }
   const reply = await receiveStep(party, 'accept the Hello');
-  const version = parseReply(reply);
-  if (version === undefined) throw refusedAtLast(party, reply);
+  const accepted = parseReply(reply);
+  if (accepted === undefined) throw refusedAtLast(party, reply);
   connection.trust();
-  return version;
+  return accepted;
 }
 
 /** Both passwords are proved: what a daemon can still miss is TLS, and it does not say so. */

@@ -1,6 +1,7 @@
 /**
  * A File Daemon calls the Storage Daemon for one Job, with the Job's own key (specification 01-wire §4.4): over a
  * connection that it opens, or over one that the Storage has opened to it (§4.5); from the Hello on both are the same.
+ * So does a Storage Daemon that copies from another one (§4.7).
  */
 import { Socket } from 'node:net';
 import type { ByteString, Secret } from '../core/index.ts';
@@ -22,6 +23,8 @@ export interface JobDialOptions {
   readonly job: ByteString;
   /** The `Authorization` that the Storage gave to the Director; used as it is. */
   readonly authorization: Secret;
+  /** A Storage Daemon calls another one (03 §10): its Hello says so. */
+  readonly asStorage?: boolean;
   /** Our own name, said in our challenge. */
   readonly ownName: ByteString;
   readonly tls: TlsSettings;
@@ -45,7 +48,10 @@ const HANDSHAKE_TIMEOUT_MS = 180_000;
 /** @throws what openSocket and call throw */
 export async function dialStorageForJob(options: JobDialOptions): Promise<DialledStorage> {
   const { host, port, job, authorization, ownName, tls, signal, stallTimeoutMs } = options;
-  const hello: Hello = { kind: 'client-to-storage', job, version: OUR_VERSION.client, tls };
+  const common = { job, version: OUR_VERSION.client, tls };
+  const hello: Hello = options.asStorage
+    ? { kind: 'storage-to-storage', ...common, storageVersion: OUR_VERSION.storage }
+    : { kind: 'client-to-storage', ...common };
   const connection = new SocketConnection(await socketOf(options), {
     peer: peerName(host, port),
     heartbeatSec: options.heartbeatSec,

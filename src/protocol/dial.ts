@@ -4,7 +4,7 @@ import { call } from './call.ts';
 import { openSocket, peerName } from './connect.ts';
 import type { Connection } from './connection.ts';
 import { passwordKey } from './cram-md5.ts';
-import { parseClientReply, parseStorageReply } from './final-reply.ts';
+import { parseClientReply, parseStorageGreeting } from './final-reply.ts';
 import { startDeadline } from './handshake.ts';
 import { type Hello, OUR_VERSION } from './hello.ts';
 import { SocketConnection } from './socket-connection.ts';
@@ -24,6 +24,8 @@ export interface DialOptions {
   readonly stallTimeoutMs?: number;
   /** Idle time before TCP keep-alive probes. */
   readonly heartbeatSec: number;
+  /** Our own extension, offered to a Storage Daemon; genuine ones do not see it. */
+  readonly extension?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -31,23 +33,29 @@ export interface Dialled {
   readonly connection: Connection;
   /** What the daemon called itself: see peer-features.ts. */
   readonly version: number;
+  /** The extension that was offered and is known there; left out: a genuine daemon. */
+  readonly extension?: number | undefined;
 }
 
 const HANDSHAKE_TIMEOUT_MS = 180_000;
 
 export const dialFileDaemon = (options: DialOptions): Promise<Dialled> =>
-  dial(options, 'director-to-client', parseClientReply);
+  dial(options, 'director-to-client', (text) => {
+    const version = parseClientReply(text);
+    return version === undefined ? undefined : { version };
+  });
 
 export const dialStorageDaemon = (options: DialOptions): Promise<Dialled> =>
-  dial(options, 'director-to-storage', parseStorageReply);
+  dial(options, 'director-to-storage', parseStorageGreeting);
 
 async function dial(
   options: DialOptions,
   kind: 'director-to-client' | 'director-to-storage',
-  parseReply: (text: ByteString) => number | undefined,
+  parseReply: (text: ByteString) => Omit<Dialled, 'connection'> | undefined,
 ): Promise<Dialled> {
-  const { host, port, directorName, tls, signal, stallTimeoutMs } = options;
-  const hello: Hello = { kind, director: directorName, version: OUR_VERSION.director, tls };
+  const { host, port, directorName, tls, signal, stallTimeoutMs, extension } = options;
+  const offered = kind === 'director-to-storage' && extension !== undefined ? { extension } : {};
+  const hello: Hello = { kind, director: directorName, version: OUR_VERSION.director, tls, ...offered };
   const socket = await openSocket(options);
   const connection = new SocketConnection(socket, {
     peer: peerName(host, port),
@@ -59,8 +67,8 @@ async function dial(
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     const key = passwordKey(options.password);
-    const version = await call({ connection, hello, host, ownName: directorName, key, tls, deadline }, parseReply);
-    return { connection, version };
+    const reply = await call({ connection, hello, host, ownName: directorName, key, tls, deadline }, parseReply);
+    return { connection, ...reply };
   } catch (error) {
     connection.destroy();
     throw signal?.aborted ? signal.reason : error;

@@ -1,6 +1,7 @@
 /**
  * The first line of every conversation: who calls, for what, and how (specification 01-wire §4). Names travel with
  * their blanks turned into bytes 0x01 ("bashed" in the specification). `tlspsk` is said by 15.x only; whoever leaves it out offers none.
+ * Behind it our own Directors say which extension they know (docs/decisions/0050): genuine daemons do not read that far.
  */
 import type { ByteString } from '../core/index.ts';
 import { hideBlanks, showBlanks } from './blanks.ts';
@@ -12,6 +13,9 @@ export const DEFAULT_CONSOLE = '*UserAgent*';
 
 /** The version numbers that we say in each role; genuine 9.6.7 and 15.0.3 peers accept all of them (§3). */
 export const OUR_VERSION = { director: 10002, client: 15, storage: 30008, console: 200 } as const;
+
+/** The one extension that there is: epochs and journals (docs/decisions/0050). */
+export const OUR_EXTENSION = 1;
 
 export type Hello =
   | {
@@ -37,6 +41,8 @@ export type Hello =
       readonly director: ByteString;
       readonly version: number;
       readonly tls?: TlsNeeds;
+      /** The extension of ours that it knows; left out by genuine Directors. */
+      readonly extension?: number;
     }
   | { readonly kind: 'client-to-storage'; readonly job: ByteString; readonly version: number; readonly tls?: TlsNeeds }
   | {
@@ -66,7 +72,7 @@ export function formatHello(hello: Hello): ByteString {
     case 'director-to-client':
       return `Hello Director ${name(hello.director)} calling ${hello.version}${tlspsk(hello.tls)}\n`;
     case 'director-to-storage':
-      return `Hello SD: Bacula Director ${name(hello.director)} calling ${hello.version}${tlspsk(hello.tls)}\n`;
+      return `Hello SD: Bacula Director ${name(hello.director)} calling ${hello.version}${tlspsk(hello.tls)}${extension(hello.extension)}\n`;
     case 'client-to-storage':
       return `Hello Bacula SD: Start Job ${name(hello.job)} ${hello.version}${tlspsk(hello.tls)}\n`;
     case 'storage-to-storage':
@@ -83,6 +89,16 @@ function name(value: ByteString): ByteString {
   return hideBlanks(value);
 }
 
+/** Also at the end of the reply that accepts it, see final-reply.ts. */
+export const extension = (value: number | undefined): ByteString => (value === undefined ? '' : ` understudy=${value}`);
+const EXTENSION = / understudy=(\d{1,4})[ \t\r\n\x00]/;
+
+/** What formatHello and formatStorageReply put there; undefined: a genuine peer. */
+export function extensionOf(text: ByteString): number | undefined {
+  const match = EXTENSION.exec(text);
+  return match === null ? undefined : Number(match[1]);
+}
+
 const tlspsk = (tls: TlsNeeds | undefined): ByteString => (tls === undefined ? '' : ` tlspsk=${encodeTlsNeeds(tls)}`);
 
 type Fields = {
@@ -90,6 +106,7 @@ type Fields = {
   readonly version: number;
   readonly second: number;
   readonly tls: { tls?: TlsNeeds };
+  readonly extension: { extension?: number };
 };
 type Form = { readonly pattern: RegExp; readonly read: (fields: Fields) => Hello };
 
@@ -110,6 +127,7 @@ const FORMS: readonly Form[] = [
     director: f.name,
     version: f.version,
     ...f.tls,
+    ...f.extension,
   })),
   form(`Hello Bacula SD: Start Job ${NAME} ${VERSION} ${SECOND}`, (f) => ({
     kind: 'storage-to-storage',
@@ -158,11 +176,13 @@ export function parseHello(text: ByteString): Hello | undefined {
     if (match === null) continue;
     const { name: hidden = '', version = '0', second = '0' } = match.groups ?? {};
     const needs = match.at(-1);
+    const known = extensionOf(text);
     return read({
       name: showBlanks(hidden),
       version: Number(version),
       second: Number(second),
       tls: needs === undefined ? {} : { tls: decodeTlsNeeds(Number(needs)) },
+      extension: known === undefined ? {} : { extension: known },
     });
   }
   return undefined;

@@ -3,6 +3,7 @@
 // --- The wire: frames, connections, Hello, authentication, TLS -------------------------------------------------------
 export { type Accepted, type AcceptOptions, acceptCall, type Channel } from './accept.ts';
 export { answerSignal } from './answer-signal.ts';
+export { type CallClientOptions, type CalledClient, callClient } from './call-client.ts';
 export type { BulkConnection, Connection, Encryption, ReceiveOptions } from './connection.ts';
 export { passwordKey } from './cram-md5.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
@@ -32,7 +33,15 @@ export {
   UnknownDirectorError,
   WrongPasswordError,
 } from './handshake-errors.ts';
-export { DEFAULT_CONSOLE, formatHello, type Hello, type HelloKind, OUR_VERSION, parseHello } from './hello.ts';
+export {
+  DEFAULT_CONSOLE,
+  formatHello,
+  type Hello,
+  type HelloKind,
+  OUR_EXTENSION,
+  OUR_VERSION,
+  parseHello,
+} from './hello.ts';
 export { ListenError, type Listener, type ListenOptions, listenForCalls } from './listen.ts';
 export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
 export { isTermination, SIGNAL, type SignalName, signalName } from './signals.ts';

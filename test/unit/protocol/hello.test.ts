@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { NameTooLongError } from '../../../src/protocol/errors.ts';
+import { formatStorageReply, parseStorageGreeting } from '../../../src/protocol/final-reply.ts';
 import { formatHello, type Hello, parseHello } from '../../../src/protocol/hello.ts';
 import { tracePackets } from '../../support/traces.ts';
 
@@ -20,6 +21,10 @@ const SAMPLES: readonly [string, Hello][] = [
   [
     'Hello SD: Bacula Director tst-dir calling 10002 tlspsk=202\n',
     { kind: 'director-to-storage', director: 'tst-dir', version: 10002, tls: { certificate: 2, psk: 2 } },
+  ],
+  [
+    'Hello SD: Bacula Director ours calling 10002 tlspsk=100 understudy=1\n',
+    { kind: 'director-to-storage', director: 'ours', version: 10002, tls: PSK, extension: 1 },
   ],
   [
     'Hello Bacula SD: Start Job Full1.2026-11-20_09.32.41_03 15 tlspsk=0\n',
@@ -47,6 +52,13 @@ test('the Hello of every pair is written and read', (t) => {
     t.is(formatHello(hello), text);
     t.deepEqual(parseHello(text), hello);
   }
+});
+
+test('our extension is said in the reply only to whoever offers it, and read back', (t) => {
+  t.is(formatStorageReply(30008), '3000 OK Hello 30008\n');
+  t.is(formatStorageReply(30008, 1), '3000 OK Hello 30008 understudy=1\n');
+  t.deepEqual(parseStorageGreeting(formatStorageReply(30008, 1)), { version: 30008, extension: 1 });
+  t.deepEqual(parseStorageGreeting('3000 OK Hello 306\n'), { version: 306, extension: undefined });
 });
 
 test('every recorded Hello is read, and written again the same', (t) => {
