@@ -18,14 +18,22 @@ test.after.always(async () => {
 /** Far below what a Job would wait by itself for daemons that hang. */
 const BOUND_MS = 120_000;
 
-async function waitForStatus(director: OurDirector, jobId: number, letters: string): Promise<void> {
-  await until(
-    async () => (await director.activeJobs()).some((job) => job.jobId === jobId && letters.includes(job.status)),
-    {
-      what: () => `JobId ${jobId} to be ${letters}: ${JSON.stringify(director.status().active)}`,
-      timeoutMs: 60_000,
-    },
-  );
+async function waitForStatus(
+  t: ExecutionContext,
+  director: OurDirector,
+  jobId: number,
+  letters: string,
+): Promise<void> {
+  const isThere = async () => {
+    const job = (await director.activeJobs()).find((active) => active.jobId === jobId);
+    if (job === undefined) throw new Error(`JobId ${jobId} is over: ${await director.log()}`);
+    return letters.includes(job.status);
+  };
+  const seen = () => `JobId ${jobId} to be ${letters}: ${JSON.stringify(director.status().active)}`;
+  await until(isThere, { what: seen, timeoutMs: 60_000 }).catch(async (error) => {
+    t.log(await director.log());
+    throw error;
+  });
 }
 
 /** Cancels it, and shows that it ended as canceled, with a report and a row that says so. */
@@ -58,7 +66,7 @@ const slowFiles = Array.from({ length: 30 }, () => 200_000);
 test('a Job that waits for its start time', async (t) => {
   const stage = await setStage(t, postgres, { version: '15.0.3' });
   const { jobId } = await stage.director.run({ job: 'Backup', when: new Date(Date.now() + 3_600_000) });
-  await waitForStatus(stage.director, jobId, 't');
+  await waitForStatus(t, stage.director, jobId, 't');
   await cancelEnds(t, stage, jobId);
   await nextJobRuns(t, stage);
 });
@@ -69,7 +77,7 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     const stage = await setStage(t, postgres, { version, jobDirectives, files: slowFiles });
     const first = await stage.director.run({ job: 'Backup' });
     const second = await stage.director.run({ job: 'Backup' });
-    await waitForStatus(stage.director, second.jobId, 'j');
+    await waitForStatus(t, stage.director, second.jobId, 'j');
     await cancelEnds(t, stage, second.jobId);
     await until(async () => (await stage.director.log()).includes('Wrote label'), { what: 'data' });
     await cancelEnds(t, stage, first.jobId);
@@ -84,7 +92,7 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     const poolDirectives = { 'Label Format': undefined };
     const stage = await setStage(t, postgres, { version, poolDirectives });
     const { jobId } = await stage.director.run({ job: 'Backup' });
-    await waitForStatus(stage.director, jobId, 'mM');
+    await waitForStatus(t, stage.director, jobId, 'mM');
     await cancelEnds(t, stage, jobId);
     await daemonsAreIdle(stage);
   });
@@ -94,7 +102,7 @@ test('a Job whose Storage Daemon accepts calls and says nothing', async (t) => {
   const stage = await setStage(t, postgres, { version: '15.0.3' });
   await stage.storage.kill('SIGSTOP');
   const { jobId } = await stage.director.run({ job: 'Backup' });
-  await waitForStatus(stage.director, jobId, 'R');
+  await waitForStatus(t, stage.director, jobId, 'R');
   await cancelEnds(t, stage, jobId);
   await stage.storage.kill('SIGCONT');
   await nextJobRuns(t, stage);

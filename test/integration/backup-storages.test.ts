@@ -13,7 +13,8 @@ test.after.always(async () => {
   await postgres?.[Symbol.asyncDispose]();
 });
 
-async function twoStorages(database: string, options: { busy?: boolean } = {}) {
+/** `patient`: who waited for a Storage as long as it may would not end within the limit of a test. */
+async function twoStorages(database: string, options: { busy?: boolean; patient?: boolean } = {}) {
   await using stack = new AsyncDisposableStack();
   const device = (mediaType: string) => ({ devices: [{ name: 'FileStorage', mediaType }] });
   const first = stack.use(await startStorageDaemon({ version: '15.0.3', name: 'first-sd', ...device('File1') }));
@@ -26,6 +27,7 @@ async function twoStorages(database: string, options: { busy?: boolean } = {}) {
       storageDaemons: [first, second],
       fileSets: [{ files: ['/etc/hostname'] }],
       jobDirectives: { Storage: undefined },
+      directives: options.patient ? { 'SD Connect Timeout': '2 hours' } : {},
       edit: (text) => {
         const grouped = text.replace(/(Job \{\n\s*Name = "Backup")/, '$1\nStorage = first-sd, second-sd\n');
         return options.busy
@@ -48,26 +50,22 @@ test('the first one of the list takes the Job, and the row names it', async (t) 
   t.true(writeStorageId > 0);
 });
 
-test('one that does not run is passed over in seconds', async (t) => {
-  await using stage = await twoStorages('storages_down');
+test('one that does not run is passed over long before its timeout', async (t) => {
+  await using stage = await twoStorages('storages_down', { patient: true });
   await stage.first.stop();
-  const began = performance.now();
   const ended = await stage.director.runAndWait({ job: 'Backup' });
   if (ended.status !== 'T') t.log(await stage.director.log());
   t.is(ended.status, 'T');
-  t.true(performance.now() - began < 8_000);
   t.regex(await stage.director.log(), /Warning: Storage "first-sd" at .* cannot be reached/);
   t.regex(await stage.director.log(), /Storage: +"second-sd"/);
 });
 
-test('one that hangs is passed over in seconds', async (t) => {
-  await using stage = await twoStorages('storages_hang');
+test('one that hangs is passed over long before its timeout', async (t) => {
+  await using stage = await twoStorages('storages_hang', { patient: true });
   await stage.first.kill('SIGSTOP');
-  const began = performance.now();
   const ended = await stage.director.runAndWait({ job: 'Backup' });
   await stage.first.kill('SIGCONT');
   t.is(ended.status, 'T');
-  t.true(performance.now() - began < 15_000);
   t.regex(await stage.director.log(), /Storage: +"second-sd"/);
 });
 
