@@ -23,7 +23,7 @@ export interface BlockPlace {
 
 export type DecodedBlock =
   | { readonly block: Block }
-  | { readonly damage: VolumeDamage; readonly header?: BlockHeader }
+  | { readonly damage: VolumeDamage }
   /** The block, or at least its header, ends behind these bytes: come back with as many. */
   | { readonly needBytes: number };
 
@@ -51,9 +51,9 @@ function decodeShort(bytes: Buffer, offset: number, place: BlockPlace): DecodedB
 
 function decodeWhole(data: Buffer, header: BlockHeader, place: BlockPlace): DecodedBlock {
   if (place.checksums && !checksumHolds(data, header.version)) {
-    return { damage: damageAt(place, 'checksum', `wrong checksum of its ${header.bytes} bytes`, header), header };
+    return { damage: damageAt(place, 'checksum', `wrong checksum of its ${header.bytes} bytes`, header) };
   }
-  if (header.encrypted) return { damage: damageAt(place, 'encrypted', 'the block is encrypted', header), header };
+  if (header.encrypted) return { damage: damageAt(place, 'encrypted', 'the block is encrypted', header) };
   return { block: { header, address: place.address, data } };
 }
 
@@ -68,6 +68,11 @@ export const damageAt = (
   address: place.address,
   ...(header === undefined
     ? {}
-    : { number: header.number, sessionId: header.sessionId, sessionTime: header.sessionTime }),
+    : {
+        number: header.number,
+        sessionId: header.sessionId,
+        sessionTime: header.sessionTime,
+        claimedBytes: header.bytes,
+      }),
   found,
 });

@@ -32,13 +32,11 @@ export interface VolumeDamage {
   readonly number?: number;
   readonly sessionId?: number;
   readonly sessionTime?: number;
+  /** How long the block says it is, if its header could be read. */
+  readonly claimedBytes?: number;
   /** What was found, for people. */
   readonly found: string;
 }
-
-/** Nothing behind these can be trusted to be read in order: reading stops, unless it salvages. */
-const STOPPING: ReadonlySet<DamageKind> = new Set(['not-a-block', 'block-length', 'checksum', 'encrypted']);
-export const stopsReading = (damage: VolumeDamage): boolean => STOPPING.has(damage.kind);
 
 /** One sentence, ready to be shown. */
 export function describeDamage(damage: VolumeDamage): string {

@@ -1,0 +1,118 @@
+/** What one part of a bootstrap wants of the sessions, blocks and records that come by (page 03 §9). */
+import type { ByteString } from '../core/index.ts';
+import type { BootstrapPart, Range } from './bootstrap.ts';
+import { posixExpression } from './posix-expression.ts';
+import { RangeSet } from './range-set.ts';
+import type { VolumeRecord } from './record.ts';
+import type { RecordHead } from './record-cursor.ts';
+import type { SessionLabel } from './session-label.ts';
+
+const STREAM_TYPE_MASK = 0x7ff;
+/** Streams that carry a path: Unix attributes, with those of other systems, and updates of them. */
+const ATTRIBUTE_STREAMS: readonly number[] = [1, 5, 37];
+
+export class PartMatch {
+  readonly part: BootstrapPart;
+  readonly addresses: RangeSet;
+  readonly #sessionIds: RangeSet;
+  readonly #sessionTimes: RangeSet;
+  readonly #fileIndexes: RangeSet;
+  readonly #streams: RangeSet;
+  readonly #jobIds: RangeSet;
+  /** It says something about the session's label. */
+  readonly needsLabel: boolean;
+  readonly #regex: RegExp | undefined;
+  /** Files of one session come in rising order, so that what lies behind them needs not be read. */
+  readonly #oneSession: boolean;
+  #files = 0;
+  #lastFileIndex = 0;
+  /** By session: the file whose path matched, until the next path. */
+  readonly #matched = new Map<string, number>();
+  #done = false;
+
+  /** Throws BootstrapRegexError. */
+  constructor(part: BootstrapPart) {
+    this.part = part;
+    this.addresses = new RangeSet(part.addresses);
+    this.#sessionIds = new RangeSet(part.sessionIds);
+    this.#sessionTimes = new RangeSet(part.sessionTimes);
+    this.#fileIndexes = new RangeSet(part.fileIndexes);
+    this.#streams = new RangeSet(part.streams);
+    this.#jobIds = new RangeSet(part.jobIds);
+    const { jobs, jobIds, clients, jobType, jobLevel, fileRegex } = part;
+    const conditions = jobs.length + jobIds.length + clients.length;
+    this.needsLabel = conditions > 0 || jobType !== undefined || jobLevel !== undefined;
+    this.#regex = fileRegex === undefined ? undefined : posixExpression(fileRegex);
+    this.#oneSession = isOne(part.sessionIds) && isOne(part.sessionTimes);
+  }
+
+  /** All its files went by. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  wantsSession(sessionId: number, sessionTime: number): boolean {
+    return this.#sessionIds.has(sessionId) && this.#sessionTimes.has(sessionTime);
+  }
+
+  /** What the session's label says; without one only what the part itself says of the session counts. */
+  wantsLabel(label: SessionLabel | undefined): boolean {
+    if (!this.needsLabel) return true;
+    if (label === undefined) return this.part.sessionIds.length > 0;
+    const { jobs, clients, jobType, jobLevel } = this.part;
+    return (
+      (jobs.length === 0 || jobs.includes(label.job)) &&
+      (clients.length === 0 || clients.includes(label.client)) &&
+      this.#jobIds.has(label.jobId) &&
+      (jobType === undefined || jobType === label.jobType.charCodeAt(0)) &&
+      (jobLevel === undefined || jobLevel === label.jobLevel.charCodeAt(0))
+    );
+  }
+
+  /** A file of a session that it wants goes by, be it wanted or not. */
+  notice(fileIndex: number): void {
+    if (!this.#oneSession || fileIndex === this.#lastFileIndex) return;
+    this.#lastFileIndex = fileIndex;
+    const { count } = this.part;
+    const highest = this.#fileIndexes.highest ?? Number.POSITIVE_INFINITY;
+    if (fileIndex > highest || (count !== undefined && count > 0 && this.#files >= count)) this.#done = true;
+    else if (this.#fileIndexes.has(fileIndex)) this.#files += 1;
+  }
+
+  /** By what stands before the record. With FileRegex the attributes are wanted for their path. */
+  wants(head: RecordHead): boolean {
+    const { fileIndex, stream } = head;
+    if (this.#done || !this.#fileIndexes.has(fileIndex)) return false;
+    if (this.#regex === undefined) return this.#wantsStream(stream);
+    if (isAttributes(stream)) return true;
+    return this.#matched.get(sessionKey(head)) === fileIndex && this.#wantsStream(stream);
+  }
+
+  /** By the whole record: a path decides over its file. */
+  takes(record: VolumeRecord): boolean {
+    if (!this.wants(record)) return false;
+    if (this.#regex === undefined || !isAttributes(record.stream)) return true;
+    const key = sessionKey(record);
+    const matches = this.#regex.test(pathOf(record.data));
+    if (matches) this.#matched.set(key, record.fileIndex);
+    else this.#matched.delete(key);
+    return matches && this.#wantsStream(record.stream);
+  }
+
+  #wantsStream(stream: number): boolean {
+    return this.#streams.has(stream) || this.#streams.has(stream & STREAM_TYPE_MASK);
+  }
+}
+
+const isOne = ([only, more]: readonly Range[]): boolean =>
+  only !== undefined && more === undefined && only.first === only.last;
+const isAttributes = (stream: number): boolean => ATTRIBUTE_STREAMS.includes(stream & STREAM_TYPE_MASK);
+export const sessionKey = ({ sessionId, sessionTime }: Pick<RecordHead, 'sessionId' | 'sessionTime'>): string =>
+  `${sessionId}/${sessionTime}`;
+
+/** Of an attribute record: number, type, path, each behind a blank; a NUL ends it (page 04 §4). */
+function pathOf(data: Buffer): ByteString {
+  const start = data.indexOf(0x20, data.indexOf(0x20) + 1) + 1;
+  const nul = data.indexOf(0, start);
+  return data.toString('latin1', start, nul < 0 ? data.length : nul);
+}
