@@ -14,6 +14,8 @@ export interface CompareOptions {
   readonly except?: (path: string) => boolean;
   /** Names whose ACLs and extended attributes are not compared. */
   readonly attributesExcept?: (path: string) => boolean;
+  /** Compare ACLs and extended attributes, which takes getfattr. Default true. */
+  readonly attributes?: boolean;
   /** Demand that holes are holes again: the copy may take 1 MiB more on the disk than its source. */
   readonly sparse?: boolean;
   /** Stop after so many differences. */
@@ -36,8 +38,8 @@ interface Entry {
 type Tree = Map<string, Entry>;
 
 export async function compareTrees(source: string, restored: string, options: CompareOptions = {}): Promise<string[]> {
-  const { differencesMax = 50 } = options;
-  const [expected, found] = await Promise.all([readTree(source), readTree(restored)]);
+  const { differencesMax = 50, attributes = true } = options;
+  const [expected, found] = await Promise.all([readTree(source, attributes), readTree(restored, attributes)]);
   const differences: string[] = [];
   for (const [name, entry] of expected) {
     if (entry.type === 'socket' || options.except?.(name)) continue;
@@ -97,8 +99,8 @@ function compareHardLinks(expected: Tree, found: Tree, options: CompareOptions):
   ];
 }
 
-async function readTree(root: string): Promise<Tree> {
-  const attributes = await readAttributes(root);
+async function readTree(root: string, withAttributes: boolean): Promise<Tree> {
+  const attributes = withAttributes ? await readAttributes(root) : new Map<string, string>();
   const tree: Tree = new Map();
   const visit = async (name: string): Promise<void> => {
     const path = Buffer.from(name === '.' ? root : `${root}/${name}`, 'latin1');

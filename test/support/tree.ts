@@ -17,21 +17,27 @@ export const LARGE_FILE = 'sparse/larger-than-4-gib';
 export interface SpecialTreeOptions {
   /** Also a sparse file of more than 4 GiB: cheap on the disk, some seconds to read. Default true. */
   readonly large?: boolean;
+  /** What only root can make: owners, devices, files that their owner may not read. Default true. */
+  readonly privileged?: boolean;
+  /** ACLs and extended attributes, which take setfacl, setfattr and root. Default true. */
+  readonly attributes?: boolean;
 }
 
 /** Fills the folder `root`, which must not exist. */
 export async function makeSpecialTree(root: string, options: SpecialTreeOptions = {}): Promise<void> {
-  if (process.getuid?.() !== 0)
+  const { large = true, privileged = true, attributes = true } = options;
+  if ((privileged || attributes) && process.getuid?.() !== 0)
     throw new Error('The special tree has owners, devices and attributes that only root can make');
   await mkdir(root, { recursive: true });
   await regularFiles(join(root, 'regular'));
-  await sparseFiles(join(root, 'sparse'), options.large ?? true);
+  await sparseFiles(join(root, 'sparse'), large);
   await links(join(root, 'links'));
-  await specialFiles(join(root, 'special'));
-  await modesAndOwners(join(root, 'modes'));
+  await specialFiles(join(root, 'special'), privileged);
+  if (privileged) await modesAndOwners(join(root, 'modes'));
+  if (privileged) await lchown(join(root, 'links/relative'), 1234, 4321);
   await names(join(root, 'names'));
   await depths(join(root, 'deep'));
-  await aclsAndAttributes(join(root, 'meta'));
+  if (attributes) await aclsAndAttributes(join(root, 'meta'));
   await times(join(root, 'times'));
   await touch('2019-02-03 04:05:06 UTC', root);
 }
@@ -87,16 +93,16 @@ async function links(dir: string): Promise<void> {
     ['odd-target', bytes('a "b" \\ $c\n\xff\xfe')],
   ];
   for (const [name, target] of targets) await symlink(target, join(dir, name));
-  await lchown(join(dir, 'relative'), 1234, 4321);
 }
 
-async function specialFiles(dir: string): Promise<void> {
+async function specialFiles(dir: string, privileged: boolean): Promise<void> {
   await mkdir(dir);
   await run(['mkfifo', '-m', '640', join(dir, 'fifo')]);
+  await makeSocket(join(dir, 'socket'));
+  if (!privileged) return;
   await run(['mknod', '-m', '666', join(dir, 'null'), 'c', '1', '3']);
   await run(['mknod', '-m', '660', join(dir, 'block'), 'b', '7', '250']);
   await run(['mknod', '-m', '600', join(dir, 'large-numbers'), 'c', '511', '70000']);
-  await makeSocket(join(dir, 'socket'));
 }
 
 /** Node unlinks a socket that it closes, unless it has moved meanwhile. */
