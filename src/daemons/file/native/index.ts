@@ -1,2 +1,12 @@
 /** The door of native: what the operating system can do and Node cannot. The only user of koffi. */
+export type { Accounts } from './accounts.ts';
+export type { DirectoryScan, DirectoryScans } from './directory-scan.ts';
+export { NativeMissingError } from './errors.ts';
+export type { FileExtents } from './file-extents.ts';
+export type { FileNodes, FileTimes } from './file-nodes.ts';
 export type { FileStat } from './file-stat.ts';
+export { fileSystemNames } from './file-systems.ts';
+export { directoryScans, findNative, type Native } from './native.ts';
+export { openForReading, type ReadingOptions } from './open-for-reading.ts';
+export { SystemFault } from './system-fault.ts';
+export type { Xattrs } from './xattrs.ts';
