@@ -16,7 +16,7 @@ export interface PacketWriter {
   /** EOD, POLL … */
   signal(signal: number): void;
   /** Undefined: go on. Otherwise wait before the next file or record; rejects when the connection is lost. */
-  ready(): Promise<void> | undefined;
+  ready(bytes?: number): Promise<void> | undefined;
   /** Everything so far has been handed to the connection; rejects when the connection is lost. */
   flush(): Promise<void>;
   /** Bytes of data, ACLs, extended attributes and session data, as they were sent: the Job's JobBytes. */

@@ -1,0 +1,177 @@
+/** FileEncoder: one file after the other, each along the path that its options and its size ask for. */
+import { closeSync } from 'node:fs';
+import { SIGNAL, STREAM } from '../../../../protocol/index.ts';
+import { type DataKey, encodeSessionData, newDataKey } from '../../crypto/index.ts';
+import { type DataFormat, formatFor } from '../data-stream.ts';
+import { type DigestName, digestOfSignature } from '../digest/digest-kind.ts';
+import type { DataEntry, EncodedFile, FileDigest, FileEncoder } from '../file-encoder.ts';
+import type { FileProblem } from '../file-problem.ts';
+import type { LaneDigests } from '../lanes/hash-lane.ts';
+import { Lanes } from '../lanes/lanes.ts';
+import { openReader } from '../read/data-reader.ts';
+import { DATA_TYPE, openData } from '../read/open-data.ts';
+import { openCipher } from './cipher-stream.ts';
+import { directPath } from './direct-path.ts';
+import { type EncodeOptions, recordBytesOf } from './encode-options.ts';
+import { cannotOpen, cannotRead, changes } from './file-changes.ts';
+import { openBlockHash, openFileHash } from './file-hash.ts';
+import { lanedPath } from './laned-path.ts';
+import { allocateScratch, madePath, type Scratch } from './made-path.ts';
+import { addressedRecordBytes, readAll } from './read-loop.ts';
+import type { RecordPath } from './record-path.ts';
+import { sendSeal } from './seal.ts';
+
+/** A file that is being saved, with what `seal` needs. */
+export interface Encoding extends EncodedFile {
+  readonly digests: LaneDigests | undefined;
+}
+
+export function openFileEncoder(options: EncodeOptions): FileEncoder {
+  return new Encoder(options);
+}
+
+class Encoder implements FileEncoder {
+  readonly #options: EncodeOptions;
+  readonly #recordBytes: number;
+  readonly #lanes: Lanes;
+  readonly #session: { readonly key: DataKey; readonly record: Buffer } | undefined;
+  #scratch: Scratch | undefined;
+
+  constructor(options: EncodeOptions) {
+    const { pki, writer, threads } = options;
+    this.#options = options;
+    this.#recordBytes = recordBytesOf(options);
+    this.#lanes = new Lanes(writer, this.#recordBytes, threads);
+    if (pki.encrypts) {
+      const key = newDataKey(pki.cipher);
+      this.#session = { key, record: encodeSessionData(key, pki.recipients) };
+    }
+  }
+
+  dataStream(entry: Pick<DataEntry, 'type' | 'options'>): number {
+    return this.#format(entry).stream;
+  }
+
+  async encode(entry: DataEntry, fileIndex: number): Promise<Encoding> {
+    let fd: number;
+    try {
+      fd = openData(entry);
+    } catch (error) {
+      return notOpened(cannotOpen(entry, error));
+    }
+    try {
+      return await this.#encodeOpen(fd, entry, fileIndex);
+    } finally {
+      if (entry.options.keepAtime) this.#options.help?.restoreAtime?.(fd, entry.stat.atimeSec, entry.stat.atimeNs);
+      closeSync(fd);
+    }
+  }
+
+  seal(file: EncodedFile, fileIndex: number): Promise<void> {
+    const { writer, pki } = this.#options;
+    return sendSeal(writer, pki, file as Encoding, fileIndex);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lanes[Symbol.asyncDispose]();
+  }
+
+  /** Data of a hard link is that of its first name: only what it would be without encryption is recorded. */
+  #format({ type, options }: Pick<DataEntry, 'type' | 'options'>): DataFormat {
+    const encrypted = this.#session !== undefined && type !== 1;
+    return formatFor(options, { encrypted, regular: type !== DATA_TYPE.device && type !== DATA_TYPE.fifo });
+  }
+
+  async #encodeOpen(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
+    const { writer, pause, help } = this.#options;
+    const { sizeBytes } = entry.stat;
+    const format = this.#format(entry);
+    if (this.#session !== undefined && entry.type !== DATA_TYPE.fifo) {
+      this.#send(fileIndex, STREAM.sessionData, sizeBytes, this.#session.record);
+    }
+    const path = this.#path(entry, format);
+    const problems: FileProblem[] = [];
+    let readBytes = 0;
+    let whole = true;
+    if (isRead(entry)) {
+      const regular = entry.type === DATA_TYPE.regular;
+      const reader = openReader(fd, entry.type, sizeBytes);
+      const recordBytes = format.addressed ? addressedRecordBytes(this.#recordBytes) : this.#recordBytes;
+      const leaveOutZeros = format.addressed && regular;
+      writer.header(fileIndex, format.stream, sizeBytes);
+      try {
+        readBytes = await readAll({ fd, reader, path, sizeBytes, recordBytes, leaveOutZeros, pause, help });
+      } catch (error) {
+        if (!isSystemError(error)) throw error;
+        problems.push(cannotRead(entry, error));
+        whole = false;
+      }
+      if (whole && regular) problems.push(...changes(fd, entry, reader.position));
+    }
+    const digests = path.end();
+    if (isRead(entry)) writer.signal(SIGNAL.EOD);
+    const digest = whole && entry.type !== DATA_TYPE.fifo ? fileDigest(entry, digests) : undefined;
+    return { opened: true, readBytes, digest, problems, digests: whole ? digests : undefined };
+  }
+
+  #path(entry: DataEntry, { addressed, encrypted }: DataFormat): RecordPath {
+    const { writer } = this.#options;
+    const { compression } = entry.options;
+    const { sizeBytes } = entry.stat;
+    const names = this.#digestNames(entry);
+    const cipher =
+      encrypted && this.#session !== undefined && isRead(entry) ? openCipher(this.#session.key) : undefined;
+    if (compression === undefined && cipher === undefined) {
+      const hash = openBlockHash(names, names.length > 0 ? this.#lanes.hashing(sizeBytes) : undefined);
+      return directPath({ writer, hash, addressed, recordBytes: this.#recordBytes });
+    }
+    const hash = openFileHash(names);
+    const lanes = compression === undefined ? undefined : this.#lanes.compressing(sizeBytes);
+    if (compression !== undefined && lanes !== undefined) {
+      return lanedPath({ writer, lanes, hash, addressed, codec: compression, cipher });
+    }
+    this.#scratch ??= allocateScratch(this.#recordBytes);
+    return madePath({ writer, scratch: this.#scratch, hash, addressed, codec: compression, cipher });
+  }
+
+  #digestNames({ options, type }: DataEntry): DigestName[] {
+    if (type === DATA_TYPE.fifo) return [];
+    const { pki } = this.#options;
+    const asked = digestOfSignature(options.signature)?.name;
+    const signed = pki.signs ? pki.digest : undefined;
+    return [...new Set([asked, signed])].filter((name) => name !== undefined);
+  }
+
+  #send(fileIndex: number, stream: number, info: number, record: Buffer): void {
+    const { writer } = this.#options;
+    writer.header(fileIndex, stream, info);
+    writer.packet(record, true);
+    writer.signal(SIGNAL.EOD);
+  }
+}
+
+/** An empty file has no data stream, whatever its type. */
+const isRead = ({ type, stat }: DataEntry): boolean =>
+  type === DATA_TYPE.device || type === DATA_TYPE.fifo || (type === DATA_TYPE.regular && stat.sizeBytes > 0);
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'errno' in error;
+
+const notOpened = (problem: FileProblem): Encoding => ({
+  opened: false,
+  readBytes: 0,
+  digest: undefined,
+  problems: [problem],
+  digests: undefined,
+});
+
+function fileDigest({ options }: DataEntry, digests: LaneDigests): FileDigest | undefined {
+  const kind = digestOfSignature(options.signature);
+  if (kind === undefined) return undefined;
+  return {
+    stream: kind.stream,
+    get bytes() {
+      return digests.values?.get(kind.name);
+    },
+    known: async () => (await digests.known()).get(kind.name) as Buffer,
+  };
+}

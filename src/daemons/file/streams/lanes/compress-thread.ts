@@ -1,0 +1,10 @@
+/** A thread that compresses whatever slot is filled next, and sleeps when there is none. */
+import { workerData } from 'node:worker_threads';
+import { CompressSlots, type CompressSlotsMemory, FILLED } from './compress-slots.ts';
+
+const slots = new CompressSlots(workerData as CompressSlotsMemory);
+
+for (;;) {
+  const filled = Atomics.load(slots.control, FILLED);
+  if (!slots.work()) Atomics.wait(slots.control, FILLED, filled);
+}

@@ -1,0 +1,138 @@
+/**
+ * Hashing in a thread of its own. Whoever feeds it names pieces of a shared memory and must not change them before their
+ * ticket has passed. One digest, or set of digests, at a time: begin, update …, end.
+ */
+import { Worker } from 'node:worker_threads';
+import { describeError } from '../../../../core/index.ts';
+import { type DigestName, digestKind } from '../digest/digest-kind.ts';
+import { DataThreadError } from '../errors.ts';
+import {
+  CONTROL,
+  commandAt,
+  digestSet,
+  digestsOfSet,
+  hashRing,
+  OPERATION,
+  RING_BYTES,
+  RING_COMMANDS,
+  resultAt,
+} from './hash-ring.ts';
+import type { HashThreadData } from './hash-thread.ts';
+
+/** Digests to come. */
+export interface LaneDigests {
+  /** Undefined until they are known. */
+  readonly values: ReadonlyMap<DigestName, Buffer> | undefined;
+  known(): Promise<ReadonlyMap<DigestName, Buffer>>;
+}
+
+export interface HashLane extends AsyncDisposable {
+  begin(names: readonly DigestName[]): Promise<void> | undefined;
+  /** A piece of the memory; returns its ticket. `full()` must have been waited for. */
+  update(offset: number, length: number): number;
+  end(): LaneDigests;
+  /** Undefined: go on. To be waited for before each update. */
+  full(): Promise<void> | undefined;
+  passed(ticket: number): boolean;
+  /** Rejects when the thread breaks. */
+  reached(ticket: number): Promise<void>;
+}
+
+/** The end of a set and the beginning of the next one find room in any case. */
+const SPARE_COMMANDS = 8;
+
+interface Awaited {
+  readonly ticket: number;
+  readonly names: readonly DigestName[];
+  values: ReadonlyMap<DigestName, Buffer> | undefined;
+}
+
+export function openHashLane(memory: SharedArrayBuffer): HashLane {
+  const ringMemory = new SharedArrayBuffer(RING_BYTES);
+  const { control, commands, results } = hashRing(ringMemory);
+  const workerData: HashThreadData = { ring: ringMemory, memory };
+  const worker = new Worker(new URL('./hash-thread.ts', import.meta.url), { workerData, name: 'hash' });
+  let issued = 0;
+  let set = 0;
+  let broken: Error | undefined;
+  const awaited: Awaited[] = [];
+
+  const breakDown = (found: string, cause?: unknown): void => {
+    broken ??= new DataThreadError('hashes', found, { cause });
+    Atomics.notify(control, CONTROL.passed);
+  };
+  worker.on('error', (error) => breakDown(describeError(error), error));
+  worker.on('exit', (code) => breakDown(`it ended with ${code}`));
+
+  const passed = (ticket: number): boolean => ((Atomics.load(control, CONTROL.passed) - ticket) | 0) >= 0;
+  const reached = async (ticket: number): Promise<void> => {
+    for (;;) {
+      const now = Atomics.load(control, CONTROL.passed);
+      if (((now - ticket) | 0) >= 0) return;
+      if (broken !== undefined) throw broken;
+      await Atomics.waitAsync(control, CONTROL.passed, now).value;
+    }
+  };
+  /** Results are taken before their place in the ring is used again. */
+  const collect = (): void => {
+    while (awaited[0] !== undefined && passed(awaited[0].ticket)) {
+      const { ticket, names } = awaited[0];
+      const values = new Map<DigestName, Buffer>();
+      let at = resultAt(ticket);
+      for (const name of names) {
+        const { bytes } = digestKind(name);
+        values.set(name, Buffer.from(results.subarray(at, at + bytes)));
+        at += bytes;
+      }
+      awaited[0].values = values;
+      awaited.shift();
+    }
+  };
+  const issue = (operation: number, first = 0, second = 0): number => {
+    issued = (issued + 1) | 0;
+    const at = commandAt(issued);
+    commands[at] = operation;
+    commands[at + 1] = first;
+    commands[at + 2] = second;
+    Atomics.store(control, CONTROL.issued, issued);
+    Atomics.notify(control, CONTROL.issued);
+    return issued;
+  };
+  const full = (): Promise<void> | undefined => {
+    collect();
+    const room = (issued - RING_COMMANDS + SPARE_COMMANDS) | 0;
+    return passed(room) ? undefined : reached(room).then(collect);
+  };
+  return {
+    full,
+    passed,
+    reached,
+    begin(names) {
+      set = digestSet(names);
+      issue(OPERATION.begin, set);
+      return full();
+    },
+    update: (offset, length) => issue(OPERATION.update, offset, length),
+    end() {
+      const entry: Awaited = { ticket: issue(OPERATION.end), names: digestsOfSet(set), values: undefined };
+      awaited.push(entry);
+      const values = (): ReadonlyMap<DigestName, Buffer> | undefined => {
+        collect();
+        return entry.values;
+      };
+      return {
+        get values() {
+          return values();
+        },
+        async known() {
+          await reached(entry.ticket);
+          return values() as ReadonlyMap<DigestName, Buffer>;
+        },
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      breakDown('it was ended');
+      await worker.terminate();
+    },
+  };
+}
