@@ -4,7 +4,17 @@
  */
 export type { DeviceCommands, DriveAddress, LabelCommand, RelabelCommand, SlotAddress } from './commands.ts';
 export type { ChangerFacts, DeviceFacts, MediaFacts, UsedVolumeFacts, WaitingJobFacts } from './description.ts';
-export type { Media, MediaOptions, OpenMedia } from './media.ts';
+export {
+  CatalogRefusedError,
+  MediaClosedError,
+  NotReservedError,
+  NoVolumeInTimeError,
+  SessionClosedError,
+  VolumeRuinedError,
+  VolumesFailingError,
+} from './errors.ts';
+export type { Media, MediaOptions } from './media.ts';
+export { openMedia } from './open-media.ts';
 export type { DeviceRequest, Reservation, ReservationRefused, ReserveOutcome } from './reservation.ts';
 export type {
   AppendFigures,

@@ -1,7 +1,7 @@
 /** All devices of a Storage Daemon and what happens on them: the one object that the server holds. */
-import type { StorageConfig } from '../../../config/index.ts';
 import type { ByteString, Clock, Logger } from '../../../core/index.ts';
 import type { BootstrapPart } from '../../../volume/index.ts';
+import type { Device } from '../device/index.ts';
 import type { DeviceCommands } from './commands.ts';
 import type { MediaFacts } from './description.ts';
 import type { DeviceRequest, Reservation, ReserveOutcome } from './reservation.ts';
@@ -32,7 +32,6 @@ export interface Media extends AsyncDisposable {
 export interface MediaOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What lies at a path; plain files in a folder, where it is left out. */
+  readonly openDevice?: (path: ByteString) => Device;
 }
-
-/** What `openMedia` is: it touches no disk, so a device whose folder is missing is found when a Job wants it. */
-export type OpenMedia = (config: StorageConfig, options: MediaOptions) => Media;

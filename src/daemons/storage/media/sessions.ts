@@ -30,10 +30,10 @@ export interface AppendSession extends AsyncDisposable {
   readonly device: ByteString;
   readonly figures: AppendFigures;
   /**
-   * Takes one record; its bytes are copied before this returns. `undefined`: go on. A promise: memory of this session is
-   * full; wait for it before the next record. It rejects, as every later call throws, when the session has failed
-   * (canceled while it waited for a Volume, Director lost, no Volume in the time allowed).
-   * Labels (FileIndex below 0) are never split between blocks.
+   * Takes one record. `undefined`: its bytes have been copied, go on. A promise: memory of this session is full; `data`
+   * must stay as it is, and nothing else be written, until it resolves. It rejects, as every later call throws, when
+   * the session has failed (canceled while it waited for a Volume, Director lost, no Volume in the time allowed).
+   * Session labels of others (FileIndex -4 and -5, the JobId as stream) are never split between blocks.
    */
   write(fileIndex: number, stream: number, data: Buffer): Promise<void> | undefined;
   /**

@@ -1,0 +1,97 @@
+/** What a Storage Daemon says in a Job's log about Volumes, word for word as genuine ones do (pages 03 §4, §7 and 05 §6). */
+import type { DeviceResource } from '../../../config/index.ts';
+import type { ByteString } from '../../../core/index.ts';
+import { printDevice } from './device-name.ts';
+
+/** 1234567 as 1,234,567. */
+export const withCommas = (value: number): string => `${value}`.replace(/\B(?=(\d{3})+$)/g, ',');
+
+const on = (device: DeviceResource): ByteString => `on File device ${printDevice(device)}`;
+
+export const message = {
+  labelled: (volume: ByteString, device: DeviceResource): ByteString =>
+    `Labeled new Volume "${volume}" ${on(device)}.\n`,
+  prelabelled: (volume: ByteString, device: DeviceResource): ByteString =>
+    `Wrote label to prelabeled Volume "${volume}" ${on(device)}\n`,
+  recycled: (volume: ByteString, device: DeviceResource): ByteString =>
+    `Recycled volume "${volume}" ${on(device)}, all previous data lost.\n`,
+  previouslyWritten: (volume: ByteString): ByteString =>
+    `Volume "${volume}" previously written, moving to end of data.\n`,
+  readyToAppend: (volume: ByteString, size: number): ByteString =>
+    `Ready to append to end of Volume "${volume}" size=${withCommas(size)}\n`,
+  larger: (volume: ByteString, size: number, catalog: number): ByteString =>
+    `For Volume "${volume}":\n   The sizes do not match! Metadata Volume=${size} Catalog=${catalog}\n   Correcting Catalog\n`,
+  shorter: (volume: ByteString, size: number, catalog: number): ByteString =>
+    `Bacula cannot write on disk Volume "${volume}" because: The sizes do not match! Volume=${size} Catalog=${catalog}\n`,
+  torn: (volume: ByteString, at: number, bytes: number): ByteString =>
+    `Volume "${volume}" ended in a block that was never finished: cut off ${withCommas(bytes)} bytes at addr=${at}\n`,
+  damagedTail: (volume: ByteString, good: number, catalog: number): ByteString =>
+    `Cannot append to Volume "${volume}" because: good data ends at addr=${good}, but the Catalog has ${catalog} bytes of it. Volume left as it is\n`,
+  marked: (volume: ByteString, status: ByteString): ByteString =>
+    `Marking Volume "${volume}" in ${status} in Catalog.\n`,
+  cannotUse: (volume: ByteString, device: DeviceResource, why: ByteString): ByteString =>
+    `Cannot write on Volume "${volume}" ${on(device)}: ${why}\n`,
+  writeFailed: (volume: ByteString, at: number, device: DeviceResource, why: ByteString): ByteString =>
+    `End of Volume "${volume}" at addr=${at} on device ${printDevice(device)}: ${why}\n`,
+  limit: (volume: ByteString, device: DeviceResource): ByteString =>
+    `User defined maximum volume size will be exceeded on device ${printDevice(device)}.\n   Marking Volume "${volume}" as Full.\n`,
+  endOfMedium: (volume: ByteString, bytes: number, blocks: number, at: ByteString): ByteString =>
+    `End of medium on Volume "${volume}" Bytes=${withCommas(bytes)} Blocks=${withCommas(blocks)} at ${at}.\n`,
+  newVolume: (volume: ByteString, device: DeviceResource, at: ByteString): ByteString =>
+    `New volume "${volume}" mounted on device ${printDevice(device)} at ${at}.\n`,
+  readyToRead: (volume: ByteString, device: DeviceResource): ByteString =>
+    `Ready to read from volume "${volume}" ${on(device)}.\n`,
+  cannotRead: (volume: ByteString, device: DeviceResource, why: ByteString): ByteString =>
+    `Cannot read Volume "${volume}" ${on(device)}: ${why}\n`,
+  unreadable: (volume: ByteString, at: number, bytes: number, device: DeviceResource, why: ByteString): ByteString =>
+    `Read error on Volume "${volume}" at addr=${at} on device ${printDevice(device)}: ${bytes} bytes are passed over: ${why}\n`,
+  forwardSpacing: (volume: ByteString, address: number): ByteString =>
+    `Forward spacing Volume "${volume}" to addr=${address}\n`,
+  endOfVolume: (volume: ByteString, address: number, device: DeviceResource): ByteString =>
+    `End of Volume "${volume}" at addr=${address} on device ${printDevice(device)}.\n`,
+};
+
+export interface WaitSubject {
+  readonly job: ByteString;
+  readonly device: DeviceResource;
+  readonly pool: ByteString;
+  readonly mediaType: ByteString;
+}
+
+const subject = ({ device, pool, mediaType }: WaitSubject): ByteString =>
+  `    Storage:      ${printDevice(device)}\n    Pool:         ${pool}\n    Media type:   ${mediaType}\n`;
+
+export const waiting = {
+  media: (wanted: WaitSubject): ByteString =>
+    `Job ${wanted.job} is waiting. Cannot find any appendable volumes.\nPlease use the "label" command to create a new Volume for:\n${subject(wanted)}`,
+  append: (wanted: WaitSubject, volume: ByteString): ByteString =>
+    `Please mount append Volume "${volume}" or label a new one for:\n    Job:          ${wanted.job}\n${subject(wanted)}`,
+  read: (wanted: WaitSubject, volume: ByteString): ByteString =>
+    `Please mount read Volume "${volume}" for:\n    Job:          ${wanted.job}\n${subject(wanted)}`,
+  full: '\n\nWARNING: device is full! Please add more disk space then ...\n\n',
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number): string => `${value}`.padStart(2, '0');
+
+/** `20-Nov-2026 10:33`, local time. */
+export const dayAndTime = (at: Date): ByteString =>
+  `${two(at.getDate())}-${MONTHS[at.getMonth()]}-${at.getFullYear()} ${two(at.getHours())}:${two(at.getMinutes())}`;
+
+const UNITS = ['', 'K', 'M', 'G', 'T'] as const;
+
+/** `Elapsed time=00:00:02, Transfer rate=164.8 K Bytes/second`, as at the end of each session. */
+export function elapsed(seconds: number, bytes: number): ByteString {
+  const whole = Math.max(1, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map(two);
+  return `Elapsed time=${parts.join(':')}, Transfer rate=${rate(bytes / Math.max(1, whole))} Bytes/second\n`;
+}
+
+function rate(perSecond: number): string {
+  let [value, unit] = [perSecond, 0];
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? Math.round(value) : value.toPrecision(4)} ${UNITS[unit]}`;
+}

@@ -1,0 +1,152 @@
+/** Media in a temporary folder, for Jobs without any daemon: a configuration, devices that can fail, a Catalog. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadStorageConfig, type StorageConfig } from '../../src/config/index.ts';
+import { type Clock, createLogger, systemClock } from '../../src/core/index.ts';
+import { FileDevice } from '../../src/daemons/storage/device/index.ts';
+import {
+  type AppendSession,
+  type DeviceRequest,
+  type Media,
+  openMedia,
+  type Reservation,
+} from '../../src/daemons/storage/media/index.ts';
+import { BootstrapSelection, bootstrapPart, RecordAssembler, readRecords } from '../../src/volume/index.ts';
+import { FakeCatalog, type FakeCatalogOptions, type FakeJob, fakeJob } from './fake-catalog.ts';
+import { FaultyDevice } from './faulty-device.ts';
+import { makeTempDir } from './temp-dir.ts';
+
+export interface MediaPremisesOptions extends Omit<FakeCatalogOptions, 'folder'> {
+  readonly clock?: Clock;
+  /** Directives of every device. */
+  readonly device?: string;
+  /** Names of devices; several are drives of the changer `Changer`. */
+  readonly drives?: readonly string[];
+}
+
+export interface MediaPremises extends AsyncDisposable {
+  readonly folder: string;
+  readonly catalog: FakeCatalog;
+  readonly device: FaultyDevice;
+  readonly media: Media;
+  /** As if the daemon had been started again; the one before is dead without a word. */
+  restart(): void;
+  append(job: FakeJob, request?: Partial<DeviceRequest>): Promise<AppendSession>;
+  reserve(job: FakeJob, request?: Partial<DeviceRequest>): Promise<Reservation>;
+}
+
+export async function mediaPremises(options: MediaPremisesOptions = {}): Promise<MediaPremises> {
+  const dir = await makeTempDir('media');
+  const folder = dir.path;
+  const config = await storageConfig(folder, options);
+  const device = new FaultyDevice(new FileDevice(folder));
+  const catalog = new FakeCatalog({ ...options, folder });
+  const logger = createLogger('silent');
+  const open = () => openMedia(config, { clock: options.clock ?? systemClock, logger, openDevice: () => device });
+  const premises = {
+    folder,
+    catalog,
+    device,
+    media: open(),
+    restart: () => {
+      premises.media = open();
+    },
+    async reserve(job: FakeJob, request: Partial<DeviceRequest> = {}) {
+      const outcome = await premises.media.reserve([deviceRequest(options, request)], job);
+      if (outcome.kind === 'refused') throw new Error(outcome.reply);
+      return outcome;
+    },
+    async append(job: FakeJob, request: Partial<DeviceRequest> = {}) {
+      return premises.media.openAppend(await premises.reserve(job, request), job);
+    },
+    async [Symbol.asyncDispose]() {
+      await premises.media[Symbol.asyncDispose]();
+      await dir[Symbol.asyncDispose]();
+    },
+  };
+  return premises;
+}
+
+export const deviceRequest = (
+  { drives = ['Disk'] }: Pick<MediaPremisesOptions, 'drives'>,
+  request: Partial<DeviceRequest> = {},
+): DeviceRequest => ({
+  devices: [drives.length > 1 ? 'Changer' : (drives[0] ?? 'Disk')],
+  mediaType: 'File',
+  append: true,
+  pool: 'Default',
+  poolType: 'Backup',
+  wait: true,
+  ...request,
+});
+
+async function storageConfig(folder: string, options: MediaPremisesOptions): Promise<StorageConfig> {
+  const { drives = ['Disk'], device = '' } = options;
+  const path = join(folder, '..', `${folder.split('/').at(-1)}.conf`);
+  const devices = drives.map(
+    (name, index) => `Device { Name = ${name}; MediaType = File; ArchiveDevice = ${folder}
+      LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}; ${device} }`,
+  );
+  const changer = `Autochanger { Name = Changer; Device = ${drives.join(',')}; ChangerDevice = /dev/null; ChangerCommand = "" }`;
+  const text = `Storage { Name = tst-sd; WorkingDirectory = /tmp; PidDirectory = /tmp }
+    Director { Name = tst-dir; Password = x }
+    Messages { Name = Standard; director = tst-dir = all }
+    ${devices.join('\n')}\n${drives.length > 1 ? changer : ''}\n`;
+  await writeFile(path, text);
+  try {
+    const { config, problems } = await loadStorageConfig(path);
+    if (config === undefined) throw new Error(problems.map(({ message }) => message).join('; '));
+    return config;
+  } finally {
+    await import('node:fs/promises').then(({ rm }) => rm(path));
+  }
+}
+
+/** One file as a File Daemon sends it: attributes, data, digest. */
+export async function writeFileRecords(session: AppendSession, fileIndex: number, data: Buffer): Promise<void> {
+  await session.write(fileIndex, 1, Buffer.from(`${fileIndex} 3 /data/file-${fileIndex}\0lstat\0\0\0`));
+  for (let at = 0; at < data.length; at += 65536) await session.write(fileIndex, 2, data.subarray(at, at + 65536));
+  await session.write(fileIndex, 3, Buffer.alloc(16, fileIndex & 0xff));
+}
+
+export interface ReadBack {
+  /** Content by FileIndex. */
+  readonly files: Map<number, Buffer>;
+  readonly damages: string[];
+}
+
+/** All that a Job's ranges in the Catalog give, read without the media that wrote it. */
+export async function readBack(premises: Pick<MediaPremises, 'folder' | 'catalog'>, job: FakeJob): Promise<ReadBack> {
+  const parts = premises.catalog
+    .ranges(job.jobId)
+    .map(({ volume, startFile, startBlock, endFile, endBlock, ...range }) =>
+      bootstrapPart([volume], {
+        sessionIds: [{ first: job.sessionId, last: job.sessionId }],
+        sessionTimes: [{ first: job.sessionTime, last: job.sessionTime }],
+        addresses: [{ first: startFile * 2 ** 32 + startBlock, last: endFile * 2 ** 32 + endBlock }],
+        fileIndexes: [{ first: range.firstIndex, last: range.lastIndex }],
+      }),
+    );
+  const selection = new BootstrapSelection(parts);
+  const assembler = new RecordAssembler(selection);
+  const files = new Map<number, Buffer[]>();
+  const damages: string[] = [];
+  const device = new FileDevice(premises.folder);
+  for (const pass of selection.passes) {
+    selection.begin(pass);
+    await using file = await device.open(pass.volume, 'read');
+    const sizeBytes = await file.sizeBytes();
+    const source = { volume: pass.volume, sizeBytes, read: (buffer: Buffer, at: number) => file.readAt(buffer, at) };
+    for await (const batch of readRecords(source, assembler, { plan: selection.plan, salvage: true })) {
+      damages.push(...batch.damages.map(({ found }) => found));
+      for (const { fileIndex, stream, data } of batch.records) {
+        if (fileIndex > 0 && stream === 2) files.set(fileIndex, [...(files.get(fileIndex) ?? []), Buffer.from(data)]);
+        else if (fileIndex > 0 && !files.has(fileIndex)) files.set(fileIndex, []);
+      }
+    }
+  }
+  damages.push(...assembler.finish().damages.map(({ found }) => found));
+  return { files: new Map([...files].map(([index, parts]) => [index, Buffer.concat(parts)])), damages };
+}
+
+export { fakeJob };
