@@ -56,7 +56,7 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await makeTempDir('bench-catalog'));
   const source = join(dir.path, 'source');
-  makeManyFiles(source, { files });
+  await makeManyFiles(source, { files });
   const nothing = join(dir.path, 'nothing');
   await mkdir(nothing);
   const daemons = new Map<Channel, Pick<Scene, 'fileDaemon' | 'storageDaemon'>>();

@@ -119,7 +119,7 @@ test('a Job whose two daemons hang in the middle of the data', async (t) => {
 
 test('a Job whose attributes are on their way into the Catalog', async (t) => {
   const stage = await setStage(t, postgres, { version: '15.0.3' });
-  makeManyFiles(stage.tree, { files: 40_000 });
+  await makeManyFiles(stage.tree, { files: 40_000 });
   const { jobId } = await stage.director.run({ job: 'Backup' });
   await until(() => stage.director.status().active.some((job) => 'ai'.includes(job.status)), {
     what: () => `despooling: ${JSON.stringify(stage.director.status())}`,

@@ -2,7 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pseudoRandom, pseudoRandomBytes } from './pseudo-random.ts';
+
+const FILES_AT_ONCE = 100;
 
 export interface ManyFilesOptions {
   readonly files: number;
@@ -13,8 +16,11 @@ export interface ManyFilesOptions {
   readonly seed?: number;
 }
 
-/** Returns the number of bytes written. Synchronous calls: a million empty files in well under a minute. */
-export function makeManyFiles(root: string, options: ManyFilesOptions): number {
+/**
+ * Returns the number of bytes written. Synchronous calls: a million empty files in well under a minute. After some the
+ * other tests have their turn: their Directors live in this process.
+ */
+export async function makeManyFiles(root: string, options: ManyFilesOptions): Promise<number> {
   const { files, filesPerDirectory = 1000, sizeBytesMax = 0, seed = 1 } = options;
   const next = pseudoRandom(seed);
   const pool = pseudoRandomBytes(sizeBytesMax * 2, seed);
@@ -27,6 +33,7 @@ export function makeManyFiles(root: string, options: ManyFilesOptions): number {
       directory = join(root, `group-${Math.floor(number / 100)}`, `folder-${number}`);
       mkdirSync(directory, { recursive: true });
     }
+    if (index % FILES_AT_ONCE === 0) await setImmediate();
     const size = sizeBytesMax === 0 ? 0 : Math.floor(next() * (sizeBytesMax + 1));
     const offset = size === 0 ? 0 : Math.floor(next() * sizeBytesMax);
     writeFileSync(join(directory, `file-${index}`), size === 0 ? empty : pool.subarray(offset, offset + size));
