@@ -14,8 +14,8 @@ export interface CompareOptions {
   readonly except?: (path: string) => boolean;
   /** Names whose ACLs and extended attributes are not compared. */
   readonly attributesExcept?: (path: string) => boolean;
-  /** Compare ACLs and extended attributes, which takes getfattr. Default true. */
-  readonly attributes?: boolean;
+  /** What tells a file's ACLs and extended attributes; false: they are not compared. Default: getfattr. */
+  readonly attributes?: false | ((path: Buffer) => string);
   /** Demand that holes are holes again: the copy may take 1 MiB more on the disk than its source. */
   readonly sparse?: boolean;
   /** Stop after so many differences. */
@@ -38,7 +38,7 @@ interface Entry {
 type Tree = Map<string, Entry>;
 
 export async function compareTrees(source: string, restored: string, options: CompareOptions = {}): Promise<string[]> {
-  const { differencesMax = 50, attributes = true } = options;
+  const { differencesMax = 50, attributes } = options;
   const [expected, found] = await Promise.all([readTree(source, attributes), readTree(restored, attributes)]);
   const differences: string[] = [];
   for (const [name, entry] of expected) {
@@ -72,7 +72,7 @@ async function compareEntries(name: string, expected: Entry, found: Entry, optio
   if (expected.type !== 'file') return differences;
   same('size', a.size, b.size);
   if (a.size === b.size) {
-    const offset = await firstDifference(expected.path, found.path);
+    const offset = await firstDifference(expected.path, found.path, Number(a.size));
     if (offset !== undefined) differences.push(`${show(name)}: bytes differ from offset ${offset}`);
   }
   if (options.sparse && b.blocks * 512n > a.blocks * 512n + 2n ** 20n) {
@@ -99,15 +99,15 @@ function compareHardLinks(expected: Tree, found: Tree, options: CompareOptions):
   ];
 }
 
-async function readTree(root: string, withAttributes: boolean): Promise<Tree> {
-  const attributes = withAttributes ? await readAttributes(root) : new Map<string, string>();
+async function readTree(root: string, tell: CompareOptions['attributes']): Promise<Tree> {
+  const attributes = tell === undefined ? await readAttributes(root) : undefined;
   const tree: Tree = new Map();
   const visit = async (name: string): Promise<void> => {
     const path = Buffer.from(name === '.' ? root : `${root}/${name}`, 'latin1');
     const stats = await lstat(path, { bigint: true });
     const type = typeOf(stats);
     const target = type === 'symlink' ? (await readlink(path, { encoding: 'buffer' })).toString('latin1') : '';
-    tree.set(name, { path, stats, type, target, attributes: attributes.get(name) ?? '' });
+    tree.set(name, { path, stats, type, target, attributes: tell ? tell(path) : (attributes?.get(name) ?? '') });
     if (type !== 'directory') return;
     for (const child of await readdir(path, { encoding: 'buffer' })) {
       await visit(name === '.' ? child.toString('latin1') : `${name}/${child.toString('latin1')}`);
@@ -160,12 +160,13 @@ function typeOf(stats: BigIntStats): string {
 const CHUNK_BYTES = 4 * 2 ** 20;
 
 /** Where two files of one size begin to differ, by reading both. */
-async function firstDifference(left: Buffer, right: Buffer): Promise<number | undefined> {
+async function firstDifference(left: Buffer, right: Buffer, size: number): Promise<number | undefined> {
   await using a = await open(left);
   await using b = await open(right);
-  const [x, y] = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)];
+  const chunk = Math.min(CHUNK_BYTES, size + 1); // one more: a file that grows is noticed
+  const [x, y] = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)];
   for (let offset = 0; ; ) {
-    const [one, two] = await Promise.all([a.read(x, 0, CHUNK_BYTES, offset), b.read(y, 0, CHUNK_BYTES, offset)]);
+    const [one, two] = await Promise.all([a.read(x, 0, chunk, offset), b.read(y, 0, chunk, offset)]);
     if (one.bytesRead === 0 && two.bytesRead === 0) return undefined;
     const length = Math.min(one.bytesRead, two.bytesRead);
     if (one.bytesRead !== two.bytesRead || x.compare(y, 0, length, 0, length) !== 0) {
