@@ -51,7 +51,6 @@ async function readTail(source: VolumeSource, start: number, known: boolean, opt
   const scan = new TailScan(start, known);
   const plan = (address: number) => ({ first: Math.max(address, start), last: Number.MAX_SAFE_INTEGER });
   for await (const batch of readVolume(source, { ...options, plan, salvage: true })) scan.take(batch);
-  scan.finish(source.sizeBytes);
   return scan;
 }
 

@@ -7,7 +7,7 @@ import { BLOCK_HEADER_BYTES_MAX, type BlockHeader, decodeBlockHeader } from './b
 import type { Range } from './bootstrap.ts';
 import type { VolumeDamage } from './damage.ts';
 import { VolumeDamagedError } from './errors.ts';
-import { moveToNextBlock } from './resynchronise.ts';
+import { moveToNextBlock, type SearchBounds } from './resynchronise.ts';
 import type { VolumeSource } from './volume-source.ts';
 import { VolumeWindow } from './volume-window.ts';
 
@@ -53,6 +53,7 @@ class BlockReader {
   #blocks: Block[] = [];
   #damages: VolumeDamage[] = [];
   #skipped = true;
+  #ended = false;
 
   constructor(source: VolumeSource, window: VolumeWindow, options: ReadOptions) {
     this.#source = source;
@@ -66,7 +67,8 @@ class BlockReader {
     const { sizeBytes } = this.#source;
     while (this.#blocks.length + this.#damages.length === 0) {
       const range = this.#plan(this.#window.address);
-      if (range === undefined || range.first >= sizeBytes || this.#window.address >= sizeBytes) return undefined;
+      if (this.#ended || range === undefined || Math.max(range.first, this.#window.address) >= sizeBytes)
+        return undefined;
       await this.#goTo(range);
       await this.#read(range.last);
     }
@@ -94,34 +96,39 @@ class BlockReader {
         // What follows moves the memory that the blocks are views of.
         return;
       } else if ('damage' in decoded) {
-        await this.#goOnBehind(decoded.damage);
+        await this.#goOnBehind(decoded.damage, last);
         return;
       } else if (!(await this.#window.grow(decoded.needBytes))) {
-        if (this.#window.bytesHere > 0) await this.#endTorn();
+        await this.#endTorn();
         return;
       }
     }
   }
 
-  async #goOnBehind(damage: VolumeDamage): Promise<void> {
+  async #goOnBehind(damage: VolumeDamage, last: number): Promise<void> {
     if (!this.#options.salvage) throw new VolumeDamagedError(damage);
     this.#damages.push(damage);
-    await moveToNextBlock(this.#window, this.#place(), damage.claimedBytes);
+    this.#ended = !(await moveToNextBlock(this.#window, this.#place(), damage, this.#bounds(last)));
   }
 
   /** The Volume ends before its last block does; unless another block is behind: then not its end is wrong. */
   async #endTorn(): Promise<void> {
+    const bytes = this.#window.bytesHere;
+    this.#ended = true;
+    if (bytes === 0) return;
     const place = this.#place();
     const header = headerHere(this.#window);
-    const bytes = this.#window.bytesHere;
-    const torn = `the Volume ends after ${bytes} of its ${header?.bytes ?? 'unknown'} bytes`;
-    const found = await moveToNextBlock(this.#window, place);
+    const length = header === undefined ? 'a header' : `its ${header.bytes} bytes`;
+    const torn = damageAt(place, 'torn-block', `the Volume ends after ${bytes} bytes of ${length}`, header);
+    this.#ended = !(await moveToNextBlock(this.#window, place, torn, this.#bounds(this.#source.sizeBytes)));
     const swallowed = `it says ${header?.bytes} bytes, but another block begins within them`;
-    const damage = found
-      ? damageAt(place, 'block-length', swallowed, header)
-      : damageAt(place, 'torn-block', torn, header);
-    if (found && !this.#options.salvage) throw new VolumeDamagedError(damage);
+    const damage = this.#ended ? torn : damageAt(place, 'block-length', swallowed, header);
+    if (!this.#ended && !this.#options.salvage) throw new VolumeDamagedError(damage);
     this.#damages.push(damage);
+  }
+
+  #bounds(last: number): SearchBounds {
+    return { last, signal: this.#options.signal };
   }
 
   #place(): BlockPlace {

@@ -23,7 +23,7 @@ export interface BlockPlace {
 
 export type DecodedBlock =
   | { readonly block: Block }
-  | { readonly damage: VolumeDamage }
+  | { readonly damage: VolumeDamage; readonly header?: BlockHeader }
   /** The block, or at least its header, ends behind these bytes: come back with as many. */
   | { readonly needBytes: number };
 
@@ -53,7 +53,7 @@ function decodeWhole(data: Buffer, header: BlockHeader, place: BlockPlace): Deco
   if (place.checksums && !checksumHolds(data, header.version)) {
     return { damage: damageAt(place, 'checksum', `wrong checksum of its ${header.bytes} bytes`, header) };
   }
-  if (header.encrypted) return { damage: damageAt(place, 'encrypted', 'the block is encrypted', header) };
+  if (header.encrypted) return { damage: damageAt(place, 'encrypted', 'the block is encrypted', header), header };
   return { block: { header, address: place.address, data } };
 }
 

@@ -41,7 +41,7 @@ export interface VolumeDamage {
 /** One sentence, ready to be shown. */
 export function describeDamage(damage: VolumeDamage): string {
   const { volume, address, number, sessionId, sessionTime, found } = damage;
-  const block = number === undefined ? '' : ` block ${number}`;
   const session = sessionId === undefined ? '' : ` of session ${sessionId}/${sessionTime}`;
-  return `Volume "${displayText(volume)}",${block}${session}${block + session === '' ? '' : ','} at address ${address}: ${found}`;
+  const block = number === undefined ? '' : ` block ${number}${session},`;
+  return `Volume "${displayText(volume)}",${block} at address ${address}: ${found}`;
 }

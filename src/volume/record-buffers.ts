@@ -2,19 +2,20 @@
  * Memory for records that lie in several blocks: lent with a batch, and used again when the batch is done with, so that
  * a restore allocates a few buffers and not one for each record.
  */
-const SMALLEST_BYTES = 65_536;
+const SMALLEST_POWER = 12;
 const FREE_BYTES_MAX = 16 * 1024 * 1024;
 
 export class RecordBuffers {
-  readonly #free: Buffer[] = [];
+  /** By the power of two that is their length. */
+  readonly #free: Buffer[][] = [];
   #freeBytes = 0;
   #lent: Buffer[] = [];
 
   /** Of at least so many bytes; its content is whatever it was. */
   take(bytes: number): Buffer {
-    const index = this.#free.findLastIndex((buffer) => buffer.length >= bytes);
-    const [found] = index < 0 ? [] : this.#free.splice(index, 1);
-    if (found === undefined) return Buffer.allocUnsafeSlow(roundUp(bytes));
+    const power = Math.max(SMALLEST_POWER, Math.ceil(Math.log2(bytes)));
+    const found = this.#free[power]?.pop();
+    if (found === undefined) return Buffer.allocUnsafeSlow(2 ** power);
     this.#freeBytes -= found.length;
     return found;
   }
@@ -30,7 +31,9 @@ export class RecordBuffers {
   give(buffer: Buffer): void {
     if (this.#freeBytes + buffer.length > FREE_BYTES_MAX) return;
     this.#freeBytes += buffer.length;
-    this.#free.push(buffer);
+    const power = Math.log2(buffer.length);
+    this.#free[power] ??= [];
+    this.#free[power].push(buffer);
   }
 
   /** Its record is in the current batch: it comes back with `endBatch`. */
@@ -44,6 +47,3 @@ export class RecordBuffers {
     for (const buffer of lent) this.give(buffer);
   }
 }
-
-/** The next power of two, so that buffers fit again. */
-const roundUp = (bytes: number): number => Math.max(SMALLEST_BYTES, 2 ** Math.ceil(Math.log2(bytes)));

@@ -11,7 +11,7 @@ import type { OpenRecord, SessionState } from './session-table.ts';
 
 const FIRST_BUFFER_BYTES = 128 * 1024;
 /** Of all sessions together; genuine daemons write one record of 64 KiB for each. */
-const OPEN_BYTES_MAX = 256 * 1024 * 1024;
+const OPEN_BYTES_MAX = 128 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 export class RecordGatherer {
@@ -47,7 +47,7 @@ export class RecordGatherer {
   finish(session: SessionState, { buffer, used }: OpenRecord): Buffer {
     session.open = undefined;
     this.#openBytes -= buffer.length;
-    this.#buffers.lend(buffer);
+    if (buffer.length > 0) this.#buffers.lend(buffer);
     return buffer.subarray(0, used);
   }
 

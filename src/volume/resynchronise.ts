@@ -1,9 +1,10 @@
 /**
- * Finds the next whole block behind one that is damaged (05 §2.2). The damaged block's own length is believed first:
- * a backup may hold whole blocks of other Volumes as data, and those are none of this one's.
+ * Finds the next whole block behind one that is damaged (05 §2.2). A backup may hold whole blocks of other Volumes as
+ * data: within the damaged block's length a block is only believed where it cannot be such data.
  */
-import { type BlockPlace, decodeBlock } from './block.ts';
-import { BLOCK_HEADER_BYTES_MAX, decodeBlockHeader } from './block-header.ts';
+import { type BlockPlace, type DecodedBlock, decodeBlock } from './block.ts';
+import { BLOCK_HEADER_BYTES_MAX, type BlockHeader, decodeBlockHeader } from './block-header.ts';
+import type { VolumeDamage } from './damage.ts';
 import { RECORD_BYTES_LIMIT, RECORD_HEADER_BYTES } from './record.ts';
 import type { VolumeWindow } from './volume-window.ts';
 
@@ -17,33 +18,33 @@ const LOWEST_FILE_INDEX = -8;
 const WASTE_BYTES_FREE = 64 * 1024 * 1024;
 const WASTE_FACTOR = 8;
 
-/** Moves the window from a damaged block to the next whole one; false: to the Volume's end, there is none. */
+/** How far is searched. */
+export interface SearchBounds {
+  /** Blocks that begin behind this address are not wanted. */
+  readonly last: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Moves the window from a damaged block to the next whole one, or behind the bounds; false: there is none up to the
+ * Volume's end, where it stands then. Throws on abort.
+ */
 export async function moveToNextBlock(
   window: VolumeWindow,
   place: BlockPlace,
-  claimedBytes?: number,
+  damage: VolumeDamage,
+  bounds: SearchBounds,
 ): Promise<boolean> {
-  if (claimedBytes !== undefined && (await window.grow(claimedBytes + 1))) {
-    if (await isWhole(window, claimedBytes, place)) {
-      window.skip(claimedBytes);
-      return true;
-    }
-  } else if (claimedBytes !== undefined && window.bytesHere === claimedBytes) {
-    window.skip(claimedBytes);
-    return false;
-  }
-  return await search(window, place);
-}
-
-async function search(window: VolumeWindow, place: BlockPlace): Promise<boolean> {
   const start = window.address;
   let wasted = 0;
   window.skip(1);
-  while (await moveToId(window)) {
+  while (await moveToId(window, bounds)) {
+    if (window.address > bounds.last) return true;
     const claimed = plausibleBytes(window);
     const allowed = WASTE_BYTES_FREE + WASTE_FACTOR * (window.address - start);
     if (claimed !== undefined && wasted + claimed <= allowed) {
-      if (await isWhole(window, 0, place)) return true;
+      const header = await wholeAt(window, 0, place);
+      if (header !== undefined && (await isOwn(window, header, place, damage))) return true;
       wasted += claimed;
     }
     window.skip(1);
@@ -52,9 +53,10 @@ async function search(window: VolumeWindow, place: BlockPlace): Promise<boolean>
   return false;
 }
 
-/** To the next bytes that could be a header's, which are then there as a whole. */
-async function moveToId(window: VolumeWindow): Promise<boolean> {
-  for (;;) {
+/** To the next bytes that could be a header's, which are then there as a whole; or behind the bounds. */
+async function moveToId(window: VolumeWindow, { last, signal }: SearchBounds): Promise<boolean> {
+  while (window.address <= last) {
+    signal?.throwIfAborted();
     const found = window.data.indexOf(ID_START, window.offset + ID_OFFSET, 'latin1');
     if (found >= 0) {
       window.skip(found - ID_OFFSET - window.offset);
@@ -65,6 +67,7 @@ async function moveToId(window: VolumeWindow): Promise<boolean> {
     await window.grow(before + SEARCH_BYTES);
     if (window.bytesHere === before) return false;
   }
+  return true;
 }
 
 /** How long the block is whose header seems to be here; undefined: its header or its first record is none. */
@@ -79,13 +82,42 @@ function plausibleBytes({ data, offset }: VolumeWindow): number | undefined {
   return sound ? header.bytes : undefined;
 }
 
-async function isWhole(window: VolumeWindow, offset: number, place: BlockPlace): Promise<boolean> {
+/**
+ * Whether a whole block is the Volume's own. What a daemon appended behind a block that it could not finish is of the
+ * same session or a later one, or goes on beyond the length of that block, or to the Volume's end.
+ */
+async function isOwn(window: VolumeWindow, header: BlockHeader, place: BlockPlace, damage: VolumeDamage) {
+  const { address, claimedBytes = 0, sessionId = 0, sessionTime = 0 } = damage;
+  const extent = address + claimedBytes - window.address;
+  const sameRun = header.sessionTime === sessionTime;
+  if (extent <= 0 || (sameRun ? header.sessionId >= sessionId : header.sessionTime > sessionTime)) return true;
+  let end = header.bytes;
+  while (end < extent) {
+    const next = await wholeAt(window, end, place);
+    if (next === undefined) break;
+    end += next.bytes;
+  }
+  return end > extent || (end < extent && !(await window.grow(end + 1)) && window.bytesHere === end);
+}
+
+/** The header of the whole block at an offset from the window's. */
+async function wholeAt(window: VolumeWindow, offset: number, place: BlockPlace): Promise<BlockHeader | undefined> {
   for (;;) {
     const decoded = decodeBlock(window.data, window.offset + offset, place);
-    if ('damage' in decoded) return decoded.damage.kind === 'encrypted';
-    if ('block' in decoded) return place.checksums || (await isFollowed(window, offset + decoded.block.header.bytes));
-    if (!(await window.grow(offset + decoded.needBytes))) return false;
+    if ('needBytes' in decoded) {
+      if (!(await window.grow(offset + decoded.needBytes))) return undefined;
+    } else {
+      const header = headerOf(decoded);
+      if (header === undefined || place.checksums) return header;
+      return (await isFollowed(window, offset + header.bytes)) ? header : undefined;
+    }
   }
+}
+
+/** Of a block that can be trusted, be it that only we cannot read it. */
+function headerOf(decoded: Exclude<DecodedBlock, { needBytes: number }>): BlockHeader | undefined {
+  if ('block' in decoded) return decoded.block.header;
+  return decoded.damage.kind === 'encrypted' ? decoded.header : undefined;
 }
 
 /** Where checksums say nothing: another block or the Volume's end is behind it. */

@@ -7,15 +7,16 @@ import type { VolumeSource } from './volume-source.ts';
 const PIECE_BYTES_DEFAULT = 2 * 1024 * 1024;
 /** Room for what the last piece's end cut off; blocks that are longer get more. */
 const MARGIN_BYTES = 128 * 1024;
+const PIECE_BYTES_MIN = 4096;
 
 export class VolumeWindow implements AsyncDisposable {
   readonly #source: VolumeSource;
   #pieceBytes: number;
-  #marginBytes = MARGIN_BYTES;
+  #marginBytes: number;
   #current: Buffer;
   #spare: Buffer;
-  #offset = MARGIN_BYTES;
-  #end = MARGIN_BYTES;
+  #offset: number;
+  #end: number;
   #address = 0;
   /** No byte from here on is read ahead. */
   #limit = 0;
@@ -23,7 +24,9 @@ export class VolumeWindow implements AsyncDisposable {
 
   constructor(source: VolumeSource, pieceBytes = PIECE_BYTES_DEFAULT) {
     this.#source = source;
-    this.#pieceBytes = pieceBytes;
+    this.#pieceBytes = Math.min(pieceBytes, Math.max(source.sizeBytes, PIECE_BYTES_MIN));
+    this.#marginBytes = Math.min(MARGIN_BYTES, this.#pieceBytes);
+    this.#offset = this.#end = this.#marginBytes;
     this.#current = this.#allocate();
     this.#spare = this.#allocate();
   }
