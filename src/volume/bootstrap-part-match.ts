@@ -46,7 +46,7 @@ export class PartMatch {
     this.#oneSession = isOne(part.sessionIds) && isOne(part.sessionTimes);
   }
 
-  /** All its files went by. */
+  /** All its files went by: no further block is needed. */
   get done(): boolean {
     return this.#done;
   }
@@ -73,16 +73,17 @@ export class PartMatch {
   notice(fileIndex: number): void {
     if (!this.#oneSession || fileIndex === this.#lastFileIndex) return;
     this.#lastFileIndex = fileIndex;
-    const { count } = this.part;
+    const { count = 0 } = this.part;
     const highest = this.#fileIndexes.highest ?? Number.POSITIVE_INFINITY;
-    if (fileIndex > highest || (count !== undefined && count > 0 && this.#files >= count)) this.#done = true;
-    else if (this.#fileIndexes.has(fileIndex)) this.#files += 1;
+    // As for genuine daemons a Count keeps nothing back that is wanted: it only says when to stop reading.
+    if (this.#fileIndexes.has(fileIndex)) this.#files += 1;
+    else if (fileIndex > highest || (count > 0 && this.#files >= count)) this.#done = true;
   }
 
   /** By what stands before the record. With FileRegex the attributes are wanted for their path. */
   wants(head: RecordHead): boolean {
     const { fileIndex, stream } = head;
-    if (this.#done || !this.#fileIndexes.has(fileIndex)) return false;
+    if (!this.#fileIndexes.has(fileIndex)) return false;
     if (this.#regex === undefined) return this.#wantsStream(stream);
     if (isAttributes(stream)) return true;
     return this.#matched.get(sessionKey(head)) === fileIndex && this.#wantsStream(stream);

@@ -26,7 +26,7 @@ export interface BootstrapPart {
   /** How many files there are: the reader stops when it has seen them. */
   readonly count?: number;
   readonly streams: readonly Range[];
-  /** Only paths that match, written as the file has it: `/pattern/`. */
+  /** Only paths that match it: a POSIX extended regular expression, without anything around it. */
   readonly fileRegex?: ByteString;
   /** What the session's label must say. */
   readonly jobs: readonly ByteString[];

@@ -33,7 +33,7 @@ export class BootstrapTextError extends AppError {
 
 export class BootstrapRegexError extends AppError {
   readonly code = 'VOLUME_BOOTSTRAP_REGEX';
-  override readonly hint = 'It is a POSIX extended regular expression between slashes, such as /^\\/etc\\/.*conf$/';
+  override readonly hint = 'It is a POSIX extended regular expression, such as ^/etc/.*conf$';
 
   constructor(regex: ByteString, options?: ErrorOptions) {
     super(`Not a regular expression for FileRegex: "${displayText(regex.slice(0, SHOWN_BYTES_MAX))}"`, options);

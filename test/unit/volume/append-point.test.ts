@@ -65,7 +65,7 @@ test('damage in the middle is told and left alone, also where a later Job was ap
     const bytes = Buffer.concat([torn, later.bytes]);
     t.like(await pointOf(bytes), { address: bytes.length, tornBytes: 0 });
     t.is((await pointOf(bytes)).damages.length, 1);
-    t.is((await pointOf(bytes.subarray(0, bytes.length - 1))).address, first.blocks.at(-1)?.address);
+    t.is((await pointOf(bytes.subarray(0, bytes.length - 1))).address, first.blocks.at(-1)?.address ?? 0);
   }
   // One that ran beside it, with a lower number.
   const beside = new WrittenVolume();
