@@ -24,6 +24,8 @@ export interface FakeRow extends VolumeAnswer {
 export interface FakeCatalogOptions {
   /** Where Volumes lie, so that figures can be compared. */
   readonly folder?: string;
+  /** Up to where what was written to a Volume survives a power failure. */
+  readonly safeBytes?: (volume: string) => number;
   /** Names new Volumes `<prefix>0001` …; none are made without it. */
   readonly prefix?: string;
   /** For Volumes that are made. */
@@ -97,10 +99,11 @@ export class FakeCatalog {
     this.requests.push(`UpdateMedia ${volume} ${status} relabel=${relabel ? 1 : 0} jobs=${jobs}`);
     const row = this.rows.get(volume);
     if (row === undefined) return { kind: 'refused', why: `1991 Catalog Request for vol=${volume} failed: none` };
-    this.#check(bytes <= this.#size(volume), `${volume}: ${bytes} bytes told, ${this.#size(volume)} there`);
+    this.#check(bytes <= this.#size(volume), `${volume}: ${bytes} bytes told, ${this.#size(volume)} safe`);
     const written = blocks === row.blocks ? row.written : ++this.#clock;
-    const { endTimeSec: _, relabel: __, firstWrittenSec: ___, maxBytes: ____, ...figures } = update;
-    this.rows.set(volume, { ...row, ...figures, maxBytes: row.maxBytes, written });
+    const { endTimeSec: _, relabel: __, firstWrittenSec: ___, ...figures } = update;
+    const { maxBytes, maxJobs, maxFiles, mediaId } = row;
+    this.rows.set(volume, { ...row, ...figures, maxBytes, maxJobs, maxFiles, mediaId, written });
     this.#expire(volume);
     return this.#granted(this.row(volume));
   }
@@ -111,10 +114,7 @@ export class FakeCatalog {
       const row = [...this.rows.values()].find(({ mediaId }) => mediaId === range.mediaId);
       if (row === undefined) throw new Error('1992 Create JobMedia error');
       const end = range.endFile * 2 ** 32 + range.endBlock;
-      this.#check(
-        end < this.#size(row.volume),
-        `${row.volume}: range up to ${end}, ${this.#size(row.volume)} bytes there`,
-      );
+      this.#check(end < this.#size(row.volume), `${row.volume}: range up to ${end}, ${this.#size(row.volume)} safe`);
       this.jobMedia.push({ ...range, jobId, volume: row.volume });
     }
   }
@@ -143,9 +143,11 @@ export class FakeCatalog {
     return this.row(volume);
   }
 
+  /** Of the file, as far as it is safe. */
   #size(volume: string): number {
-    const { folder } = this.#options;
-    return folder === undefined ? Number.POSITIVE_INFINITY : (fileSize(join(folder, volume)) ?? 1);
+    const { folder, safeBytes } = this.#options;
+    const size = folder === undefined ? Number.POSITIVE_INFINITY : (fileSize(join(folder, volume)) ?? 1);
+    return Math.min(size, safeBytes?.(volume) ?? size);
   }
 
   #check(holds: boolean, what: string): void {

@@ -86,6 +86,11 @@ export class FaultyDevice implements Device {
     this.#unsynced.clear();
   }
 
+  /** Up to here a power failure takes nothing away. */
+  safeBytes(volume: string): number {
+    return Math.min(...(this.#unsynced.get(volume) ?? []).map(({ address }) => address), Number.MAX_SAFE_INTEGER);
+  }
+
   // --- for its Volumes
 
   get era(): number {

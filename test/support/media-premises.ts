@@ -11,7 +11,16 @@ import {
   openMedia,
   type Reservation,
 } from '../../src/daemons/storage/media/index.ts';
-import { BootstrapSelection, bootstrapPart, RecordAssembler, readRecords } from '../../src/volume/index.ts';
+import {
+  BootstrapSelection,
+  bootstrapPart,
+  decodeVolumeLabel,
+  LABEL_KIND,
+  RecordAssembler,
+  readRecords,
+  type VolumeLabel,
+  type VolumeRecord,
+} from '../../src/volume/index.ts';
 import { FakeCatalog, type FakeCatalogOptions, type FakeJob, fakeJob } from './fake-catalog.ts';
 import { FaultyDevice } from './faulty-device.ts';
 import { makeTempDir } from './temp-dir.ts';
@@ -40,7 +49,7 @@ export async function mediaPremises(options: MediaPremisesOptions = {}): Promise
   const folder = dir.path;
   const config = await storageConfig(folder, options);
   const device = new FaultyDevice(new FileDevice(folder));
-  const catalog = new FakeCatalog({ ...options, folder });
+  const catalog = new FakeCatalog({ ...options, folder, safeBytes: (volume) => device.safeBytes(volume) });
   const logger = createLogger('silent');
   const open = () => openMedia(config, { clock: options.clock ?? systemClock, logger, openDevice: () => device });
   const premises = {
@@ -85,7 +94,7 @@ async function storageConfig(folder: string, options: MediaPremisesOptions): Pro
   const path = join(folder, '..', `${folder.split('/').at(-1)}.conf`);
   const devices = drives.map(
     (name, index) => `Device { Name = ${name}; MediaType = File; ArchiveDevice = ${folder}
-      LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}; ${device} }`,
+      LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}\n${device}\n}`,
   );
   const changer = `Autochanger { Name = Changer; Device = ${drives.join(',')}; ChangerDevice = /dev/null; ChangerCommand = "" }`;
   const text = `Storage { Name = tst-sd; WorkingDirectory = /tmp; PidDirectory = /tmp }
@@ -147,6 +156,24 @@ export async function readBack(premises: Pick<MediaPremises, 'folder' | 'catalog
   }
   damages.push(...assembler.finish().damages.map(({ found }) => found));
   return { files: new Map([...files].map(([index, parts]) => [index, Buffer.concat(parts)])), damages };
+}
+
+/** All records of a Volume, copied. */
+export async function recordsOf(folder: string, volume: string): Promise<VolumeRecord[]> {
+  await using file = await new FileDevice(folder).open(volume, 'read');
+  const sizeBytes = await file.sizeBytes();
+  const source = { volume, sizeBytes, read: (buffer: Buffer, at: number) => file.readAt(buffer, at) };
+  const records: VolumeRecord[] = [];
+  for await (const batch of readRecords(source, new RecordAssembler())) {
+    records.push(...batch.records.map((record) => ({ ...record, data: Buffer.from(record.data) })));
+  }
+  return records;
+}
+
+export async function labelOf(folder: string, volume: string): Promise<{ label: VolumeLabel; preLabel: boolean }> {
+  const [first] = await recordsOf(folder, volume);
+  if (first === undefined) throw new Error(`Nothing on ${volume}`);
+  return { label: decodeVolumeLabel(first.data, first.version), preLabel: first.fileIndex === LABEL_KIND.preLabel };
 }
 
 export { fakeJob };

@@ -28,26 +28,31 @@ export interface Found {
   readonly usedOn?: Drive;
 }
 
-/** `acceptUsed`: whether a Volume that is in use on that drive will do as well. */
+/** Whether a Volume in use on another drive will do as well: never, where none else is found, or at once. */
+export type AcceptUsed = (other: Drive) => 'no' | 'otherwise' | 'yes';
+
 export async function findVolume(
   drive: Drive,
   drives: Drives,
   search: Search,
-  acceptUsed: (other: Drive) => boolean = () => false,
+  acceptUsed: AcceptUsed = () => 'no',
 ): Promise<Found | undefined> {
   const roomy = search.create && (await hasRoom(drive));
   let last: ByteString | undefined;
+  let used: Found | undefined;
   for (let index = 1; index <= drives.all.length + TRIES_MORE; index++) {
     const verdict = await search.catalog.findMedia(query(search, index, roomy));
-    if (verdict.kind === 'refused' || verdict.volume.volume === last) return undefined;
+    if (verdict.kind === 'refused' || verdict.volume.volume === last) break;
     const { volume } = verdict;
     last = volume.volume;
     if (search.passedOver.has(last)) continue;
     const usedOn = drives.otherWriter(last, drive);
     if (usedOn === undefined) return { volume };
-    if (acceptUsed(usedOn)) return { volume, usedOn };
+    const accepted = acceptUsed(usedOn);
+    if (accepted === 'yes') return { volume, usedOn };
+    if (accepted === 'otherwise') used ??= { volume, usedOn };
   }
-  return undefined;
+  return used;
 }
 
 const query = ({ pool, mediaType }: Search, index: number, create: boolean) => ({

@@ -163,14 +163,20 @@ class Attempt {
 
   #nowSec = (): number => unixSeconds(this.#mounting.tools.clock.now());
 
-  #wantMedia(): Want {
-    return { why: 'media', text: waiting.media(this.#subject()) };
+  #wantMedia(): Promise<Want> {
+    return this.#want('media', waiting.media(this.#subject()));
   }
 
-  #wantMount(volume: ByteString): Want {
-    return { why: 'mount', text: waiting.append(this.#subject(), volume) };
+  #wantMount(volume: ByteString): Promise<Want> {
+    return this.#want('mount', waiting.append(this.#subject(), volume));
   }
 
+  async #want(why: Want['why'], text: ByteString): Promise<Want> {
+    if (await hasRoom(this.#mounting.drive)) return { why, text };
+    return { why, text: `${waiting.full}${text}`, pollMs: ROOM_POLL_MS };
+  }
+
+  /** Something could not be written; that there is room now may be a quota's doing, or new. */
   async #wantRoom(volume: ByteString): Promise<Want> {
     const text = `${waiting.full}${waiting.append(this.#subject(), volume)}`;
     const pollMs = (await hasRoom(this.#mounting.drive)) ? QUOTA_POLL_MS : ROOM_POLL_MS;

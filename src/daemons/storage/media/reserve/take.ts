@@ -81,9 +81,12 @@ async function mayAppend(drive: Drive, seat: Seat): Promise<boolean> {
 async function plan(drive: Drive, seat: Seat, { request, drives }: Attempt, all: Drives): Promise<Taken> {
   drive.held = undefined;
   const search = { ...request, catalog: seat.job.catalog, create: true, passedOver: new Set<ByteString>() };
-  const suits = (other: Drive): boolean =>
-    drives.includes(other) && obstacle(other, request, seat.job.jobId) === undefined;
-  const found = await findVolume(drive, all, search, suits);
+  const { jobId, preferMounted } = seat.job;
+  const acceptUsed = (other: Drive) => {
+    if (!drives.includes(other) || obstacle(other, request, jobId) !== undefined) return 'no';
+    return preferMounted ? 'yes' : 'otherwise';
+  };
+  const found = await findVolume(drive, all, search, acceptUsed);
   if (found?.usedOn !== undefined) return move(drive, found.usedOn, seat);
   // Somebody who came meanwhile may have found one.
   if (found !== undefined && drive.held === undefined) {
