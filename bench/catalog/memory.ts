@@ -13,6 +13,8 @@ import { readRecords, recordReels } from './records.ts';
 import { dropped, emptyCatalog } from './rows.ts';
 
 const RECEIVER = fileURLToPath(new URL('./receiver.ts', import.meta.url));
+/** What bin/understudy tells Node. */
+const AS_DEPLOYED = ['--max-semi-space-size=8'];
 const TIMEOUT_MS = 900_000;
 const WRITE_BYTES = 64 * 1024;
 const SESSION = { sessionId: 1, sessionTime: 1_795_000_000 };
@@ -27,7 +29,7 @@ export async function printMemory(postgres: Postgres, sizes: readonly number[]):
 /** What the receiver prints at its end. */
 async function peakMegabytes(postgres: Postgres, rows: number): Promise<string> {
   const { socketDirectory, port } = await emptyCatalog(postgres, 'memory');
-  const receiver = launch([process.execPath, RECEIVER, socketDirectory, String(port), 'memory']);
+  const receiver = launch([process.execPath, ...AS_DEPLOYED, RECEIVER, socketDirectory, String(port), 'memory']);
   const lines = () => receiver.stdout().split('\n');
   const words = (count: number) => () => {
     if (!receiver.running() && lines().length <= count) throw new Error(receiver.output());

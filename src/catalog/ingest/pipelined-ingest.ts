@@ -17,7 +17,7 @@ import { fitName, isDirectlyBelow, pathOf } from './split-name.ts';
 
 const BATCHES = 4;
 const BATCH_BYTES = 2 * 1024 * 1024;
-const PATH_CACHE_BYTES = 16 * 1024 * 1024;
+const PATH_CACHE_BYTES = 2 * 1024 * 1024;
 const OUTAGE_LIMIT_MS = 300_000;
 
 const DONE = Promise.resolve();
