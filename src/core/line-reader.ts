@@ -10,13 +10,13 @@ export interface LineReader {
   end(): void;
 }
 
-export function openLineReader(onLine: (line: ByteString) => void): LineReader {
+export function openLineReader(onLine: (line: ByteString) => void, linesMax = LINES_MAX): LineReader {
   let rest = '';
   let lines = 0;
   const pass = (line: ByteString): void => {
     lines++;
-    if (lines < LINES_MAX) onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
-    else if (lines === LINES_MAX) onLine(`(more than ${LINES_MAX} lines, the rest is left out)`);
+    if (lines < linesMax) onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+    else if (lines === linesMax) onLine(`(more than ${linesMax} lines, the rest is left out)`);
   };
   return {
     push(chunk) {

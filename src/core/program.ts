@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly input?: ByteString | undefined;
   /** Each line of its standard output and error, without the newline. */
   readonly onLine?: ((line: ByteString) => void) | undefined;
+  /** The last of so many lines only says that there were more; 10,000 where left out, as is enough for messages. */
+  readonly linesMax?: number;
 }
 
 export type ProgramResult =
@@ -48,12 +50,12 @@ export async function runProgram(words: readonly ByteString[], options: ProgramO
 }
 
 function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramResult> {
-  const { timeoutMs, signal, onLine = () => {} } = options;
+  const { timeoutMs, signal, onLine = () => {}, linesMax } = options;
   return new Promise((resolve) => {
     let ended: ProgramResult | undefined;
     const timers: NodeJS.Timeout[] = [];
     const readers = [child.stdout, child.stderr].map((stream) => {
-      const reader = openLineReader(onLine);
+      const reader = openLineReader(onLine, linesMax);
       stream?.on('data', (chunk: Buffer) => reader.push(chunk));
       return reader;
     });

@@ -74,7 +74,7 @@ type TakeLine = (path: ByteString) => void;
 async function outputOf(command: ByteString, { codes, signal }: ExpandOptions, onLine: TakeLine): Promise<void> {
   const facts = codes();
   const words = splitCommand(command, (word) => substituteJobCodes(word, facts));
-  const result = await runProgram(words, { timeoutMs: COMMAND_MS, signal, onLine });
+  const result = await runProgram(words, { timeoutMs: COMMAND_MS, signal, onLine, linesMax: LINES_MAX + 2 });
   const fault = programFault(result);
   if (fault !== undefined) throw new FileListError(`|${displayText(command)}`, fault);
 }
