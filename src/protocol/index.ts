@@ -125,7 +125,12 @@ export { type AnyLine, type Line, type LineFields, line, parseAny } from './line
 export { MalformedMessageError, UnsendableTextError } from './message-errors.ts';
 export { clientRelease, clientReleaseByVersion, type Release, storageRelease } from './release.ts';
 export { parseRunningJob, parseStatusBlocks, type RunningJob, type StatusBlock } from './status-report.ts';
-export { type AttributePacket, decodeAttributePacket, encodeAttributePacket } from './storage/attributes.ts';
+export {
+  type AttributePacket,
+  AttributeWriter,
+  decodeAttributePacket,
+  encodeAttributePacket,
+} from './storage/attributes.ts';
 export {
   FILE_MEDIA_CREATED,
   FILE_MEDIA_ERROR,
@@ -154,7 +159,7 @@ export {
   type UpdateMedia,
 } from './storage/catalog-request.ts';
 export { storageCommand } from './storage/command.ts';
-export { classifyStoragePacket, type FromStorage } from './storage/incoming.ts';
+export { classifyStoragePacket, type FromStorage, formatAttributeSpool } from './storage/incoming.ts';
 export {
   formatStorageEndJob,
   formatStorageStart,
@@ -164,6 +169,7 @@ export {
 } from './storage/job-end.ts';
 export { formatJobMediaRange, isDummyRange, type JobMediaRange, parseJobMediaRange } from './storage/job-media.ts';
 export {
+  formatReservedDevice,
   type LabelledVolume,
   parseLabelled,
   parseReservedDevice,

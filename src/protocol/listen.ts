@@ -1,6 +1,7 @@
 /**
  * A port on which callers are greeted. Strangers are few at a time, in all and from one address: whoever has not proved
- * a password yet cannot crowd out the others.
+ * a password yet cannot crowd out the others. Where there are too many the one has to go that has been silent longest,
+ * so that a thousand callers who say nothing do not keep out one who knows what he wants.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { AppError, disposable } from '../core/index.ts';
@@ -43,22 +44,28 @@ export async function listenForCalls(options: ListenOptions): Promise<Listener> 
 
   const greet = async (socket: Socket): Promise<void> => {
     const address = socket.remoteAddress ?? '';
-    const fromThere = [...strangers.values()].filter((other) => other === address).length;
-    if (strangers.size >= strangersMax || fromThere >= strangersPerAddressMax) {
-      socket.destroy();
-      const peer = peerName(address, socket.remotePort ?? 0);
-      options.onRefused(new CallerRefusedError(peer, 'too many callers wait to be let in'));
-      return;
-    }
+    const fromThere = [...strangers].filter(([, other]) => other === address).map(([other]) => other);
+    if (fromThere.length >= strangersPerAddressMax) sendAway(fromThere);
+    else if (strangers.size >= strangersMax) sendAway([...strangers.keys()]);
     strangers.set(socket, address);
     try {
       const accepted = await acceptCall(socket, { ...options, signal: stop.signal });
       if (accepted !== undefined) options.onCall(accepted);
     } catch (error) {
-      if (!stop.signal.aborted) options.onRefused(error);
+      if (!stop.signal.aborted && strangers.has(socket)) options.onRefused(error);
     } finally {
       strangers.delete(socket);
     }
+  };
+
+  /** The first that has said nothing, or simply the first. */
+  const sendAway = (candidates: readonly Socket[]): void => {
+    const socket = candidates.find(({ bytesRead }) => bytesRead === 0) ?? candidates[0];
+    if (socket === undefined) return;
+    const peer = peerName(strangers.get(socket) ?? '', socket.remotePort ?? 0);
+    strangers.delete(socket);
+    socket.destroy();
+    options.onRefused(new CallerRefusedError(peer, 'too many callers wait to be let in'));
   };
 
   const server = createServer((socket) => {

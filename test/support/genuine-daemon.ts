@@ -82,6 +82,8 @@ export interface LaunchPlan {
   readonly config: string;
   readonly certificate: Certificate | undefined;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another program than the genuine one, with the same file: how it is checked, and how it is started. */
+  readonly ours?: { readonly check: readonly string[]; readonly start: readonly string[] };
 }
 
 /** Writes the configuration, lets the daemon check it, starts it, and waits until it listens. */
@@ -98,10 +100,10 @@ export async function startGenuineDaemon(plan: LaunchPlan): Promise<GenuineDaemo
   const start = async () => {
     if (process?.running()) return;
     earlier += process?.output() ?? '';
-    const started = launch(
-      genuineCommand(version, program, ['-f', '-c', configFile]),
-      plan.env ? { env: plan.env } : {},
-    );
+    const command = plan.ours
+      ? [...plan.ours.start, '-c', configFile]
+      : genuineCommand(version, program, ['-f', '-c', configFile]);
+    const started = launch(command, plan.env ? { env: plan.env } : {});
     process = started;
     await until(
       async () => {
@@ -119,7 +121,10 @@ export async function startGenuineDaemon(plan: LaunchPlan): Promise<GenuineDaemo
 
   try {
     await writeFile(configFile, plan.config, { mode: 0o600 });
-    await run(genuineCommand(version, program, ['-t', '-c', configFile]), plan.env ? { env: plan.env } : {});
+    const check = plan.ours
+      ? [...plan.ours.check, '-c', configFile]
+      : genuineCommand(version, program, ['-t', '-c', configFile]);
+    await run(check, plan.env ? { env: plan.env } : {});
     await start();
   } catch (error) {
     await dispose();

@@ -3,7 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Directives, resource } from './bacula-config.ts';
 import { freePort } from './free-port.ts';
-import { chooseTls, type GenuineDaemon, startGenuineDaemon, type TlsChoice, type TlsKind } from './genuine-daemon.ts';
+import {
+  chooseTls,
+  type GenuineDaemon,
+  type LaunchPlan,
+  startGenuineDaemon,
+  type TlsChoice,
+  type TlsKind,
+} from './genuine-daemon.ts';
 import type { GenuineVersion } from './genuine-programs.ts';
 import { makeTempDir } from './temp-dir.ts';
 
@@ -41,7 +48,10 @@ export interface StorageDaemon extends GenuineDaemon {
   readonly volumeDirectory: string;
 }
 
-export async function startStorageDaemon(options: StorageDaemonOptions): Promise<StorageDaemon> {
+export const startStorageDaemon = (options: StorageDaemonOptions): Promise<StorageDaemon> => startWith(options);
+
+/** `ours`: the program that takes the place of the genuine one, with the same file. */
+export async function startWith(options: StorageDaemonOptions, ours?: LaunchPlan['ours']): Promise<StorageDaemon> {
   const { version, name = 'test-sd', directorName = 'test-dir', password = 'sd-secret' } = options;
   const devices = options.devices ?? [{ name: 'FileStorage' }];
   const [dir, port, tls] = await Promise.all([makeTempDir('sd'), freePort(), chooseTls(version, options, name)]);
@@ -91,7 +101,7 @@ export async function startStorageDaemon(options: StorageDaemonOptions): Promise
     ),
   ].join('\n');
   const plan = { version, program: 'bacula-sd', name, port, dir, config, certificate: tls.certificate } as const;
-  const daemon = await startGenuineDaemon(plan);
+  const daemon = await startGenuineDaemon(ours === undefined ? plan : { ...plan, ours });
   return Object.defineProperties(daemon as StorageDaemon, {
     password: { value: password, enumerable: true },
     tls: { value: tls.kind, enumerable: true },

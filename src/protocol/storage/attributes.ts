@@ -59,6 +59,34 @@ function headerStart(payload: Buffer): number {
 const malformed = (payload: Buffer): MalformedMessageError =>
   new MalformedMessageError('attribute packet', bytesToByteString(payload.subarray(0, MARK_SEARCH_BYTES)));
 
+/** Writes the packets of one Job into buffers of the caller's: a daemon sends millions of them. */
+export class AttributeWriter {
+  readonly #head: Buffer;
+
+  constructor(jobId: number, sessionId: number, sessionTime: number) {
+    this.#head = encodeAttributePacket(jobId, {
+      sessionId,
+      sessionTime,
+      fileIndex: 0,
+      stream: 0,
+      record: Buffer.alloc(0),
+    });
+  }
+
+  /** Bytes of a packet with a record of that length. */
+  length(recordLength: number): number {
+    return this.#head.length + recordLength;
+  }
+
+  write(target: Buffer, at: number, fileIndex: number, stream: number, record: Buffer): void {
+    const end = at + this.#head.copy(target, at);
+    target.writeInt32BE(fileIndex, end - 12);
+    target.writeInt32BE(stream, end - 8);
+    target.writeUInt32BE(record.length, end - 4);
+    record.copy(target, end);
+  }
+}
+
 /** As a Storage Daemon sends it. */
 export function encodeAttributePacket(jobId: number, packet: AttributePacket): Buffer {
   const prefix = Buffer.from(`UpdCat JobId=${jobId} FileAttributes `, 'latin1');

@@ -32,6 +32,9 @@ export type FromStorage =
 
 const BLAST = line('BlastAttr JobId={jobId:int} File={file:hidden}\n');
 
+/** Offers the spool file of a Job, as an SD says it. */
+export const formatAttributeSpool = (jobId: number, file: ByteString): ByteString => BLAST.format({ jobId, file });
+
 /** `release` decides what the numbers of message types mean. Never throws. */
 export function classifyStoragePacket(payload: Buffer, release: Release): FromStorage {
   if (isAttributePacket(payload)) return classifyAttributes(payload);

@@ -1,6 +1,7 @@
 /** What a Storage Daemon answers (page 03): the good answers as lines. What they do not parse is a refusal. */
 import type { ByteString } from '../../core/index.ts';
 import { line } from '../line.ts';
+import type { Release } from '../release.ts';
 
 export const storageReply = {
   /** Session number, session time and the key that the FD must bring. */
@@ -26,6 +27,10 @@ export interface ReservedDevice {
   readonly protect: boolean;
   readonly encrypt: boolean;
 }
+
+/** As an SD of this release says it. */
+export const formatReservedDevice = (device: ByteString, release: Release): ByteString =>
+  release === '9.6' ? DEVICE_OLD.format({ device }) : DEVICE.format({ device, protect: false, encrypt: false });
 
 /** Undefined: not reserved; the text says why (3913, 3924, 3926, 3939). */
 export function parseReservedDevice(text: ByteString): ReservedDevice | undefined {

@@ -1,0 +1,32 @@
+/** How the data of a Job ended: the letter for its end label and for the last word to the Director. */
+import { describeError } from '../../../../core/index.ts';
+import { DataPeerLostError, JobStoppedError } from '../errors.ts';
+import type { ServedJob } from '../job/served-job.ts';
+
+export interface DataEnd {
+  /** T good, I incomplete, f failed, A canceled. */
+  readonly status: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** What was told of later files does not count; only of an Incomplete Job. */
+  readonly lastFile?: number;
+}
+
+export type Verdict = Pick<DataEnd, 'status' | 'lastFile'>;
+
+/** Less is not worth to be resumed. */
+const RESUMABLE_FILES_MIN = 10;
+
+/** Says in the Job's log why it did not end well, where that is news. `lastFile`: the last one that came whole. */
+export function judge(job: ServedJob, error: unknown, lastFile: number): Verdict {
+  const keeps = job.outlet.canTakeBack;
+  const stopped = job.stopped || job.signal.reason instanceof JobStoppedError;
+  if (job.canceled && !stopped) return { status: 'A' };
+  if (stopped) return keeps && lastFile > 0 ? { status: 'I', lastFile } : { status: 'f' };
+  if (error instanceof DataPeerLostError) {
+    job.say('fatal', `${error.message}. ERR=${describeError(error.cause)}\n`);
+    return keeps && lastFile > RESUMABLE_FILES_MIN ? { status: 'I', lastFile } : { status: 'f' };
+  }
+  job.sayError('fatal', error);
+  return { status: 'f' };
+}

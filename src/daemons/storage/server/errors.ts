@@ -1,0 +1,95 @@
+/** What can end a Job of the Storage Daemon, or a conversation, beyond its media and the wire itself. */
+import { AppError, type ByteString, displayText } from '../../../core/index.ts';
+
+export class JobCanceledError extends AppError {
+  readonly code = 'STORAGE_JOB_CANCELED';
+
+  constructor(job: ByteString) {
+    super(`${displayText(job)} was canceled`);
+  }
+}
+
+/** `stop`: what has come is kept, and the Job may be resumed. */
+export class JobStoppedError extends AppError {
+  readonly code = 'STORAGE_JOB_STOPPED';
+
+  constructor(job: ByteString) {
+    super(`${displayText(job)} was stopped`);
+  }
+}
+
+export class DaemonStoppingError extends AppError {
+  readonly code = 'STORAGE_DAEMON_STOPPING';
+  override readonly hint = 'Run the Job again when the Storage Daemon is back';
+
+  constructor(job: ByteString) {
+    super(`The Storage Daemon is stopping, ${displayText(job)} ends`);
+  }
+}
+
+/** The Director of the Job is gone for good, or was silent for too long. */
+export class DirectorLostError extends AppError {
+  readonly code = 'STORAGE_DIRECTOR_LOST';
+  override readonly hint = 'See whether the Director runs, and its log';
+
+  constructor(director: ByteString, awaited: string, options?: ErrorOptions) {
+    super(`The Director ${displayText(director)} was lost while waiting for ${awaited}`, options);
+  }
+}
+
+export class DirectorAnswerError extends AppError {
+  readonly code = 'STORAGE_DIRECTOR_ANSWER';
+  override readonly hint = 'Look into the Director’s log for what its Catalog says';
+
+  constructor(asked: string, answer: ByteString) {
+    super(`The Director does not grant ${asked}: it says "${displayText(answer.trim().slice(0, 200))}"`);
+  }
+}
+
+export class ClientLateError extends AppError {
+  readonly code = 'STORAGE_CLIENT_LATE';
+  override readonly hint =
+    'Can the Client reach the Storage Daemon at the Address and SDPort of the Director’s Storage resource?';
+
+  constructor(job: ByteString, seconds: number) {
+    super(`Nobody came for the data of ${displayText(job)} within ${seconds} seconds`);
+  }
+}
+
+/** The peer of the data connection went away, or the way to it broke. */
+export class DataPeerLostError extends AppError {
+  readonly code = 'STORAGE_PEER_LOST';
+  override readonly hint = 'See whether the other daemon runs, and its messages in the Job’s log';
+
+  constructor(peer: string, awaited: string, options?: ErrorOptions) {
+    super(`Network error reading from ${peer} while waiting for ${awaited}`, options);
+  }
+}
+
+/** What came over the data connection fits nothing; the Job ends, nobody else is touched. */
+export class DataPeerGarbageError extends AppError {
+  readonly code = 'STORAGE_PEER_GARBAGE';
+  override readonly hint = 'The other daemon speaks another language, or what it sent was damaged on the way';
+
+  constructor(peer: string, found: string) {
+    super(`What ${peer} sends cannot be used: ${found}`);
+  }
+}
+
+export class NoDataPlaceError extends AppError {
+  readonly code = 'STORAGE_NO_PLACE';
+  override readonly hint = 'The Director must say "use storage" before "run"';
+
+  constructor(what: string) {
+    super(`There is no device reserved ${what}`);
+  }
+}
+
+export class StaleEpochError extends AppError {
+  readonly code = 'STORAGE_STALE_EPOCH';
+  override readonly hint = 'Another node leads this Director; nothing needs to be done';
+
+  constructor(director: ByteString, held: bigint, highest: bigint) {
+    super(`The Director ${displayText(director)} holds epoch ${held}, a newer one with epoch ${highest} was here`);
+  }
+}

@@ -1,0 +1,21 @@
+/** What all conversations of the daemon share. */
+import type { StorageConfig } from '../../../config/index.ts';
+import type { ByteString, Clock, Logger } from '../../../core/index.ts';
+import type { TlsSettings } from '../../../protocol/index.ts';
+import type { Media } from '../media/index.ts';
+import type { Jobs } from './job/jobs.ts';
+
+export interface ServerTools {
+  readonly config: StorageConfig;
+  readonly media: Media;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of data connections; Directors have settings of their own. */
+  readonly tls: TlsSettings;
+  readonly startedAt: Date;
+  /** A path below the WorkingDirectory that begins with the daemon's name. */
+  readonly workFile: (rest: ByteString) => ByteString;
+  /** Aborts when the daemon stops. */
+  readonly stop: AbortSignal;
+}
