@@ -7,7 +7,7 @@ import { Socket } from 'node:net';
 import type { ByteString, Secret } from '../core/index.ts';
 import { call } from './call.ts';
 import { openSocket, peerName } from './connect.ts';
-import type { BulkConnection } from './connection.ts';
+import type { BulkConnection, Connection } from './connection.ts';
 import { parseStorageReply } from './final-reply.ts';
 import { startDeadline } from './handshake.ts';
 import { type Hello, OUR_VERSION } from './hello.ts';
@@ -78,3 +78,9 @@ const socketOf = (options: JobDialOptions): Promise<Socket> =>
   options.descriptor === undefined
     ? openSocket(options)
     : Promise.resolve(new Socket({ fd: options.descriptor, readable: true, writable: true }));
+
+/** A Storage's call, for the thread of its Job: see SocketConnection.handOver, and `descriptor` above. */
+export function handOverCall(call: Connection, duplicate: (descriptor: number) => number): number {
+  if (!(call instanceof SocketConnection)) throw new TypeError('Only a socket has a number');
+  return call.handOver(duplicate);
+}

@@ -7,7 +7,7 @@ export { type CallClientOptions, type CalledClient, callClient } from './call-cl
 export type { BulkConnection, Connection, Encryption, ReceiveOptions } from './connection.ts';
 export { passwordKey } from './cram-md5.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
-export { type DialledStorage, dialStorageForJob, type JobDialOptions } from './dial-for-job.ts';
+export { type DialledStorage, dialStorageForJob, handOverCall, type JobDialOptions } from './dial-for-job.ts';
 export {
   BadCompressionError,
   ConnectionClosedError,
@@ -65,6 +65,7 @@ export {
   type TlsSettings,
   tlsSettings,
 } from './tls-settings.ts';
+export { type WaitForDirectorOptions, waitForDirector } from './wait-for-director.ts';
 // --- The wire ends ---------------------------------------------------------------------------------------------------
 
 // --- The messages: Director–Client, Director–Storage, Client–Storage -------------------------------------------------

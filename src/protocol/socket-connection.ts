@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type ByteString, withDeadline } from '../core/index.ts';
 import type { BulkConnection, Encryption, ReceiveOptions } from './connection.ts';
+import { descriptorOf } from './descriptor.ts';
 import { ConnectionClosedError, ConnectionLostError } from './errors.ts';
 import { type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
 import { ReceiveQueue } from './receive-queue.ts';
@@ -82,6 +83,27 @@ export class SocketConnection implements BulkConnection {
   [Symbol.asyncDispose](): Promise<void> {
     this.#disposed ??= this.#close();
     return this.#disposed;
+  }
+
+  /**
+   * The open socket by number, for another thread to take over: `duplicate` makes a number of its own for it (dup), and
+   * this connection is over, without a word to the peer. Only in clear, and before anything else was received.
+   */
+  handOver(duplicate: (descriptor: number) => number): number {
+    this.#detach(this.#socket);
+    const own = descriptorOf(this.#socket);
+    if (own < 0 || this.encryption !== 'none') throw new ConnectionClosedError(this.peer);
+    const descriptor = duplicate(own);
+    this.destroy();
+    return descriptor;
+  }
+
+  /** Says one last signal and is over, without a word to the peer: neither of TLS nor of TCP, where another holds it. */
+  async leave(signal: number): Promise<void> {
+    this.#detach(this.#socket);
+    this.#send.signal(signal);
+    await this.#send.flushed();
+    this.destroy();
   }
 
   /** The peer is authenticated: it may send frames of full length. */

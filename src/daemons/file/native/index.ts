@@ -1,5 +1,6 @@
 /** The door of native: what the operating system can do and Node cannot. The only user of koffi. */
 export type { Accounts } from './accounts.ts';
+export { type Descriptors, duplicateDescriptor } from './descriptors.ts';
 export type { DirectoryScan, DirectoryScans } from './directory-scan.ts';
 export { NativeMissingError } from './errors.ts';
 export type { FileExtents } from './file-extents.ts';

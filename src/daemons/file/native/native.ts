@@ -4,6 +4,7 @@
  */
 import { describeError } from '../../../core/index.ts';
 import { type Accounts, libcAccounts } from './accounts.ts';
+import { type Descriptors, libcDescriptors } from './descriptors.ts';
 import type { DirectoryScans } from './directory-scan.ts';
 import { NativeMissingError } from './errors.ts';
 import { type FileExtents, libcFileExtents } from './file-extents.ts';
@@ -13,7 +14,7 @@ import { libcDirectoryScans } from './libc-directory-scan.ts';
 import { nodeDirectoryScans } from './node-directory-scan.ts';
 import { libcXattrs, type Xattrs } from './xattrs.ts';
 
-export interface Native extends Xattrs, FileNodes, FileExtents, Accounts {
+export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors {
   readonly directories: DirectoryScans;
 }
 
@@ -35,6 +36,7 @@ export function openNative(load: () => Libc): Native | NativeMissingError {
       ...libcFileNodes(libc),
       ...libcFileExtents(libc),
       ...libcAccounts(libc),
+      ...libcDescriptors(libc),
       directories,
     };
   } catch (error) {
