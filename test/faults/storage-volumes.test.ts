@@ -93,8 +93,9 @@ for (const version of GENUINE_VERSIONS) {
       storage: { devices: [{ name: 'Small', archiveDevice: disk.path }] },
     });
     const { status } = await director.runAndWait(backup);
-    // A 15.0.3 asks for another Volume, and nobody brings one; a 9.6.7 gives up by itself.
-    t.is(status, version === '15.0.3' ? 'A' : 'f', await director.log());
+    // A 15.0.3 asks for another Volume, and nobody brings one; a 9.6.7 gives up by itself: f, or E where its Client saw
+    // the end of their connection first.
+    t.regex(status, version === '15.0.3' ? /^A$/ : /^[fE]$/, await director.log());
     t.regex(await director.log(), /Out of freespace caused End of Volume "Vol-0001"/);
     await disk.grow(64_000_000);
     await backUp(t, director);

@@ -40,9 +40,10 @@ export async function createJobRow(order: JobOrder, { tools }: Generation, offic
   const { catalog, clock, ids, names } = tools;
   const { name, type, level, comment, scheduledAt } = order;
   const job = names(name);
-  const clientId = await ids.clientId(order.client);
+  const asked = catalog.within(ORDER_PATIENCE_MS);
+  const clientId = await ids.clientId(order.client, asked);
   const row = { job, name, type, level, clientId, schedTime: scheduledAt, now: clock.now(), comment: comment ?? '' };
-  const { jobId } = await catalog.within(ORDER_PATIENCE_MS).one(createJob(row));
+  const { jobId } = await asked.one(createJob(row));
   const { priority, ignoresDuplicates, client } = order;
   const identity = { jobId, job, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
   const messages = openMessages(order, jobId, tools, office);

@@ -23,7 +23,8 @@ export interface FileSetFacts {
 export interface ResourceRows {
   readonly pools: PoolIds;
   readonly storages: StorageIds;
-  clientId(client: ClientResource): Promise<number>;
+  /** `asked`: the Catalog with the patience of whoever waits for the answer. */
+  clientId(client: ClientResource, asked?: Catalog): Promise<number>;
   /** What the Client answered; written where it differs from what was written last. */
   clientAnswered(client: ClientResource, identity: ClientIdentity): Promise<void>;
   fileSet(fileSet: FileSetResource): Promise<FileSetFacts>;
@@ -36,8 +37,8 @@ export async function registerResources(catalog: Catalog, config: DirectorConfig
   const clients = new Map<ByteString, Promise<number>>();
   const answers = new Map<ByteString, ByteString>();
   const fileSets = new Map<ByteString, Promise<FileSetFacts>>();
-  const clientId = (client: ClientResource) =>
-    remember(clients, client.name, async () => (await catalog.one(findOrCreateClient(client))).clientId);
+  const clientId = (client: ClientResource, asked = catalog) =>
+    remember(clients, client.name, async () => (await asked.one(findOrCreateClient(client))).clientId);
   return {
     pools,
     storages,
