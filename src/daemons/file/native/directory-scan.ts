@@ -14,8 +14,6 @@ export interface DirectoryScan {
   stat(): FileStat | SystemFault;
   /** Opens the entry that `next` gave; never follows a link. */
   open(noAtime: boolean): DirectoryScan | SystemFault;
-  /** Whether there is an entry of this name, of whatever kind. */
-  has(name: ByteString): boolean;
   close(): void;
 }
 

@@ -9,6 +9,8 @@ export interface FileStat extends LStat {
   /** The inode number exactly, in two halves of 32 bits: `ino` may be rounded above 2^53. */
   readonly inoHigh: number;
   readonly inoLow: number;
+  /** Tells a file from one that gets its inode number later, from the time of its birth; 0 where that is not known. */
+  readonly generation: number;
   /** The `nodump` attribute (chattr +d). */
   readonly noDump: boolean;
 }

@@ -1,5 +1,5 @@
 /** Directories read with getdents64, openat and statx: nothing is allocated for an entry but its name and its numbers. */
-import { closeSync, constants } from 'node:fs';
+import { constants } from 'node:fs';
 import type { ByteString } from '../../../core/index.ts';
 import type { DirectoryScan, DirectoryScans } from './directory-scan.ts';
 import type { FileStat } from './file-stat.ts';
@@ -91,14 +91,11 @@ export function libcDirectoryScans(libc: Libc): DirectoryScans {
       return openAt(this.#fd, this.#batch.address + this.#name, noAtime);
     }
 
-    has(name: ByteString): boolean {
-      return !holdsNul(name) && libc.statx(this.#fd, placed(name), STATX_FLAGS, STATX_MASK, resultAddress) === 0;
-    }
-
     close(): void {
       if (this.#closed) return;
       this.#closed = true;
-      closeSync(this.#fd);
+      // Not by Node, which warns of numbers in a worker thread that it has not given out itself.
+      libc.close(this.#fd);
       if (spare.length < SPARE_BATCHES_MAX) spare.push(this.#batch);
     }
   }

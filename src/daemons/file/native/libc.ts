@@ -24,6 +24,7 @@ const DECLARATIONS = {
   mkfifo: 'int mkfifo(void *path, unsigned int mode)',
   lchown: 'int lchown(void *path, unsigned int uid, unsigned int gid)',
   utimensat: 'int utimensat(int directory, void *path, void *times, int flags)',
+  close: 'int close(int fd)',
   dup: 'int dup(int fd)',
   lseek: 'int64_t lseek(int fd, int64_t offset, int whence)',
   fallocate: 'int fallocate(int fd, int mode, int64_t offset, int64_t length)',

@@ -59,10 +59,6 @@ class NodeDirectoryScan implements DirectoryScan {
     return open(this.#path + this.#name);
   }
 
-  has(name: ByteString): boolean {
-    return !(stat(this.#path + name) instanceof SystemFault);
-  }
-
   close(): void {
     this.#directory.closeSync();
   }
@@ -88,6 +84,7 @@ export const toFileStat = (from: BigIntStats): FileStat =>
     dataStream: 0,
     inoHigh: Number((from.ino >> 32n) & 0xffff_ffffn),
     inoLow: Number(from.ino & 0xffff_ffffn),
+    generation: Number(from.birthtimeNs & 0xffff_ffffn),
     noDump: false,
   }) as FileStat;
 

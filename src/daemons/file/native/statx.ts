@@ -3,8 +3,8 @@ import type { FileStat } from './file-stat.ts';
 import { HIGH_HALF, LOW_HALF } from './libc.ts';
 
 export const STATX_BYTES = 256;
-/** STATX_BASIC_STATS: all that stat knows. */
-export const STATX_MASK = 0x7ff;
+/** STATX_BASIC_STATS | STATX_BTIME: all that stat knows, and the time of birth. */
+export const STATX_MASK = 0x7ff | 0x800;
 export const AT_FDCWD = -100;
 /** AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT */
 export const STATX_FLAGS = 0x100 | 0x800;
@@ -23,6 +23,7 @@ const AT = {
   size: 10,
   blocks: 12,
   atime: 16,
+  btime: 20,
   ctime: 24,
   mtime: 28,
   rdev: 32,
@@ -59,6 +60,7 @@ export class StatxResult {
       ctimeNs: this.#word(AT.ctime + 2),
       inoHigh: this.#word(AT.ino + HIGH_HALF),
       inoLow: this.#word(AT.ino + LOW_HALF),
+      generation: (this.#word(AT.btime + LOW_HALF) ^ Math.imul(this.#word(AT.btime + 2), 0x9e37_79b1)) >>> 0,
       noDump: (this.#word(AT.attributes + LOW_HALF) & NODUMP) !== 0,
     };
   }
