@@ -5,7 +5,7 @@
 import type { ByteString } from '../core/index.ts';
 import { type Block, damageAt } from './block.ts';
 import type { DamageKind, VolumeDamage } from './damage.ts';
-import type { VolumeRecord } from './record.ts';
+import { LABEL_KIND, type VolumeRecord } from './record.ts';
 import { RecordCursor } from './record-cursor.ts';
 import type { RecordFilter } from './record-filter.ts';
 import { RecordGatherer } from './record-gatherer.ts';
@@ -109,7 +109,8 @@ export class RecordAssembler {
       this.#gatherer.add(open, block.data, part);
       if (open.remaining === 0) this.#close(session, open);
     } else {
-      this.#drop(session);
+      // A Volume's label says the session of the Job that wrote it, whose record may go on behind it.
+      if (!isVolumeLabel(part)) this.#drop(session);
       this.#start(session, block, part);
     }
   }
@@ -122,6 +123,7 @@ export class RecordAssembler {
     }
     const gathered = wanted && !part.continues;
     if (part.bytesBehind > 0) {
+      this.#drop(session);
       this.#makeRoom();
       this.#gatherer.open(session, block, part, this.#volume, gathered);
     } else if (gathered) {
@@ -167,6 +169,8 @@ export class RecordAssembler {
 }
 
 type RecordPlace = Pick<VolumeRecord, 'volume' | 'address' | 'version'>;
+
+const isVolumeLabel = ({ fileIndex }: RecordCursor): boolean => fileIndex < 0 && fileIndex >= LABEL_KIND.endOfMedium;
 
 /** Whether the part is what must follow: the same record, with as many bytes as are missing. */
 const goesOn = (open: OpenRecord, part: RecordCursor): boolean =>

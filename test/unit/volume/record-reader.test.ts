@@ -6,7 +6,7 @@ import { encodeRecordHeader } from '../../../src/volume/record.ts';
 import { RecordAssembler } from '../../../src/volume/record-assembler.ts';
 import { readRecords } from '../../../src/volume/record-reader.ts';
 import { pseudoRandomBytes } from '../../support/pseudo-random.ts';
-import { sourceOf, WrittenVolume, writeSession } from '../../support/written-volume.ts';
+import { SESSION_TIME, sourceOf, WrittenVolume, writeSession } from '../../support/written-volume.ts';
 import { fixtures, readFixture } from './fixture-volumes.ts';
 import { readBack } from './read-back.ts';
 
@@ -138,7 +138,8 @@ test('a record goes on on the next Volume, and its block numbers too', async (t)
   const cut = volume.blocks[3]?.address ?? 0;
   const assembler = new RecordAssembler();
   const first = await readBack(sourceOf(bytes.subarray(0, cut), [], 'A'), { assembler });
-  const next = new WrittenVolume('B').label({}, { volumesWritten: 2, sessionId: 1 });
+  // Its label is in a block of the very session.
+  const next = new WrittenVolume('B').label({}, { volumesWritten: 2, sessionId: 1, sessionTime: SESSION_TIME });
   const rest = Buffer.concat([next.bytes, bytes.subarray(cut)]);
   const second = await readBack(sourceOf(rest, [], 'B'), { assembler });
   t.deepEqual([...filesOf(first.records), ...filesOf(second.records)], [1, 2, 3]);
