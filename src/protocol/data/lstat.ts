@@ -33,5 +33,11 @@ export function decodeLStat(text: ByteString): LStat {
   return Object.fromEntries(FIELDS.map((field, i) => [field, decodeBase64Number(values[i] ?? '')])) as LStat;
 }
 
-export const encodeLStat = (lstat: LStat): ByteString =>
-  FIELDS.map((field) => encodeBase64Number(lstat[field])).join(' ');
+/** In the order of FIELDS, written out: this is done for every file of a backup. */
+export function encodeLStat(lstat: LStat): ByteString {
+  const e = encodeBase64Number;
+  const who = `${e(lstat.dev)} ${e(lstat.ino)} ${e(lstat.mode)} ${e(lstat.nlink)} ${e(lstat.uid)} ${e(lstat.gid)}`;
+  const size = `${e(lstat.rdev)} ${e(lstat.sizeBytes)} ${e(lstat.blockSizeBytes)} ${e(lstat.blocks)}`;
+  const times = `${e(lstat.atimeSec)} ${e(lstat.mtimeSec)} ${e(lstat.ctimeSec)}`;
+  return `${who} ${size} ${times} ${e(lstat.linkFileIndex)} ${e(lstat.flags)} ${e(lstat.dataStream)}`;
+}
