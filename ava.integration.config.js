@@ -4,4 +4,6 @@ export default {
   extensions: { ts: 'module' },
   timeout: '10m',
   concurrency: 2,
+  // Under load a worker thread that had started daemons sometimes did not end when its tests and its event loop had.
+  workerThreads: false,
 };
