@@ -38,9 +38,12 @@ export class FaultyDevice implements Device {
   };
   /** How often each Volume was synced. */
   readonly syncs = new Map<string, number>();
+  /** Reads, writes, cuts and syncs so far. */
+  operations = 0;
   readonly #inner: Device;
   readonly #unsynced = new Map<string, Write[]>();
   #era = 0;
+  #watchers: { at: number; resolve: () => void }[] = [];
 
   constructor(inner: Device) {
     this.#inner = inner;
@@ -81,9 +84,14 @@ export class FaultyDevice implements Device {
       const written = writes.map(({ address, before }) => address + before.length);
       const safe = Math.min(await file.sizeBytes(), ...written);
       const size = await file.sizeBytes();
-      if (random() < 0.5) await file.truncate(safe + Math.floor(random() * (size - safe + 1)));
+      if (random() < 0.5) await file.truncate(sectors(safe + Math.floor(random() * (size - safe + 1)), safe));
     }
     this.#unsynced.clear();
+  }
+
+  /** Resolves when so many more operations have begun. */
+  after(operations: number): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push({ at: this.operations + operations, resolve }));
   }
 
   /** Up to here a power failure takes nothing away. */
@@ -97,20 +105,32 @@ export class FaultyDevice implements Device {
     return this.#era;
   }
 
+  count(): void {
+    this.operations++;
+    for (const { at, resolve } of this.#watchers) if (at <= this.operations) resolve();
+    this.#watchers = this.#watchers.filter(({ at }) => at > this.operations);
+  }
+
   wrote(volume: string, write: Write): void {
     const writes = this.#unsynced.get(volume) ?? [];
     this.#unsynced.set(volume, [...writes, write]);
   }
 
-  synced(volume: string, upTo: number): void {
+  synced(volume: string, writes: ReadonlySet<Write>): void {
     this.syncs.set(volume, (this.syncs.get(volume) ?? 0) + 1);
-    this.#unsynced.set(volume, (this.#unsynced.get(volume) ?? []).slice(upTo));
+    this.#unsynced.set(
+      volume,
+      (this.#unsynced.get(volume) ?? []).filter((write) => !writes.has(write)),
+    );
   }
 
-  pending(volume: string): number {
-    return this.#unsynced.get(volume)?.length ?? 0;
+  pending(volume: string): ReadonlySet<Write> {
+    return new Set(this.#unsynced.get(volume));
   }
 }
+
+/** Disks write sectors as a whole. */
+const sectors = (bytes: number, atLeast: number): number => Math.max(atLeast, Math.floor(bytes / 512) * 512);
 
 function afterPowerFailure({ before, after }: Write, random: () => number): Buffer {
   const old = Buffer.alloc(after.length);
@@ -118,7 +138,7 @@ function afterPowerFailure({ before, after }: Write, random: () => number): Buff
   const fate = random();
   if (fate < 0.4) return after;
   if (fate < 0.6) return old;
-  const cut = Math.floor(random() * after.length);
+  const cut = sectors(Math.floor(random() * after.length), 0);
   return Buffer.concat([after.subarray(0, cut), old.subarray(cut)]);
 }
 
@@ -160,6 +180,7 @@ class FaultyVolume implements VolumeFile {
     if (after.length === 0) return;
     const before = Buffer.alloc(after.length);
     const there = await this.#inner.readAt(before, address);
+    this.#checkAlive();
     this.#device.faults.roomBytes -= after.length - there;
     this.#device.wrote(this.#volume, { address, before: before.subarray(0, there), after: Buffer.from(after) });
     await this.#inner.writeAt([after], address);
@@ -180,6 +201,7 @@ class FaultyVolume implements VolumeFile {
     if (this.#device.faults.syncFails) throw new DeviceIoError('syncing', this.#volume, 'EIO: i/o error');
     const writes = this.#device.pending(this.#volume);
     await this.#inner.sync();
+    this.#checkAlive();
     this.#device.synced(this.#volume, writes);
   }
 
@@ -188,7 +210,12 @@ class FaultyVolume implements VolumeFile {
   }
 
   async #pass(): Promise<void> {
+    this.#device.count();
     if (this.#device.faults.delayMs > 0) await delay(this.#device.faults.delayMs);
+    this.#checkAlive();
+  }
+
+  #checkAlive(): void {
     if (this.#era !== this.#device.era) throw new DeviceIoError('using', this.#volume, 'the machine is gone');
   }
 }

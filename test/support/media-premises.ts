@@ -176,4 +176,4 @@ export async function labelOf(folder: string, volume: string): Promise<{ label: 
   return { label: decodeVolumeLabel(first.data, first.version), preLabel: first.fileIndex === LABEL_KIND.preLabel };
 }
 
-export { fakeJob };
+export { type FakeJob, fakeJob };

@@ -1,8 +1,9 @@
-/** All drives of the daemon, by name and by changer. */
+/** All drives of the daemon that are served, by name and by changer. */
 import type { StorageConfig } from '../../../config/index.ts';
 import type { ByteString } from '../../../core/index.ts';
 import type { Device } from '../device/index.ts';
 import { Drive } from './drive.ts';
+import { unsupported } from './supported.ts';
 
 export class Drives {
   readonly all: readonly Drive[];
@@ -15,9 +16,9 @@ export class Drives {
     for (const { name, devices } of config.autochangers.values()) {
       for (const device of devices) changerOf.set(device.name, name);
     }
-    this.all = [...config.devices.values()].map(
-      (resource) => new Drive(resource, openDevice(resource.archiveDevice), changerOf.get(resource.name)),
-    );
+    this.all = [...config.devices.values()]
+      .filter((resource) => unsupported(resource) === undefined)
+      .map((resource) => new Drive(resource, openDevice(resource.archiveDevice), changerOf.get(resource.name)));
     this.#byName = new Map(this.all.map((drive) => [drive.name, drive]));
     for (const { name, devices } of config.autochangers.values()) {
       const drives = devices.map((device) => this.#byName.get(device.name)).filter((drive) => drive !== undefined);

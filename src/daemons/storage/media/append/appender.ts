@@ -68,6 +68,7 @@ export class Appender {
   /** What the party has written is made safe and told; `between` JobMedia and the Volume's figures. */
   async settle(party: Party, between: () => void): Promise<void> {
     party.ranges.end();
+    await this.#chain.left;
     const { volume } = this;
     if (volume === undefined) between();
     else await this.#chain.checkpoint(volume, [party], party, between);

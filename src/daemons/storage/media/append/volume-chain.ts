@@ -31,6 +31,8 @@ export class VolumeChain {
   #sinceMark = 0;
   #failures = 0;
   #fullVolume: ByteString | undefined;
+  /** The end of the last Volume, as long as it is being made safe and told. */
+  #leaving: Promise<void> = Promise.resolve();
 
   constructor(options: ChainOptions) {
     this.#options = options;
@@ -38,6 +40,11 @@ export class VolumeChain {
 
   get volume(): AppendVolume | undefined {
     return this.#volume;
+  }
+
+  /** Resolves when whatever was written to Volumes before this one is safe and told, or has failed its party. */
+  get left(): Promise<void> {
+    return this.#leaving;
   }
 
   /** The Volume that is mounted, or the next one; undefined: no session is left that wants one. */
@@ -63,11 +70,10 @@ export class VolumeChain {
     this.#countFailure(volume);
     this.#volume = undefined;
     drive.held = undefined;
-    try {
-      await leaveVolume(volume, { drive, tools, parties: [...parties] });
-    } catch (cause) {
-      this.#ruin(volume, cause);
-    }
+    this.#leaving = leaveVolume(volume, { drive, tools, parties: [...parties] }).catch((cause) =>
+      this.#ruin(volume, cause),
+    );
+    await this.#leaving;
     if (this.#failures >= FAILURES_MAX) throw new VolumesFailingError(drive.name, { cause: volume.failure?.error });
   }
 

@@ -199,3 +199,10 @@ test('a Director that is lost while it is asked leaves no place taken', async (t
   await t.throwsAsync(premises.reserve(job), { message: 'Director is gone' });
   t.deepEqual((await premises.media.describe()).devices[0]?.jobIds, []);
 });
+
+test('a device that is no folder of files, or was to encrypt, is not served', async (t) => {
+  for (const device of ['DeviceType = Tape', 'VolumeEncryption = Yes', 'LabelType = ANSI']) {
+    await using premises = await mediaPremises({ prefix: 'Vol-', device });
+    t.is((await premises.media.reserve([deviceRequest({})], fakeJob(premises.catalog, 1))).kind, 'refused', device);
+  }
+});

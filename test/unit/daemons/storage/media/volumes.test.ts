@@ -301,3 +301,52 @@ test('a Volume keeps the time of its label when it is recycled anew only', async
   await backUp(premises, 3);
   t.true((await labelOf(premises.folder, 'Vol-0001')).label.labelTimeUs > before.label.labelTimeUs);
 });
+
+test('a Job that ends while its Volume is being left is good only when that is safe and told', async (t) => {
+  for (let turns = 0; turns < 12; turns++) {
+    await using premises = await mediaPremises({ prefix: 'Vol-', limits: { maxBytes: 400_000 } });
+    const { catalog, device } = premises;
+    const jobs = [1, 2].map((id) => fakeJob(catalog, id));
+    const [ending, going] = await Promise.all(jobs.map((job) => premises.append(job)));
+    if (ending === undefined || going === undefined) throw new Error('No sessions');
+    await writeFileRecords(ending, 1, pseudoRandomBytes(10_000, 1));
+    await writeFileRecords(going, 1, pseudoRandomBytes(100_000, 2));
+    device.faults.delayMs = 5;
+    const closed = ending.close(GOOD);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const written = writeFileRecords(going, 2, pseudoRandomBytes(700_000, 3));
+    await closed;
+    t.is(catalog.ranges(1).length, 1, `after ${turns} turns`);
+    await written;
+    await going.close(GOOD);
+    t.deepEqual(catalog.broken, []);
+  }
+});
+
+test('a label that was never finished is written again; a small Volume with a damaged one is not', async (t) => {
+  await using premises = await mediaPremises({ prefix: 'Vol-' });
+  const { catalog, folder } = premises;
+  await backUp(premises, 1);
+  const volume = await readFile(join(folder, 'Vol-0001'));
+  const label = Buffer.from(volume.subarray(0, volume.readUInt32BE(4)));
+  label.fill(0, 60);
+  const damaged = Buffer.from(volume);
+  damaged.fill(0, 60, 90);
+  for (const [name, content, isUsed] of [
+    ['Torn', label, true],
+    ['Zero', Buffer.alloc(200), true],
+    ['Hurt', damaged, false],
+  ] as const) {
+    await writeFile(join(folder, name), content);
+    catalog.add(name, { written: 100 });
+    premises.restart();
+    const job = await backUp(premises, catalog.rows.size + 20);
+    t.deepEqual(
+      catalog.ranges(job.jobId).map((range) => range.volume === name),
+      [isUsed],
+      name,
+    );
+    catalog.set(name, { status: 'Used' });
+  }
+  t.deepEqual(await readFile(join(folder, 'Hurt')), damaged);
+});
