@@ -49,6 +49,10 @@ export const FILE_TYPE = {
   symlink: 4,
   directory: 5,
   special: 6,
+  /** A block device named in the FileSet: its bytes are saved. */
+  rawDevice: 16,
+  /** A fifo named in the FileSet, with ReadFifo: what comes out of it is saved. */
+  fifo: 17,
   deleted: 23,
   baseFile: 24,
 } as const;
