@@ -1,6 +1,6 @@
 /** What one part of a bootstrap wants of the sessions, blocks and records that come by (page 03 §9). */
 import type { ByteString } from '../core/index.ts';
-import type { BootstrapPart, Range } from './bootstrap.ts';
+import type { BootstrapPart } from './bootstrap.ts';
 import { posixExpression } from './posix-expression.ts';
 import { RangeSet } from './range-set.ts';
 import type { VolumeRecord } from './record.ts';
@@ -22,8 +22,11 @@ export class PartMatch {
   /** It says something about the session's label. */
   readonly needsLabel: boolean;
   readonly #regex: RegExp | undefined;
-  /** Files of one session come in rising order, so that what lies behind them needs not be read. */
-  readonly #oneSession: boolean;
+  /**
+   * Where it names exactly one: its `sessionKey`. Files of one session come in rising order, so that what lies behind
+   * them needs not be read.
+   */
+  readonly session: string | undefined;
   #files = 0;
   #lastFileIndex = 0;
   /** By session: the file whose path matched, until the next path. */
@@ -43,7 +46,7 @@ export class PartMatch {
     const conditions = jobs.length + jobIds.length + clients.length;
     this.needsLabel = conditions > 0 || jobType !== undefined || jobLevel !== undefined;
     this.#regex = fileRegex === undefined ? undefined : posixExpression(fileRegex);
-    this.#oneSession = isOne(part.sessionIds) && isOne(part.sessionTimes);
+    this.session = onlySession(part);
   }
 
   /** All its files went by: no further block is needed. */
@@ -71,7 +74,7 @@ export class PartMatch {
 
   /** A file of a session that it wants goes by, be it wanted or not. */
   notice(fileIndex: number): void {
-    if (!this.#oneSession || fileIndex === this.#lastFileIndex) return;
+    if (this.session === undefined || fileIndex === this.#lastFileIndex) return;
     this.#lastFileIndex = fileIndex;
     const { count = 0 } = this.part;
     const highest = this.#fileIndexes.highest ?? Number.POSITIVE_INFINITY;
@@ -105,8 +108,13 @@ export class PartMatch {
   }
 }
 
-const isOne = ([only, more]: readonly Range[]): boolean =>
-  only !== undefined && more === undefined && only.first === only.last;
+function onlySession({ sessionIds, sessionTimes }: BootstrapPart): string | undefined {
+  const [id, moreIds, time, moreTimes] = [sessionIds[0], sessionIds[1], sessionTimes[0], sessionTimes[1]];
+  if (id === undefined || time === undefined || moreIds !== undefined || moreTimes !== undefined) return undefined;
+  const one = id.first === id.last && time.first === time.last;
+  return one ? sessionKey({ sessionId: id.first, sessionTime: time.first }) : undefined;
+}
+
 const isAttributes = (stream: number): boolean => ATTRIBUTE_STREAMS.includes(stream & STREAM_TYPE_MASK);
 export const sessionKey = ({ sessionId, sessionTime }: Pick<RecordHead, 'sessionId' | 'sessionTime'>): string =>
   `${sessionId}/${sessionTime}`;

@@ -6,6 +6,7 @@ import type { ByteString } from '../core/index.ts';
 import type { BlockHeader } from './block-header.ts';
 import type { BootstrapPart, Range } from './bootstrap.ts';
 import { PartMatch, sessionKey } from './bootstrap-part-match.ts';
+import { BootstrapPlan } from './bootstrap-plan.ts';
 import { LABEL_KIND, type VolumeRecord } from './record.ts';
 import type { RecordHead } from './record-cursor.ts';
 import type { RecordFilter } from './record-filter.ts';
@@ -22,11 +23,12 @@ const SESSIONS_MAX = 4096;
 export class BootstrapSelection implements RecordFilter {
   readonly passes: readonly VolumePass[];
   readonly #matches = new Map<BootstrapPart, PartMatch>();
-  /** Of the current pass; those that nothing more can come for are left out. */
+  /** Of the current pass. */
   #active: PartMatch[] = [];
   /** Of them, what wants the current block's session. */
   #candidates: readonly PartMatch[] = [];
-  readonly #bySession = new Map<string, readonly PartMatch[]>();
+  #plan = new BootstrapPlan([]);
+  #bySession = new Map<string | undefined, readonly PartMatch[]>();
   readonly #labels = new Map<string, SessionLabel>();
   #sessionInRecords = false;
 
@@ -39,22 +41,13 @@ export class BootstrapSelection implements RecordFilter {
   /** The Volume of this pass is read now. False: all its files have gone by already, it needs not be mounted. */
   begin(pass: VolumePass): boolean {
     this.#active = pass.parts.map((part) => this.#matchOf(part)).filter((match) => !match.done);
-    this.#bySession.clear();
+    this.#plan = new BootstrapPlan(this.#active);
+    this.#bySession = Map.groupBy(this.#active, ({ session }) => session);
     return this.#active.length > 0;
   }
 
   /** Where to read next on the current Volume. */
-  readonly plan = (address: number): Range | undefined => {
-    let next: Range | undefined;
-    this.#active = this.#active.filter((match) => !match.done && match.addresses.from(address) !== undefined);
-    for (const { addresses } of this.#active) {
-      const range = addresses.from(address);
-      if (range === undefined) continue;
-      if (next === undefined || range.first < next.first) next = range;
-      else if (range.first === next.first && range.last > next.last) next = range;
-    }
-    return next;
-  };
+  readonly plan = (address: number): Range | undefined => this.#plan.next(address);
 
   wantsBlock(_volume: ByteString, header: BlockHeader, address: number): boolean {
     // BB01 has the session in each record.
@@ -100,15 +93,12 @@ export class BootstrapSelection implements RecordFilter {
     return match;
   }
 
+  /** Those that name exactly this session, and those that name more and have it among them. */
   #ofSession(header: BlockHeader): readonly PartMatch[] {
-    const key = sessionKey(header);
-    const known = this.#bySession.get(key);
-    if (known !== undefined) return known;
-    const { sessionId, sessionTime } = header;
-    const matches = this.#active.filter((match) => match.wantsSession(sessionId, sessionTime));
-    if (this.#bySession.size >= SESSIONS_MAX) this.#bySession.clear();
-    this.#bySession.set(key, matches);
-    return matches;
+    const named = this.#bySession.get(sessionKey(header)) ?? [];
+    const wide = this.#bySession.get(undefined);
+    if (wide === undefined) return named;
+    return [...named, ...wide.filter((match) => match.wantsSession(header.sessionId, header.sessionTime))];
   }
 
   /** The first one counts: VirtualFull copies those of its sources into its own session (05 §4.2). */

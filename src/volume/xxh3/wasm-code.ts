@@ -75,6 +75,7 @@ export const i64 = {
   xor: binary(0x85),
   shl: binary(0x86),
   shrU: binary(0x88),
+  rotl: binary(0x89),
   fromI32: (value: Code): Code => [...value, 0xad],
   load: load(0x29),
   store: store(0x37),
