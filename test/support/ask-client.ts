@@ -36,6 +36,8 @@ export const nextJobName = (): string => {
 export class ClientConversation implements AsyncDisposable {
   readonly #connection: Connection;
   readonly version: number;
+  /** How far our clock is ahead of the Client's. */
+  clockAheadMs = 0;
   /** Messages of the Job, and whatever else came that was no answer. */
   readonly messages: JobMessage[] = [];
   readonly said: ByteString[] = [];
@@ -83,7 +85,7 @@ export class ClientConversation implements AsyncDisposable {
       if (frame === undefined) return undefined;
       if (frame.kind === 'signal') {
         if (frame.signal === SIGNAL.TERMINATE) return undefined;
-        if (frame.signal === SIGNAL.BTIME) await this.send(`btime ${Date.now() * 1000}\n`);
+        if (frame.signal === SIGNAL.BTIME) await this.send(`btime ${(Date.now() + this.clockAheadMs) * 1000}\n`);
         if (frame.signal === SIGNAL.EOD) return '';
         continue;
       }

@@ -13,8 +13,8 @@ export interface FileSet {
 }
 
 export interface IncludeBlock {
-  /** A directory that holds one of these names is left out with all that is below it. */
-  readonly excludeDirContaining: readonly ByteString[];
+  /** A directory that holds this name is left out with all that is below it. */
+  readonly excludeDirContaining: ByteString | undefined;
   readonly options: readonly OptionsBlock[];
   /** Paths; until `expandFileSet` also `<list` and `|command`. */
   readonly files: readonly ByteString[];

@@ -82,7 +82,7 @@ class Reader {
         block.plugins.push(value);
         return;
       case 'Z':
-        block.excludeDirContaining.push(value);
+        block.excludeDirContaining = value === '' ? undefined : value; // of several the last, as in genuine Clients
         return;
       case 'O':
         this.#endOptions();
@@ -138,7 +138,7 @@ class Reader {
 }
 
 const emptyBlock = (): Draft<IncludeBlock> => ({
-  excludeDirContaining: [],
+  excludeDirContaining: undefined,
   options: [],
   files: [],
   plugins: [],

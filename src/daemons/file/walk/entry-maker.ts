@@ -42,7 +42,7 @@ export class EntryMaker {
       case S_IFCHR:
         return this.#linkable(path, FILE_TYPE.special, stat, options);
       case S_IFSOCK:
-        return walkProblem.socket(path);
+        return this.#isChanged(stat, options) ? walkProblem.socket(path) : undefined;
       default:
         return walkProblem.unknownKind(path, stat.mode);
     }
@@ -69,9 +69,13 @@ export class EntryMaker {
   }
 
   #entry(path: ByteString, type: number, stat: FileStat, options: FileOptions): WalkEntry {
-    const { sinceSec, mtimeOnly = false } = this.#context;
-    const changed = sinceSec === undefined || isNewerThan(stat, sinceSec, mtimeOnly || options.mtimeOnly);
+    const changed = this.#isChanged(stat, options);
     return { kind: 'entry', path, type, stat, link: '', first: undefined, options, include: this.#include, changed };
+  }
+
+  #isChanged(stat: FileStat, options: FileOptions): boolean {
+    const { sinceSec, mtimeOnly = false } = this.#context;
+    return sinceSec === undefined || isNewerThan(stat, sinceSec, mtimeOnly || options.mtimeOnly);
   }
 }
 

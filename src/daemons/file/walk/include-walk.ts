@@ -130,7 +130,7 @@ export class IncludeWalk {
     const obstacle = parent && this.#obstacle(path, stat, block, parent);
     if (obstacle !== undefined) {
       yield obstacle;
-      yield entry;
+      yield { ...entry, changed: true }; // as genuine Clients do, whatever its times
       return undefined;
     }
     const noAtime = block.flags.noAtime || block.flags.keepAtime;
@@ -143,9 +143,8 @@ export class IncludeWalk {
   }
 
   #isMarked(directory: ByteString): boolean {
-    return this.#include.excludeDirContaining.some(
-      (name) => !(this.#tools.directories.stat(`${directory}/${name}`) instanceof SystemFault),
-    );
+    const { excludeDirContaining: name } = this.#include;
+    return name !== undefined && !(this.#tools.directories.stat(`${directory}/${name}`) instanceof SystemFault);
   }
 
   /** Why a directory is saved without what is in it. */

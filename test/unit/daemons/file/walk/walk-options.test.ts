@@ -48,8 +48,8 @@ test('Recurse = no takes the directories of a File without their contents, and s
 });
 
 test('a directory with a marker is left out with all that is in it, also as a File', async (t) => {
-  const root = await newTree('a/.nobackup', 'a/x', 'b/x', 'c/other/');
-  const markers = ['other', '.nobackup'];
+  const root = await newTree('a/.nobackup', 'a/x', 'b/x', 'c/.nobackup/');
+  const markers = ['x', '.nobackup']; // of several the last
   const skipped = (name: string) =>
     `[skipped] Skipping ignored directory ${name} (found file with ExcludeDirContaining pattern)`;
   const lines = below(root, walkLines({ files: [root, `${root}/a`], markers }));
