@@ -1,4 +1,6 @@
 /** The door of restore: records of a Volume to files. For worker threads: files are written synchronously. */
+export { RestoreFolderError } from './errors.ts';
+export { openRestoreWriter } from './open-restore-writer.ts';
 export type {
   MetadataDoor,
   PluginFile,
@@ -7,3 +9,4 @@ export type {
   RestoreOptions,
   RestoreWriter,
 } from './restore-writer.ts';
+export { RegexWhereError } from './target/substitutions.ts';

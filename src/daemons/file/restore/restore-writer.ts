@@ -14,12 +14,10 @@ export interface RestoreHeader {
   readonly stream: number;
 }
 
-/** What the restore needs of the operating system that Node does not have; paths' last parts are never followed. */
+/** ACLs and extended attributes onto files. */
 export interface MetadataDoor {
-  /** An ACL or extended attributes (1007, 1008, 1998 …); the sentence of a problem, or undefined. */
+  /** 1007, 1008, 1998 …; the last name of the path is not followed. The sentence of a problem, or undefined. */
   apply(path: ByteString, stream: number, data: Buffer): ByteString | undefined;
-  /** mknod(2); throws as Node's fs does. */
-  makeNode(path: ByteString, mode: number, rdev: number): void;
 }
 
 /** A file that belongs to a plugin (stream 26): its records go there. */
@@ -44,6 +42,8 @@ export interface RestoreOptions {
   readonly restored?: (path: ByteString, lstat: LStat) => void;
   /** Undefined: what belongs to the plugin is left out and counted. */
   readonly openPlugin?: (command: ByteString) => PluginFile | undefined;
+  /** 0: digests of large files too are computed in the calling thread. */
+  readonly threads?: number | undefined;
 }
 
 export interface RestoreFigures {
@@ -55,6 +55,8 @@ export interface RestoreFigures {
   readonly skipped: number;
   /** Digests that are not that of what was written. */
   readonly digestMismatches: number;
+  /** Digests that could not be compared: the first of its kind in its Job. */
+  readonly unverified: number;
   /** Records of streams that nobody here understands, by stream. */
   readonly unknownStreams: ReadonlyMap<number, number>;
 }

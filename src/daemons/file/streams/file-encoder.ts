@@ -5,6 +5,7 @@
  */
 import type { WalkEntry } from '../walk/index.ts';
 import type { FileProblem } from './file-problem.ts';
+import type { DataReader } from './read/data-reader.ts';
 
 export type DataEntry = Pick<WalkEntry, 'path' | 'type' | 'stat' | 'options'>;
 
@@ -35,6 +36,8 @@ export interface FileEncoder extends AsyncDisposable {
    * connection is lost or `pause` threw.
    */
   encode(entry: DataEntry, fileIndex: number): Promise<EncodedFile>;
+  /** As `encode`, of data that is no file's, up to its end: what a program prints. Nothing is opened for it. */
+  encodeFrom(reader: DataReader, entry: DataEntry, fileIndex: number): Promise<EncodedFile>;
   /** Sends signature and digest, after the ACLs and extended attributes. */
   seal(file: EncodedFile, fileIndex: number): Promise<void>;
 }

@@ -1,6 +1,8 @@
-/** One running digest. Node's own for the cryptographic ones, the XXH family beside it. */
+/** One running digest: Node's own for the cryptographic ones, ours for the XXH family. */
 import { createHash } from 'node:crypto';
 import type { DigestName } from './digest-kind.ts';
+import { Xxh3Of128 } from './xxh3-128.ts';
+import { Xxh64 } from './xxh64.ts';
 
 export interface Digest {
   update(bytes: Buffer): unknown;
@@ -9,5 +11,6 @@ export interface Digest {
 }
 
 export function openDigest(name: DigestName): Digest {
-  return createHash(name);
+  if (name === 'xxhash64') return new Xxh64();
+  return name === 'xxh3_128' ? new Xxh3Of128() : createHash(name);
 }

@@ -2,14 +2,16 @@
 import { closeSync } from 'node:fs';
 import { SIGNAL, STREAM } from '../../../../protocol/index.ts';
 import { type DataKey, encodeSessionData, newDataKey } from '../../crypto/index.ts';
+import { SystemFault } from '../../native/index.ts';
 import { type DataFormat, formatFor } from '../data-stream.ts';
 import { type DigestName, digestOfSignature } from '../digest/digest-kind.ts';
 import type { DataEntry, EncodedFile, FileDigest, FileEncoder } from '../file-encoder.ts';
 import type { FileProblem } from '../file-problem.ts';
 import type { LaneDigests } from '../lanes/hash-lane.ts';
 import { Lanes } from '../lanes/lanes.ts';
-import { openReader } from '../read/data-reader.ts';
+import { type DataReader, openReader } from '../read/data-reader.ts';
 import { DATA_TYPE, openData } from '../read/open-data.ts';
+import { keepAtime, readAhead } from '../read/read-help.ts';
 import { openCipher } from './cipher-stream.ts';
 import { directPath } from './direct-path.ts';
 import { type EncodeOptions, recordBytesOf } from './encode-options.ts';
@@ -21,9 +23,19 @@ import { addressedRecordBytes, readAll } from './read-loop.ts';
 import type { RecordPath } from './record-path.ts';
 import { sendSeal } from './seal.ts';
 
+/** The kernel reads ahead so far by itself. */
+const READ_AHEAD_BYTES = 128 * 1024;
+
 /** A file that is being saved, with what `seal` needs. */
 export interface Encoding extends EncodedFile {
   readonly digests: LaneDigests | undefined;
+}
+
+/** Where the data of an entry comes from; no reader: there is none. */
+interface Input {
+  readonly reader: DataReader | undefined;
+  /** Undefined: it is no file's. */
+  readonly fd: number | undefined;
 }
 
 export function openFileEncoder(options: EncodeOptions): FileEncoder {
@@ -53,18 +65,18 @@ class Encoder implements FileEncoder {
   }
 
   async encode(entry: DataEntry, fileIndex: number): Promise<Encoding> {
-    let fd: number;
-    try {
-      fd = openData(entry);
-    } catch (error) {
-      return notOpened(cannotOpen(entry, error));
-    }
+    const fd = openData(entry);
+    if (fd instanceof SystemFault) return notOpened(cannotOpen(entry, fd));
     try {
       return await this.#encodeOpen(fd, entry, fileIndex);
     } finally {
-      if (entry.options.keepAtime) this.#options.help?.restoreAtime?.(fd, entry.stat.atimeSec, entry.stat.atimeNs);
+      if (entry.options.keepAtime) keepAtime(fd, entry);
       closeSync(fd);
     }
+  }
+
+  encodeFrom(reader: DataReader, entry: DataEntry, fileIndex: number): Promise<Encoding> {
+    return this.#encodeData({ reader, fd: undefined }, entry, fileIndex);
   }
 
   seal(file: EncodedFile, fileIndex: number): Promise<void> {
@@ -82,45 +94,50 @@ class Encoder implements FileEncoder {
     return formatFor(options, { encrypted, regular: type !== DATA_TYPE.device && type !== DATA_TYPE.fifo });
   }
 
-  async #encodeOpen(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
-    const { writer, pause, help } = this.#options;
+  #encodeOpen(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
+    const { sizeBytes } = entry.stat;
+    const reader = isRead(entry) ? openReader(fd, entry.type, sizeBytes) : undefined;
+    if (reader !== undefined && sizeBytes > READ_AHEAD_BYTES) readAhead(fd);
+    return this.#encodeData({ reader, fd }, entry, fileIndex);
+  }
+
+  async #encodeData({ reader, fd }: Input, entry: DataEntry, fileIndex: number): Promise<Encoding> {
+    const { writer, pause } = this.#options;
     const { sizeBytes } = entry.stat;
     const format = this.#format(entry);
     if (this.#session !== undefined && entry.type !== DATA_TYPE.fifo) {
       this.#send(fileIndex, STREAM.sessionData, sizeBytes, this.#session.record);
     }
-    const path = this.#path(entry, format);
+    const path = this.#path(entry, format, reader !== undefined);
     const problems: FileProblem[] = [];
     let readBytes = 0;
     let whole = true;
-    if (isRead(entry)) {
-      const regular = entry.type === DATA_TYPE.regular;
-      const reader = openReader(fd, entry.type, sizeBytes);
+    if (reader !== undefined) {
+      const regular = entry.type === DATA_TYPE.regular && fd !== undefined;
       const recordBytes = format.addressed ? addressedRecordBytes(this.#recordBytes) : this.#recordBytes;
       const leaveOutZeros = format.addressed && regular;
       writer.header(fileIndex, format.stream, sizeBytes);
       try {
-        readBytes = await readAll({ fd, reader, path, sizeBytes, recordBytes, leaveOutZeros, pause, help });
+        readBytes = await readAll({ fd: fd ?? -1, reader, path, sizeBytes, recordBytes, leaveOutZeros, pause });
       } catch (error) {
         if (!isSystemError(error)) throw error;
-        problems.push(cannotRead(entry, error));
+        problems.push(cannotRead(entry, SystemFault.of(error)));
         whole = false;
       }
-      if (whole && regular) problems.push(...changes(fd, entry, reader.position));
+      if (whole && regular && fd !== undefined) problems.push(...changes(fd, entry, reader.position));
     }
     const digests = path.end();
-    if (isRead(entry)) writer.signal(SIGNAL.EOD);
+    if (reader !== undefined) writer.signal(SIGNAL.EOD);
     const digest = whole && entry.type !== DATA_TYPE.fifo ? fileDigest(entry, digests) : undefined;
     return { opened: true, readBytes, digest, problems, digests: whole ? digests : undefined };
   }
 
-  #path(entry: DataEntry, { addressed, encrypted }: DataFormat): RecordPath {
+  #path(entry: DataEntry, { addressed, encrypted }: DataFormat, read: boolean): RecordPath {
     const { writer } = this.#options;
     const { compression } = entry.options;
     const { sizeBytes } = entry.stat;
     const names = this.#digestNames(entry);
-    const cipher =
-      encrypted && this.#session !== undefined && isRead(entry) ? openCipher(this.#session.key) : undefined;
+    const cipher = encrypted && this.#session !== undefined && read ? openCipher(this.#session.key) : undefined;
     if (compression === undefined && cipher === undefined) {
       const hash = openBlockHash(names, names.length > 0 ? this.#lanes.hashing(sizeBytes) : undefined);
       return directPath({ writer, hash, addressed, recordBytes: this.#recordBytes });

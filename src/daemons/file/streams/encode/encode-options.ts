@@ -1,7 +1,6 @@
 /** What the saving of a Job's files needs. */
 import type { Pki } from '../../crypto/index.ts';
 import type { FramedWriter } from '../output/framed-writer.ts';
-import type { ReadHelp } from '../read/read-help.ts';
 import type { Pause } from './read-loop.ts';
 
 export interface EncodeOptions {
@@ -13,7 +12,6 @@ export interface EncodeOptions {
   readonly pause?: Pause | undefined;
   /** Threads beside the calling one; default: as many as there are other processors. */
   readonly threads?: number | undefined;
-  readonly help?: ReadHelp | undefined;
 }
 
 const RECORD_BYTES = 65_536;

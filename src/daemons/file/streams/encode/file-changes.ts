@@ -1,21 +1,21 @@
 /** What is said of files that cannot be read, or that were another file at the end than at the beginning. */
 import { fstatSync } from 'node:fs';
-import { type ByteString, toByteString } from '../../../../core/index.ts';
+import type { ByteString } from '../../../../core/index.ts';
+import type { SystemFault } from '../../native/index.ts';
 import type { DataEntry } from '../file-encoder.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { systemErrorText } from '../read/system-error.ts';
 
-export const cannotOpen = ({ path }: DataEntry, error: unknown): FileProblem => ({
+export const cannotOpen = ({ path }: DataEntry, fault: SystemFault): FileProblem => ({
   path,
   message: 'notsaved',
-  text: `Cannot open "${path}": ERR=${toByteString(systemErrorText(error))}`,
+  text: `Cannot open "${path}": ERR=${fault.message}`,
   countsAsError: true,
 });
 
-export const cannotRead = ({ path }: DataEntry, error: unknown): FileProblem => ({
+export const cannotRead = ({ path }: DataEntry, fault: SystemFault): FileProblem => ({
   path,
   message: 'error',
-  text: `Read error on file ${path}. ERR=${toByteString(systemErrorText(error))}`,
+  text: `Read error on file ${path}. ERR=${fault.message}`,
   countsAsError: true,
 });
 

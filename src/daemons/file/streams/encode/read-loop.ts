@@ -3,13 +3,14 @@
  * saved with addresses; the last record is always sent, so that the file gets its length back (specification 04 §5.2).
  */
 import type { DataReader } from '../read/data-reader.ts';
-import type { ReadHelp } from '../read/read-help.ts';
+import { nextData } from '../read/read-help.ts';
 import { ADDRESS_BYTES, type RecordPath } from './record-path.ts';
 
 /** Called before each record; throws to stop. */
 export type Pause = () => Promise<void> | undefined;
 
 export interface ReadLoopOptions {
+  /** Looked at for holes only. */
   readonly fd: number;
   readonly reader: DataReader;
   readonly path: RecordPath;
@@ -18,7 +19,6 @@ export interface ReadLoopOptions {
   readonly recordBytes: number;
   readonly leaveOutZeros: boolean;
   readonly pause: Pause | undefined;
-  readonly help: ReadHelp | undefined;
 }
 
 /** An address takes its room from the record. */
@@ -46,8 +46,8 @@ export async function readAll(options: ReadLoopOptions): Promise<number> {
 }
 
 /** Over whole records that lie in a hole, as far as the last record. */
-function skipHole({ fd, reader, sizeBytes, recordBytes, help }: ReadLoopOptions): void {
-  const data = help?.nextData?.(fd, reader.position);
+function skipHole({ fd, reader, sizeBytes, recordBytes }: ReadLoopOptions): void {
+  const data = nextData(fd, reader.position, sizeBytes);
   if (data === undefined || data <= reader.position) return;
   const last = Math.max(0, Math.ceil(sizeBytes / recordBytes) - 1) * recordBytes;
   reader.position = Math.max(reader.position, Math.min(last, Math.floor(data / recordBytes) * recordBytes));

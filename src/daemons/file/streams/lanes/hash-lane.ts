@@ -36,7 +36,12 @@ export interface HashLane extends AsyncDisposable {
   passed(ticket: number): boolean;
   /** Rejects when the thread breaks. */
   reached(ticket: number): Promise<void>;
+  /** The same for a thread that may stand still. @throws DataThreadError */
+  wait(ticket: number): void;
 }
+
+/** Nothing that fits into the ring takes so long. */
+const WAIT_MS = 120_000;
 
 /** The end of a set and the beginning of the next one find room in any case. */
 const SPARE_COMMANDS = 8;
@@ -73,6 +78,16 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
       await Atomics.waitAsync(control, CONTROL.passed, now).value;
     }
   };
+  const wait = (ticket: number): void => {
+    const untilMs = performance.now() + WAIT_MS;
+    for (;;) {
+      const now = Atomics.load(control, CONTROL.passed);
+      if (((now - ticket) | 0) >= 0) return;
+      if (broken !== undefined) throw broken;
+      if (performance.now() > untilMs) throw new DataThreadError('hashes', 'it stands still');
+      Atomics.wait(control, CONTROL.passed, now, 1000);
+    }
+  };
   /** Results are taken before their place in the ring is used again. */
   const collect = (): void => {
     while (awaited[0] !== undefined && passed(awaited[0].ticket)) {
@@ -107,6 +122,7 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
     full,
     passed,
     reached,
+    wait,
     begin(names) {
       set = digestSet(names);
       issue(OPERATION.begin, set);

@@ -1,0 +1,67 @@
+/**
+ * Whether what comes from a Volume is what was saved: digest and signature of one file, against what is computed while
+ * its data passes. The answer may come from another thread when the file is done already: it is to be waited for.
+ */
+import type { ByteString } from '../../../../core/index.ts';
+import { decodeSignatures, isSignedBy, type Pki, type Signature } from '../../crypto/index.ts';
+import type { DigestKind, FileHash, LaneDigests } from '../../streams/index.ts';
+import type { DigestExpectation } from './digest-expectation.ts';
+
+/** What is to be said of a file; undefined: nothing. `unverified`: nobody computed that digest. */
+export type Finding = { readonly kind: 'mismatch' | 'unverified' | 'signature'; readonly text: ByteString } | undefined;
+
+export class FileCheck {
+  readonly #hash: FileHash;
+  readonly #expectation: DigestExpectation;
+  #digests: LaneDigests | undefined;
+  #hadDigest = false;
+  hadSignature = false;
+
+  constructor(hash: FileHash, expectation: DigestExpectation) {
+    this.#hash = hash;
+    this.#expectation = expectation;
+  }
+
+  update(bytes: Buffer): void {
+    this.#hash.update(bytes);
+  }
+
+  /** The digest that was recorded. */
+  async digest(kind: DigestKind, recorded: Buffer, path: ByteString): Promise<Finding> {
+    this.#hadDigest = true;
+    this.#expectation.tell(kind.name);
+    const computed = (await this.#known()).get(kind.name);
+    if (computed === undefined) return { kind: 'unverified', text: `Nobody computed the digest of ${path}` };
+    if (computed.equals(recorded)) return undefined;
+    const text = `The data of ${path} is not what was saved: its ${kind.name.toUpperCase()} digest is another`;
+    return { kind: 'mismatch', text };
+  }
+
+  /** @throws BadCryptoRecordError */
+  async signature(record: Buffer, pki: Pki, path: ByteString): Promise<Finding> {
+    this.hadSignature = true;
+    const signatures = decodeSignatures(record);
+    const known = await this.#known();
+    const good = signatures.some((signature) => isGood(signature, pki, known));
+    return good ? undefined : { kind: 'signature', text: `Signature validation failed for file ${path}` };
+  }
+
+  /** The file is done. */
+  end(): void {
+    if (!this.#hadDigest) this.#expectation.tell(undefined);
+    this.#digests ??= this.#hash.end();
+  }
+
+  #known(): Promise<Awaited<ReturnType<LaneDigests['known']>>> {
+    this.#digests ??= this.#hash.end();
+    return this.#digests.known();
+  }
+}
+
+function isGood(signature: Signature, { trusted }: Pki, known: ReadonlyMap<string, Buffer>): boolean {
+  const name = signature.digest;
+  const digest = name && known.get(name);
+  if (name === undefined || digest === undefined) return false;
+  const signers = trusted.filter(({ keyId }) => keyId.equals(signature.keyId));
+  return signers.some((signer) => isSignedBy(signer, signature, name, digest));
+}
