@@ -96,6 +96,15 @@ export function deviceConformance(name: string, open: () => Promise<Device & Asy
     await t.throwsAsync(file.sync(), { instanceOf: VolumeClosedError });
   });
 
+  test(`${name}: a Volume opened twice is known to be one`, async (t) => {
+    await using device = await open();
+    await using one = await device.open('Vol-1', 'create');
+    await using again = await device.open('Vol-1', 'read');
+    await using other = await device.open('Vol-2', 'create');
+    t.is(one.identity, again.identity);
+    t.not(one.identity, other.identity);
+  });
+
   test(`${name}: it knows how much room there is`, async (t) => {
     await using device = await open();
     const { freeBytes, totalBytes } = await device.space();

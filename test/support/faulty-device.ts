@@ -155,6 +155,10 @@ class FaultyVolume implements VolumeFile {
     this.#era = device.era;
   }
 
+  get identity(): string {
+    return this.#inner.identity;
+  }
+
   async readAt(buffer: Buffer, address: number): Promise<number> {
     await this.#pass();
     if (touches(this.#device.faults.unreadable.get(this.#volume), address, buffer.length)) {

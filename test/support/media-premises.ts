@@ -29,6 +29,8 @@ export interface MediaPremisesOptions extends Omit<FakeCatalogOptions, 'folder'>
   readonly clock?: Clock;
   /** Directives of every device. */
   readonly device?: string;
+  /** Another folder for each device, by number; the first one's, where it is left out. */
+  readonly archives?: (folder: string, index: number) => string;
   /** Names of devices; several are drives of the changer `Changer`. */
   readonly drives?: readonly string[];
 }
@@ -51,7 +53,12 @@ export async function mediaPremises(options: MediaPremisesOptions = {}): Promise
   const device = new FaultyDevice(new FileDevice(folder));
   const catalog = new FakeCatalog({ ...options, folder, safeBytes: (volume) => device.safeBytes(volume) });
   const logger = createLogger('silent');
-  const open = () => openMedia(config, { clock: options.clock ?? systemClock, logger, openDevice: () => device });
+  const open = () =>
+    openMedia(config, {
+      clock: options.clock ?? systemClock,
+      logger,
+      openDevice: (path) => (path === folder ? device : new FileDevice(path)),
+    });
   const premises = {
     folder,
     catalog,
@@ -90,10 +97,10 @@ export const deviceRequest = (
 });
 
 async function storageConfig(folder: string, options: MediaPremisesOptions): Promise<StorageConfig> {
-  const { drives = ['Disk'], device = '' } = options;
+  const { drives = ['Disk'], device = '', archives = () => folder } = options;
   const path = join(folder, '..', `${folder.split('/').at(-1)}.conf`);
   const devices = drives.map(
-    (name, index) => `Device { Name = ${name}; MediaType = File; ArchiveDevice = ${folder}
+    (name, index) => `Device { Name = ${name}; MediaType = File; ArchiveDevice = ${archives(folder, index)}
       LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}\n${device}\n}`,
   );
   const changer = `Autochanger { Name = Changer; Device = ${drives.join(',')}; ChangerDevice = /dev/null; ChangerCommand = "" }`;

@@ -31,6 +31,8 @@ export interface DeviceSpace {
 
 /** Several reads and writes may be under way at once. Disposing closes it without a sync; twice is harmless. */
 export interface VolumeFile extends AsyncDisposable {
+  /** The same for whatever path leads to the same bytes. */
+  readonly identity: string;
   /** Fills `buffer` from `address` on; returns how many bytes there were, fewer only at the end of the Volume. */
   readAt(buffer: Buffer, address: number): Promise<number>;
   /** Writes all of them, one behind the other; an error tells how many bytes came before it. */

@@ -33,9 +33,10 @@ export class FileDevice implements Device {
     return this.#try('opening', where, mode !== 'read', async () => {
       const file = await this.#openFile(where, mode);
       try {
-        if (!(await file.stat()).isFile()) throw new VolumeKindError(where);
+        const stats = await file.stat();
+        if (!stats.isFile()) throw new VolumeKindError(where);
         if (mode === 'create') await this.#syncFolder();
-        return new FileVolume(file, where);
+        return new FileVolume(file, where, stats);
       } catch (error) {
         await file.close();
         throw error;

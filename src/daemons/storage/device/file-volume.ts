@@ -1,4 +1,5 @@
 /** One Volume that is a plain file. Short reads and writes of the operating system end here. */
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteString } from '../../../core/index.ts';
 import type { VolumeFile } from './device.ts';
@@ -6,11 +7,13 @@ import { VolumeClosedError } from './errors.ts';
 import { type Doing, deviceError } from './os-error.ts';
 
 export class FileVolume implements VolumeFile {
+  readonly identity: string;
   readonly #file: FileHandle;
   readonly #where: ByteString;
   #closing: Promise<void> | undefined;
 
-  constructor(file: FileHandle, where: ByteString) {
+  constructor(file: FileHandle, where: ByteString, { dev, ino }: Stats) {
+    this.identity = `${dev}:${ino}`;
     this.#file = file;
     this.#where = where;
   }

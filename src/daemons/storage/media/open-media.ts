@@ -27,7 +27,7 @@ export function openMedia(config: StorageConfig, options: MediaOptions): Media {
   const drives = new Drives(config, openDevice);
   const bell = new Bell(clock, stop.signal);
   const identity = labelIdentity(config.storage.name);
-  const tools: MediaTools = { drives, bell, clock, logger, identity, stop: stop.signal };
+  const tools: MediaTools = { drives, bell, clock, logger, identity, appending: new Set(), stop: stop.signal };
   const reserver = new Reserver(tools);
   const sessions = new OpenSessions(reserver);
   const appenders = new Map(drives.all.map((drive) => [drive, new Appender(drive, tools)]));

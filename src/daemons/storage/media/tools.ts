@@ -10,6 +10,8 @@ export interface MediaTools {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly identity: LabelIdentity;
+  /** Identities of the files that are being appended to, whatever path and drive led to them. */
+  readonly appending: Set<string>;
   /** Aborts when the daemon stops. */
   readonly stop: AbortSignal;
 }

@@ -16,6 +16,7 @@ import { JobMediaRanges, type RangeVolume } from './job-media.ts';
 import type { Party } from './party.ts';
 import { SerialCatalog } from './serial-catalog.ts';
 import { endLabel, startLabel } from './session-labels.ts';
+import { UnderWay } from './under-way.ts';
 import { writeEndLabel } from './write-end-label.ts';
 
 export interface SessionOptions {
@@ -42,9 +43,7 @@ export class DriveAppendSession implements AppendSession, Party {
   #failure: Error | undefined;
   #closing: Promise<AppendTotals> | undefined;
   #files = 0;
-  /** Blocks that are not written yet. */
-  #underWay = 0;
-  #waiters: (() => void)[] = [];
+  readonly #underWay = new UnderWay();
   #ended: () => void = () => undefined;
   readonly #beganMs: number;
 
@@ -116,7 +115,6 @@ export class DriveAppendSession implements AppendSession, Party {
     this.#pool.close(error);
     this.#over.abort(error);
     this.#options.appender.abandon(this);
-    this.#settled();
   }
 
   written(volume: RangeVolume, block: FinishedBlock, address: number): void {
@@ -126,7 +124,7 @@ export class DriveAppendSession implements AppendSession, Party {
 
   dropped(block: FinishedBlock): void {
     block.release();
-    if (--this.#underWay === 0) this.#settled();
+    this.#underWay.end();
   }
 
   onEnd(listener: () => void): void {
@@ -187,17 +185,13 @@ export class DriveAppendSession implements AppendSession, Party {
   // --- blocks
 
   #emit(block: FinishedBlock): void {
-    this.#underWay++;
+    this.#underWay.begin();
     if (this.#failure !== undefined) this.dropped(block);
     else this.#options.appender.submit({ data: block.data, block, party: this });
   }
 
   async #drained(): Promise<void> {
     using _ = this.#options.appender.drain();
-    while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
-  }
-
-  #settled(): void {
-    for (const resolve of this.#waiters.splice(0)) resolve();
+    await this.#underWay.none();
   }
 }

@@ -21,6 +21,8 @@ export interface Opened {
   readonly labelEnd: number;
   /** Limit of the device; 0 is none. */
   readonly deviceMaxBytes: number;
+  /** Where it is noted as being appended to, as long as it is open. */
+  readonly appending: Set<string>;
 }
 
 export interface VolumeEvents {
@@ -130,7 +132,11 @@ export class AppendVolume {
 
   /** After what was begun before. */
   close(): Promise<void> {
-    return this.#file.run(async () => this.#opened.file[Symbol.asyncDispose]());
+    const { file, appending } = this.#opened;
+    return this.#file.run(async () => {
+      appending.delete(file.identity);
+      await file[Symbol.asyncDispose]();
+    });
   }
 
   #update({ status = this.#figures.status, relabel = false, firstWrittenSec = 0 }: Telling): VolumeUpdate {

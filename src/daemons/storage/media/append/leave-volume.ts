@@ -49,17 +49,16 @@ export async function tellRanges(volume: AppendVolume, parties: readonly Party[]
 
 async function tellStatus(volume: AppendVolume, parties: readonly Party[]): Promise<void> {
   const speaker = parties.find((party) => party.failure === undefined) ?? parties[0];
-  const status = statusAfter(volume);
-  if (speaker === undefined || status === undefined) return;
-  await volume.tell(speaker.catalog, { status }).catch((error: Error) => speaker.fail(error));
+  if (speaker === undefined) return;
+  await volume.tell(speaker.catalog, { status: statusAfter(volume) }).catch((error: Error) => speaker.fail(error));
 }
 
-/** Undefined: it stays what it is; not one block of it was tried in earnest. */
-function statusAfter(volume: AppendVolume): string | undefined {
-  const error = volume.failure?.error;
-  if (volume.ruined || (error !== undefined && !(error instanceof DeviceFullError))) return 'Error';
-  if (volume.blocks === 0 && error !== undefined) return undefined;
-  return volume.figures.status === 'Append' ? 'Full' : undefined;
+function statusAfter({ failure, ruined, blocks, figures: { status } }: AppendVolume): string {
+  const isFull = failure?.error instanceof DeviceFullError;
+  if (ruined || (failure !== undefined && !isFull)) return 'Error';
+  // Where there was no room for as much as one block, it is not the Volume that is full.
+  const stays = status !== 'Append' || (isFull && blocks === 0);
+  return stays ? status : 'Full';
 }
 
 function explain(volume: AppendVolume, { drive, tools, parties }: Leaving): void {

@@ -12,7 +12,8 @@ import type { MediaTools } from '../tools.ts';
 import { AppendVolume, type VolumeEvents } from './append-volume.ts';
 import { dummyRange } from './job-media.ts';
 import type { Party } from './party.ts';
-import { type Prepared, prepareVolume } from './prepare-volume.ts';
+import type { Prepared } from './preparation.ts';
+import { prepareVolume } from './prepare-volume.ts';
 
 export interface Mounting {
   readonly drive: Drive;

@@ -3,55 +3,47 @@
  * that is allowed, takes away what a crash left half written (pages 05 §6, 08a §1). It never overwrites what it does not
  * understand.
  */
-import type { DeviceResource } from '../../../../config/index.ts';
-import { type ByteString, describeError, toByteString } from '../../../../core/index.ts';
+import { describeError, toByteString } from '../../../../core/index.ts';
 import type { VolumeAnswer } from '../../../../protocol/index.ts';
 import { DeviceFullError, DeviceMissingError, type VolumeFile, VolumeMissingError } from '../../device/index.ts';
-import type { Drive } from '../drive.ts';
 import { type FoundLabel, readLabel, wrongLabel } from '../label/read-label.ts';
-import { writeLabel } from '../label/write-label.ts';
 import { message } from '../messages.ts';
-import type { MediaTools } from '../tools.ts';
-import type { Opened } from './append-volume.ts';
-import type { Party } from './party.ts';
+import { labelEmpty, recycle, relabel } from './label-for-job.ts';
+import { type Preparation, type Preparing, ready } from './preparation.ts';
 import { recoverTail } from './recover-tail.ts';
-
-export interface Prepared extends Opened {
-  readonly kind: 'ready';
-  /** A label was written: the Volume is new, or begins anew. */
-  readonly relabelled: boolean;
-  /** What the Catalog has of its size is not true. */
-  readonly corrected: boolean;
-}
-
-export type Preparation =
-  | Prepared
-  /** There is no file, and none may be made. */
-  | { readonly kind: 'missing' }
-  /** No room for as much as a label. */
-  | { readonly kind: 'full' }
-  /** Not this one; `status`: what it becomes in the Catalog. */
-  | { readonly kind: 'unusable'; readonly text: ByteString; readonly status?: ByteString };
-
-export interface Preparing {
-  readonly drive: Drive;
-  readonly tools: MediaTools;
-  /** For whom: its labels, its log. */
-  readonly party: Party;
-}
 
 /** Throws only what nobody expects. */
 export async function prepareVolume(answer: VolumeAnswer, on: Preparing): Promise<Preparation> {
   let file: VolumeFile | undefined;
   try {
     file = await openVolume(answer, on);
-    const prepared = await prepareOpened(file, answer, on);
+    if (on.tools.appending.has(file.identity)) return inUse(answer, on);
+    const prepared = await whileClaimed(file, answer, on);
     if (prepared.kind === 'ready') file = undefined;
     return prepared;
   } catch (error) {
     return explain(error, answer, on);
   } finally {
     await file?.[Symbol.asyncDispose]();
+  }
+}
+
+const inUse = ({ volume }: VolumeAnswer, { drive }: Preparing): Preparation => ({
+  kind: 'unusable',
+  text: message.cannotUse(volume, drive.resource, 'it is being appended to through another device'),
+});
+
+/** From the first look on nobody else may append to it by another path; `close` of the mounted Volume ends that. */
+async function whileClaimed(file: VolumeFile, answer: VolumeAnswer, on: Preparing): Promise<Preparation> {
+  const { appending } = on.tools;
+  appending.add(file.identity);
+  let isReady = false;
+  try {
+    const prepared = await prepareOpened(file, answer, on);
+    isReady = prepared.kind === 'ready';
+    return prepared;
+  } finally {
+    if (!isReady) appending.delete(file.identity);
   }
 }
 
@@ -77,8 +69,9 @@ async function prepareOpened(file: VolumeFile, answer: VolumeAnswer, on: Prepari
   const why = wrongLabel(found, volume);
   if (why !== undefined || found.kind !== 'label') return refuse(answer, on, why ?? '');
   if (answer.status === 'Recycle') return recycle(file, answer, on);
-  if (found.preLabel) return relabel(file, answer, found, on);
-  return append(file, answer, found, on);
+  if (!found.preLabel) return append(file, answer, found, on);
+  if ((await file.sizeBytes()) > found.end) return refuse(answer, on, 'there is data behind an unused label');
+  return relabel(file, answer, on, found.label.labelTimeUs);
 }
 
 const refuseEmpty = (answer: VolumeAnswer): Preparation =>
@@ -91,55 +84,6 @@ const refuse = ({ volume }: VolumeAnswer, { drive }: Preparing, why: string): Pr
   text: message.cannotUse(volume, drive.resource, toByteString(why)),
   status: 'Error',
 });
-
-async function recycle(file: VolumeFile, answer: VolumeAnswer, on: Preparing): Promise<Preparation> {
-  if (on.tools.drives.isRead(answer.volume, on.drive)) {
-    return { kind: 'unusable', text: message.cannotUse(answer.volume, on.drive.resource, 'it is being read') };
-  }
-  await file.truncate(0);
-  return label(file, answer, on, message.recycled);
-}
-
-const labelEmpty = (file: VolumeFile, answer: VolumeAnswer, on: Preparing): Promise<Preparation> =>
-  label(file, answer, on, answer.status === 'Recycle' ? message.recycled : message.labelled);
-
-type Wording = (volume: ByteString, device: DeviceResource) => ByteString;
-
-/** `labelTimeUs`: of the label that is replaced. */
-async function label(
-  file: VolumeFile,
-  answer: VolumeAnswer,
-  on: Preparing,
-  wording: Wording,
-  labelTimeUs?: number,
-): Promise<Preparation> {
-  const { job, seat, volumes } = on.party;
-  const { pool, poolType, mediaType } = seat.request;
-  const { sessionId, sessionTime } = job;
-  const volumesWritten = volumes === 0 ? 0 : volumes + 1;
-  const time = labelTimeUs === undefined ? {} : { labelTimeUs };
-  const end = await writeLabel(
-    file,
-    { volume: answer.volume, pool, poolType, mediaType, ...time },
-    { kind: 'volume', sessionId, sessionTime, volumesWritten },
-    on.tools,
-  );
-  job.say('info', wording(answer.volume, on.drive.resource));
-  const fresh = { ...answer, status: 'Append', blocks: 0, files: 0 };
-  return ready(file, fresh, on, { end, labelEnd: end, relabelled: true, corrected: true });
-}
-
-/** The operator's label becomes that of a Job, in its place; there is nothing behind it yet. */
-async function relabel(
-  file: VolumeFile,
-  answer: VolumeAnswer,
-  found: FoundLabel & { kind: 'label' },
-  on: Preparing,
-): Promise<Preparation> {
-  if ((await file.sizeBytes()) > found.end)
-    return refuse(answer, on, 'there is data behind a label of an unused Volume');
-  return label(file, answer, on, message.prelabelled, found.label.labelTimeUs);
-}
 
 async function append(
   file: VolumeFile,
@@ -163,20 +107,8 @@ async function append(
   if (tail.end !== bytes) job.say('warning', message.larger(volume, tail.end, bytes));
   await file.sync();
   job.say('info', message.readyToAppend(volume, tail.end));
-  return ready(file, answer, on, {
-    end: tail.end,
-    labelEnd: found.end,
-    relabelled: false,
-    corrected: tail.end !== bytes,
-  });
+  return ready(file, answer, on, { end: tail.end, labelEnd: found.end, relabelled: false });
 }
-
-const ready = (
-  file: VolumeFile,
-  answer: VolumeAnswer,
-  { drive }: Preparing,
-  rest: { end: number; labelEnd: number; relabelled: boolean; corrected: boolean },
-): Prepared => ({ kind: 'ready', file, answer, deviceMaxBytes: drive.resource.maximumVolumeSizeBytes, ...rest });
 
 function explain(error: unknown, { volume }: VolumeAnswer, { drive, tools }: Preparing): Preparation {
   if (error instanceof VolumeMissingError || error instanceof DeviceMissingError) return { kind: 'missing' };

@@ -19,6 +19,7 @@ export async function relabelVolume(drive: Drive, command: RelabelCommand, tools
   if (isUsed || drives.isRead(oldVolume, drive)) return inUse(oldVolume);
   try {
     await using file = await drive.device.open(oldVolume, 'write');
+    if (tools.appending.has(file.identity)) return inUse(oldVolume);
     const found = await readLabel(file, oldVolume);
     if (found.kind !== 'empty' && (found.kind !== 'label' || found.label.volume !== oldVolume)) return wrongVolume;
     if (drive.held?.name === oldVolume) drive.held = undefined;

@@ -1,4 +1,6 @@
 /** Who gets which drive, who waits, and what is refused (page 03 §3). */
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import type { DeviceRequest, Reservation, ReserveOutcome } from '../../../../../src/daemons/storage/media/index.ts';
 import { deviceRequest, fakeJob, type MediaPremises, mediaPremises } from '../../../../support/media-premises.ts';
@@ -205,4 +207,20 @@ test('a device that is no folder of files, or was to encrypt, is not served', as
     await using premises = await mediaPremises({ prefix: 'Vol-', device });
     t.is((await premises.media.reserve([deviceRequest({})], fakeJob(premises.catalog, 1))).kind, 'refused', device);
   }
+});
+
+test('a Volume is not appended to twice, also where another path leads to its folder', async (t) => {
+  const archives = (folder: string, index: number) => (index === 0 ? folder : `${folder}/link`);
+  await using premises = await mediaPremises({ ...TWO, prefix: 'Vol-', archives });
+  await symlink('.', join(premises.folder, 'link'));
+  const { catalog } = premises;
+  const first = await premises.append(fakeJob(catalog, 1), { devices: ['D0'] });
+  const other = fakeJob(catalog, 2);
+  const second = await premises.append(other, { devices: ['D1'] });
+  t.deepEqual([first.figures.volume, second.figures.volume], ['Vol-0001', 'Vol-0002']);
+  t.true(other.said.some((text) => text.includes('it is being appended to through another device')));
+  await Promise.all([first.close(GOOD), second.close(GOOD)]);
+  const third = await premises.append(fakeJob(catalog, 3), { devices: ['D1'] });
+  await third.close(GOOD);
+  t.deepEqual(catalog.broken, []);
 });
