@@ -1,14 +1,11 @@
 /** The door of volume: blocks, records and labels of Volumes, and bootstrap files. */
 
 export { type AppendPoint, type AppendPointOptions, findAppendPoint } from './append-point.ts';
-// --- Reading ---------------------------------------------------------------------------------------------------------
 export { type Block, type BlockPlace, type DecodedBlock, decodeBlock } from './block.ts';
 export { BLOCK_BYTES_DEFAULT, BLOCK_BYTES_MAX, type BlockHeader, type BlockVersion } from './block-header.ts';
-// --- Writing ---------------------------------------------------------------------------------------------------------
 export { BlockPacker, type FinishedBlock, type PackerOptions } from './block-packer.ts';
 export { BlockPool } from './block-pool.ts';
 export { type BlockBatch, type ReadOptions, type ReadPlan, readVolume } from './block-reader.ts';
-// --- Bootstrap files -------------------------------------------------------------------------------------------------
 export { type BootstrapPart, bootstrapPart, countOf, expectedFiles, type Range } from './bootstrap.ts';
 export { formatBootstrap } from './bootstrap-format.ts';
 export { parseBootstrap } from './bootstrap-parse.ts';
@@ -24,7 +21,6 @@ export {
   VolumeDamagedError,
 } from './errors.ts';
 export { encodeLabelBlock, type LabelBlockOptions } from './label-block.ts';
-// --- Labels ----------------------------------------------------------------------------------------------------------
 export { foreignLabel } from './label-id.ts';
 export { isLabel, LABEL_KIND, RECORD_BYTES_LIMIT, type VolumeRecord } from './record.ts';
 export { RecordAssembler, type RecordBatch } from './record-assembler.ts';

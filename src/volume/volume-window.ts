@@ -52,7 +52,8 @@ export class VolumeWindow implements AsyncDisposable {
   /** Goes to an address, and reads nothing from `limit` on; what is there already stays. */
   async seek(address: number, limit: number): Promise<void> {
     this.#limit = Math.min(limit, this.#source.sizeBytes);
-    if (address === this.#address) return;
+    const ahead = address - this.#address;
+    if (ahead >= 0 && ahead <= this.bytesHere) return this.skip(ahead);
     await this.#settle();
     this.#address = address;
     this.#offset = this.#end = this.#marginBytes;
