@@ -10,6 +10,7 @@ export const VERBS: Readonly<Record<string, Entry>> = {
   init: { summary: 'Write the configuration of a whole machine', load: () => import('./verbs/init.ts') },
   all: { summary: 'Start everything that a folder configures', load: () => import('./verbs/all.ts') },
   director: { summary: 'Start a Director', load: () => import('./verbs/director.ts') },
+  client: { summary: 'Start a File Daemon', load: () => import('./verbs/client.ts') },
   storage: { summary: 'Start a Storage Daemon', load: () => import('./verbs/storage.ts') },
   run: { summary: 'Run a Job', load: () => import('./verbs/run.ts') },
   restore: { summary: 'Bring files back', load: () => import('./verbs/restore.ts') },

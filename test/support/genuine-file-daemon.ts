@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { type Directives, resource } from './bacula-config.ts';
 import { freePort } from './free-port.ts';
-import { chooseTls, type GenuineDaemon, startGenuineDaemon, type TlsChoice, type TlsKind } from './genuine-daemon.ts';
+import {
+  chooseTls,
+  type GenuineDaemon,
+  type LaunchPlan,
+  startGenuineDaemon,
+  type TlsChoice,
+  type TlsKind,
+} from './genuine-daemon.ts';
 import { type GenuineVersion, genuinePluginDirectory } from './genuine-programs.ts';
 import { makeTempDir } from './temp-dir.ts';
 
@@ -23,7 +30,10 @@ export interface FileDaemon extends GenuineDaemon {
   readonly tls: TlsKind;
 }
 
-export async function startFileDaemon(options: FileDaemonOptions): Promise<FileDaemon> {
+export const startFileDaemon = (options: FileDaemonOptions): Promise<FileDaemon> => startFileDaemonWith(options);
+
+/** `ours`: the program that takes the place of the genuine one, with the same file. */
+export async function startFileDaemonWith(options: FileDaemonOptions, ours?: LaunchPlan['ours']): Promise<FileDaemon> {
   const { version, name = 'test-fd', directorName = 'test-dir', password = 'fd-secret' } = options;
   const [dir, port, tls] = await Promise.all([makeTempDir('fd'), freePort(), chooseTls(version, options, name)]);
   const config = [
@@ -47,7 +57,7 @@ export async function startFileDaemon(options: FileDaemonOptions): Promise<FileD
     ),
   ].join('\n');
   const plan = { version, program: 'bacula-fd', name, port, dir, config, certificate: tls.certificate } as const;
-  const daemon = await startGenuineDaemon(plan);
+  const daemon = await startGenuineDaemon(ours === undefined ? plan : { ...plan, ours });
   return Object.defineProperties(daemon as FileDaemon, {
     password: { value: password, enumerable: true },
     tls: { value: tls.kind, enumerable: true },

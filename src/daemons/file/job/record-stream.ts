@@ -1,0 +1,134 @@
+/**
+ * The records of a backup on their way to the Storage, one file after the other (specification 04 §3): attributes first,
+ * then data, ACLs and extended attributes, signature and digest.
+ */
+import type { ByteString } from '../../../core/index.ts';
+import { encodeLStat, FILE_TYPE, type LStat, SIGNAL, STREAM } from '../../../protocol/index.ts';
+import type { DataEntry, DataReader, EncodedFile, FileEncoder, FileProblem, PacketWriter } from '../streams/index.ts';
+import type { HardLinks, WalkEntry } from '../walk/index.ts';
+import { tellMissingMetadata } from './metadata.ts';
+import type { ThreadTools } from './thread-tools.ts';
+
+export interface RecordStreamOptions {
+  readonly tools: ThreadTools;
+  readonly writer: PacketWriter;
+  readonly encoder: FileEncoder;
+  readonly links: HardLinks;
+  /** Of the file before the first one. */
+  readonly fileIndex: number;
+}
+
+/** Types that have data, and with it a digest. */
+const WITH_DATA: readonly number[] = [2, 3, 16, 17];
+
+export class RecordStream {
+  readonly #options: RecordStreamOptions;
+  #fileIndex: number;
+
+  constructor(options: RecordStreamOptions) {
+    this.#options = options;
+    this.#fileIndex = options.fileIndex;
+  }
+
+  get fileIndex(): number {
+    return this.#fileIndex;
+  }
+
+  /** Saves an entry under the name `path`; the promise is there where it has data. */
+  async save(entry: WalkEntry, path: ByteString): Promise<void> {
+    const { tools, encoder, links } = this.#options;
+    const { figures } = tools;
+    const { stat, type, options } = entry;
+    const fileIndex = this.#next();
+    figures.add('saved', 1);
+    const dataStream = encoder.dataStream(entry);
+    this.#attributes(STREAM.attributes, type, path, { ...stat, dataStream }, entry.link, '0');
+    const severalNames = options.hardLinks && hasSeveralNames(entry);
+    if (severalNames) links.note(stat, path, fileIndex);
+
+    const encoded = WITH_DATA.includes(type) ? await encoder.encode(entry, fileIndex) : undefined;
+    if (encoded !== undefined) this.#account(encoded);
+    if (encoded?.opened !== false) tellMissingMetadata(entry, tools);
+    if (encoded?.opened) {
+      await encoder.seal(encoded, fileIndex);
+      if (severalNames) await this.#noteDigest(entry, encoded);
+    }
+    if (type === FILE_TYPE.hardLink && entry.first?.digest !== undefined) {
+      this.record(entry.first.digestStream, entry.first.digest);
+    }
+    figures.set('jobBytes', this.#options.writer.jobBytes);
+  }
+
+  /** What a plugin gives: between two records that name it (stream 26). */
+  async savePlugin(command: ByteString, entry: DataEntry, data: DataReader): Promise<void> {
+    const { encoder, tools, writer } = this.#options;
+    const fileIndex = this.#next();
+    tools.figures.add('saved', 1);
+    this.record(STREAM.pluginName, `${fileIndex} 1 1 ${command}\0`);
+    const lstat = { ...entry.stat, dataStream: encoder.dataStream(entry) };
+    this.#attributes(STREAM.attributes, entry.type, entry.path, lstat, '', '0');
+    const encoded = await encoder.encodeFrom(data, entry, fileIndex);
+    this.#account(encoded);
+    await encoder.seal(encoded, fileIndex);
+    this.record(STREAM.pluginName, `${fileIndex} 0`);
+    tools.figures.set('jobBytes', writer.jobBytes);
+  }
+
+  /** Only attributes have changed: they, and the digest that the Catalog has, are sent (stream 37). */
+  saveAttributes(
+    entry: WalkEntry,
+    path: ByteString,
+    deltaSeq: number,
+    digest: { stream: number; bytes: Buffer },
+  ): void {
+    const lstat = { ...entry.stat, dataStream: this.#options.encoder.dataStream(entry) };
+    this.#next();
+    this.#options.tools.figures.add('saved', 1);
+    this.#attributes(STREAM.attributeUpdate, FILE_TYPE.regular, path, lstat, '', `${deltaSeq}`);
+    this.record(digest.stream, digest.bytes);
+  }
+
+  /** A file that is no longer there, or one that stands in another Job: nothing but its name and what the list says. */
+  mention(type: number, path: ByteString, lstat: LStat): void {
+    this.#next();
+    this.#attributes(STREAM.attributes, type, path, lstat, '', '0');
+  }
+
+  /** A stream of one record about the current file, which is no data. */
+  record(stream: number, data: Buffer | ByteString, counted = false, info = 0): void {
+    const { writer } = this.#options;
+    writer.header(this.#fileIndex, stream, info);
+    writer.packet(data, counted);
+    writer.signal(SIGNAL.EOD);
+  }
+
+  /** In the order in which they are seen, not counting the Job's own. */
+  #next(): number {
+    this.#options.tools.figures.set('files', ++this.#fileIndex);
+    return this.#fileIndex;
+  }
+
+  #attributes(stream: number, type: number, path: ByteString, lstat: LStat, link: ByteString, delta: string): void {
+    this.record(stream, `${this.#fileIndex} ${type} ${path}\0${encodeLStat(lstat)}\0${link}\0\0${delta}\0`);
+  }
+
+  #account({ readBytes, problems }: EncodedFile): void {
+    const { tools } = this.#options;
+    tools.figures.add('readBytes', readBytes);
+    for (const problem of problems) tellProblem(tools, problem);
+  }
+
+  async #noteDigest({ stat }: WalkEntry, { digest }: EncodedFile): Promise<void> {
+    if (digest !== undefined)
+      this.#options.links.noteDigest(stat, digest.stream, digest.bytes ?? (await digest.known()));
+  }
+}
+
+/** Further names of it will be links to this one. */
+export const hasSeveralNames = ({ stat, type }: WalkEntry): boolean => stat.nlink > 1 && !ONE_NAME.includes(type);
+const ONE_NAME: readonly number[] = [FILE_TYPE.hardLink, FILE_TYPE.symlink, FILE_TYPE.directory];
+
+export function tellProblem(tools: ThreadTools, { message, text, countsAsError }: Omit<FileProblem, 'path'>): void {
+  if (countsAsError) tools.complain(message, `${text}\n`);
+  else tools.say(message, `${text}\n`);
+}

@@ -1,0 +1,89 @@
+/**
+ * A restore in the thread of its Job: records from one Storage or from several one after the other go to the writer of
+ * files (specification 02 §12, 04 §8).
+ */
+import { openPki } from '../crypto/index.ts';
+import { openRestoreWriter, type RestoreWriter } from '../restore/index.ts';
+import { openBpipeRestore } from './bpipe-restore.ts';
+import { listingLine } from './listing-line.ts';
+import { metadataDoor } from './metadata.ts';
+import { readRecords } from './read-session.ts';
+import { tellProblem } from './record-stream.ts';
+import type { StorageLink } from './storage-link.ts';
+import { tellWhy } from './tell-why.ts';
+import type { Outcome, RestoreOrder } from './thread-calls.ts';
+import type { ThreadTools } from './thread-tools.ts';
+
+export class RestoreJob {
+  readonly #tools: ThreadTools;
+  readonly #order: RestoreOrder;
+  #writer: RestoreWriter | undefined;
+
+  constructor(tools: ThreadTools, order: RestoreOrder) {
+    this.#tools = tools;
+    this.#order = order;
+  }
+
+  /** Never rejects: what went wrong has been said, and is in the status. */
+  async readFrom(storage: StorageLink): Promise<Outcome> {
+    const { figures } = this.#tools;
+    try {
+      const writer = this.#open();
+      await readRecords(storage, this.#tools, (header, data) => {
+        const wait = writer.take(header, data);
+        figures.set('files', writer.figures.files);
+        figures.set('jobBytes', writer.figures.bytes);
+        if (writer.currentFile !== undefined) figures.currentFile = writer.currentFile;
+        return wait;
+      });
+      await writer.endOfData();
+      this.#count(writer);
+      return { status: 'T', encrypted: false };
+    } catch (error) {
+      const status = tellWhy(error, this.#tools);
+      await this.#writer?.[Symbol.asyncDispose]();
+      return { status, encrypted: false };
+    }
+  }
+
+  /** After the last Storage. */
+  async finish(): Promise<Outcome> {
+    try {
+      if (this.#writer === undefined) return { status: 'T', encrypted: false };
+      await using writer = this.#writer;
+      await writer.finish();
+      this.#count(writer);
+      for (const [stream, count] of writer.figures.unknownStreams) {
+        this.#tools.say('warning', `${count} records of stream ${stream} are not understood here and were left out\n`);
+      }
+      return { status: 'T', encrypted: false };
+    } catch (error) {
+      return { status: tellWhy(error, this.#tools), encrypted: false };
+    }
+  }
+
+  #count({ figures }: RestoreWriter): void {
+    this.#tools.figures.set('files', figures.files);
+    this.#tools.figures.set('jobBytes', figures.bytes);
+    this.#tools.figures.set('readBytes', figures.bytes);
+  }
+
+  #open(): RestoreWriter {
+    const tools = this.#tools;
+    const { where, regexWhere, replace, prefixLinks } = this.#order;
+    this.#writer ??= openRestoreWriter({
+      where,
+      regexWhere,
+      replace,
+      prefixLinks,
+      pki: openPki(tools.settings.pki),
+      metadata: metadataDoor,
+      problem: (problem) => tellProblem(tools, problem),
+      ...(tools.settings.tellsRestored && {
+        restored: (path, lstat) => tools.say('restored', listingLine(path, lstat, '')),
+      }),
+      openPlugin: (command) => openBpipeRestore(command, tools),
+    });
+    return this.#writer;
+  }
+}
