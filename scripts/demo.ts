@@ -1,32 +1,27 @@
 /**
- * `npm run demo`: the main job before your eyes. Our Director with the PostgreSQL that it starts for itself, Debian's
- * bacula-fd and bacula-sd, a tree with every kind of file: saved, changed, saved again, restored and compared.
- * Exit status 0 only if every Job ended well and no comparison found a difference. On a terminal everything stays
- * running until Ctrl-C, to be looked at.
+ * `npm run demo`: the main job before your eyes, with nothing but what `npm ci` brought. `understudy init` makes a
+ * machine, `understudy all` runs its Director, Storage and Client, a real tree is saved, changed, saved again, restored
+ * and compared. Exit status 0 only if every Job ended well and no comparison found a difference. On a terminal
+ * everything stays running until Ctrl-C, to be looked at.
  */
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeError } from '../src/core/index.ts';
 import { compareTrees } from '../test/support/compare-tree.ts';
-import { bls, startFileDaemon, startStorageDaemon } from '../test/support/genuine.ts';
-import { changeTree } from '../test/support/many-files.ts';
-import { run } from '../test/support/program.ts';
-import { makeTempDir } from '../test/support/temp-dir.ts';
-import { makeSpecialTree } from '../test/support/tree.ts';
-import { type JobFacts, startUnderstudy, type Understudy } from '../test/support/understudy.ts';
+import { type OneMachine, openOneMachine } from '../test/support/one-machine.ts';
+import { changeDemoTree, copyTree, countEntries, description, makeDemoTree, tellAttributes } from './demo-tree.ts';
 
-const VERSION = '15.0.3';
-const CLIENT = 'test-fd';
+/** When the command was given, before anything was installed. */
+const began = Number(process.env.DEMO_BEGAN_MS) || Date.now();
 let failures = 0;
 let staying = false;
 
 // Everything lies below one folder, so that also an impatient Ctrl-C leaves nothing behind. The terminal sends the
 // signal to the daemons too; they get a moment to end.
 const home = mkdtempSync(join(tmpdir(), 'demo-'));
-chmodSync(home, 0o755); // PostgreSQL runs as another user below it
+chmodSync(home, 0o755); // PostgreSQL may run as another user below it
 process.env.TMPDIR = home;
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));
 process.on('SIGINT', () => {
@@ -34,79 +29,78 @@ process.on('SIGINT', () => {
 });
 
 async function demo(): Promise<void> {
-  await using dir = await makeTempDir('demo');
-  const source = join(dir.path, 'source');
-  const asItWas = join(dir.path, 'as-it-was');
-
-  await using fileDaemon = await startFileDaemon({ version: VERSION });
-  await using storageDaemon = await startStorageDaemon({ version: VERSION });
-  tell('Daemons', `Debian's bacula-fd and bacula-sd ${VERSION}, encrypted by TLS-PSK as they come`);
-
-  await makeSpecialTree(source);
-  await cp(new URL('../node_modules/fastify', import.meta.url), join(source, 'fastify'), { recursive: true });
+  const [source, asItWas] = [join(home, 'source'), join(home, 'as-it-was')];
+  await makeDemoTree(source);
   await copyTree(source, asItWas);
+  tell('Tree', `${await countEntries(source)} entries: ${description()}`);
+
+  await using machine = await openOneMachine([source]);
   tell(
-    'Tree',
-    `${await countEntries(source)} entries: sparse and > 4 GiB, hard links, devices, ACLs, xattrs, odd names`,
+    'Configuration',
+    `written by "understudy init" for ${machine.client} and its Director and Storage, passwords included`,
+  );
+  const starting = performance.now();
+  const { stdout } = await machine.start('all', '-c', machine.directory);
+  const [, version = ''] = /"version":(\d+)/.exec(stdout()) ?? [];
+  tell(
+    'Daemons',
+    `Director, Storage and Client run in one process after ${since(starting)}, with a PostgreSQL ${version} of their own`,
   );
 
-  const starting = performance.now();
-  await using director = await startUnderstudy({
-    fileDaemons: [fileDaemon],
-    storageDaemons: [storageDaemon],
-    fileSets: [{ files: [source] }],
-    jobDirectives: { Accurate: true },
-  });
-  tell('Director', `leads after ${seconds(starting)}, on the PostgreSQL that it started for itself`);
-
-  const full = await watch(director, 'Full', () => director.run({ job: 'Backup', level: 'Full' }));
+  const full = await watch(machine, 'Full', 'run', machine.job, '--level', 'full');
   const afterFull = new Date();
   await nextSecond();
-  const { added, changed, deleted, renamed } = await changeTree(source);
-  const changes = `${added.length} added, ${changed.length} changed, ${deleted.length} deleted, ${renamed.length} renamed`;
-  tell('A day passes', `${changes}, behind the back of the backup`);
-  const incremental = await watch(director, 'Incremental', () => director.run({ job: 'Backup', level: 'Incremental' }));
-  check('Incremental saved less than the Full', incremental.bytes < full.bytes);
+  tell('A day passes', await changeDemoTree(source));
+  const incremental = await watch(machine, 'Incremental', 'run', machine.job);
+  check('the Incremental saved what had changed, not more', incremental.bytes < full.bytes / 10);
 
-  const now = join(dir.path, 'now');
-  await watch(director, 'Restore', () => director.restore({ from: { client: CLIENT }, where: now }));
+  const [now, then] = [join(home, 'now'), join(home, 'then')];
+  const restore = ['restore', '--client', machine.client, '--where'];
+  await watch(machine, 'Restore', ...restore, now);
+  const firstRestore = (Date.now() - began) / 1000;
   check('what is restored equals the tree', await same(source, join(now, source)));
-  const then = join(dir.path, 'then');
-  const before = afterFull.toISOString();
-  await watch(director, 'Restore', () => director.restore({ from: { client: CLIENT, before }, where: then }));
+  await watch(machine, 'Restore', ...restore, then, '--before', afterFull.toISOString());
   check('a point in time equals the tree of then', await same(asItWas, join(then, source)));
-
-  const listed = await bls(storageDaemon, { volumes: ['Vol-0001'], args: ['-j'] });
-  check("Bacula's own bls reads the Volume", /End Job Session/.test(listed.stdout));
-  const { length } = await director.get<readonly JobFacts[]>('/jobs');
-  tell('Catalog', `${length} Jobs, each with its files, Volumes, log and report`);
-  if (process.stdout.isTTY && failures === 0) await stayOpen(director);
+  tell('Time', `${firstRestore.toFixed(1)} s from "npm run demo" to the first restored backup`);
+  if (process.stdout.isTTY && failures === 0) await stayOpen(machine);
 }
 
-/** Runs one Job to its end, with progress on a terminal, and tells how it went. */
-async function watch(director: Understudy, what: string, queue: () => Promise<number>): Promise<JobFacts> {
+interface Ended {
+  readonly jobId: number;
+  readonly status: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Runs one Job to its end, and tells how it went. */
+async function watch(machine: OneMachine, what: string, ...command: string[]): Promise<Ended> {
   const starting = performance.now();
-  const job = await director.ended(await queue(), 600_000);
+  const ended = await machine.cli([...command, '--wait', '--json'], { mayFail: true, timeoutMs: 600_000 });
+  const job = JSON.parse(ended.stdout) as Ended & { error?: { message: string } };
+  if (job.error !== undefined) throw new Error(job.error.message);
   if (job.status !== 'T') {
-    failures++;
-    console.log(await director.jobLog(job.jobId));
+    const { stdout } = await machine.cli(['list', 'joblog', String(job.jobId)], { mayFail: true });
+    throw new Error(`${what}, JobId ${job.jobId}, ended with ${job.status}:\n${stdout}`);
   }
-  const figures = `${job.files} files, ${megabytes(job.bytes)} in ${seconds(starting)}`;
-  tell(what, `JobId ${job.jobId}: ${job.status === 'T' ? 'OK' : `ended with ${job.status}`}, ${figures}`);
+  const seconds = (performance.now() - starting) / 1000;
+  const rate = `${megabytes(job.bytes)} in ${seconds.toFixed(1)} s, ${megabytes(job.bytes / seconds)}/s`;
+  tell(what, `JobId ${job.jobId}: OK, ${job.files} files, ${rate}`);
   return job;
 }
 
 async function same(expected: string, found: string): Promise<boolean> {
-  const differences = await compareTrees(expected, found, { sparse: true });
+  const differences = await compareTrees(expected, found, { sparse: true, attributes: tellAttributes });
   for (const difference of differences) console.log(`    ${difference}`);
   return differences.length === 0;
 }
 
-async function stayOpen(director: Understudy): Promise<void> {
+async function stayOpen(machine: OneMachine): Promise<void> {
   staying = true;
   console.log(`\nEverything is still running. Look around from another terminal:
-  bin/understudy list jobs --socket ${director.socket}
-  bin/understudy status client ${CLIENT} --socket ${director.socket}
+  export UNDERSTUDY_SOCKET=${machine.socket}
+  bin/understudy list jobs
+  bin/understudy status client ${machine.client}
+  bin/understudy run ${machine.job} --wait
 Ctrl-C ends it.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
@@ -120,9 +114,7 @@ function check(claim: string, holds: boolean): void {
   tell(holds ? '  ok' : '  NOT OK', claim);
 }
 
-const copyTree = (from: string, to: string) => run(['cp', '-a', '--sparse=always', from, to], { timeoutMs: 300_000 });
-const countEntries = async (path: string) => (await run(['find', path, '-printf', '.'])).stdout.length;
-const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+const since = (start: number): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 /** Bacula counts in whole seconds: what changes in the second of the backup is not told from what was before. */
 const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100 - (Date.now() % 1_000)));

@@ -1,7 +1,10 @@
 /** Which daemons a folder configures, in the order in which they start: the Director last, when it can reach the others. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from '../../core/index.ts';
+import { ConfigurationError, loadStorageConfig, renderProblems } from '../../config/index.ts';
+import { type Logger, systemClock } from '../../core/index.ts';
+import { startStorageDaemon } from '../../daemons/storage/index.ts';
+import { openClient, readClientConfiguration } from '../client/start.ts';
 import type { Environment } from '../connection/address.ts';
 import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
 import { openDirector } from '../director/start.ts';
@@ -23,7 +26,11 @@ interface Role {
   read(file: string, tools: Tools): Promise<Part['start']>;
 }
 
-const ROLES: readonly Role[] = [{ name: 'Director', file: 'bacula-dir.conf', read: readDirector }];
+const ROLES: readonly Role[] = [
+  { name: 'Storage Daemon', file: 'bacula-sd.conf', read: readStorage },
+  { name: 'File Daemon', file: 'bacula-fd.conf', read: readClient },
+  { name: 'Director', file: 'bacula-dir.conf', read: readDirector },
+];
 
 /** Reads whatever there is of them in the folder, or in `etc` below it. */
 export async function readParts(directory: string, tools: Tools): Promise<Part[]> {
@@ -47,6 +54,19 @@ async function readPart(role: Role, file: string, tools: Tools): Promise<Part> {
 }
 
 const filesIn = (folder: string): Role[] => ROLES.filter(({ file }) => existsSync(join(folder, file)));
+
+async function readStorage(file: string, { logger }: Tools): Promise<Part['start']> {
+  const { config, problems, warnings } = await loadStorageConfig(file);
+  if (config === undefined) throw new ConfigurationError(file, problems);
+  for (const warning of warnings) logger.warn({}, renderProblems([warning]));
+  return () => startStorageDaemon(config, { logger, clock: systemClock });
+}
+
+async function readClient(file: string, { logger }: Tools): Promise<Part['start']> {
+  const { config, warnings } = await readClientConfiguration(file);
+  for (const warning of warnings) logger.warn({}, warning);
+  return () => openClient(config, logger);
+}
 
 async function readDirector(file: string, tools: Tools): Promise<Part['start']> {
   const configuration = await readConfiguration(file, nodeFileFor(file, undefined));
