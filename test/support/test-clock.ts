@@ -59,6 +59,20 @@ export class TestClock implements Clock {
   }
 }
 
+/** Lets time pass, step by step, as long as somebody waits for it, until the work is done. */
+export async function passUntil<T>(clock: TestClock, stepMs: number, work: Promise<T>): Promise<T> {
+  let over = false;
+  const ended = work.finally(() => {
+    over = true;
+  });
+  ended.catch(() => undefined);
+  while (!over) {
+    if (clock.sleeping > 0) await clock.pass(stepMs);
+    else await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return ended;
+}
+
 /** Until everything that can go on without time has gone on. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));

@@ -13,7 +13,7 @@ import {
   writeFileRecords,
 } from '../../../../support/media-premises.ts';
 import { pseudoRandomBytes } from '../../../../support/pseudo-random.ts';
-import { TestClock } from '../../../../support/test-clock.ts';
+import { passUntil, TestClock } from '../../../../support/test-clock.ts';
 import { until } from '../../../../support/wait.ts';
 
 const GOOD = { status: 'T', errors: 0 };
@@ -161,8 +161,7 @@ test('a missing Volume is asked for, and read when it is there', async (t) => {
     ),
   );
   await rename(join(folder, 'elsewhere'), join(folder, 'Vol-0001'));
-  await clock.pass(20_000);
-  t.deepEqual([...(await files).values()], expected([1000]));
+  t.deepEqual([...(await passUntil(clock, 10_000, files)).values()], expected([1000]));
   t.deepEqual(reader.statuses, ['M', 'R']);
 });
 

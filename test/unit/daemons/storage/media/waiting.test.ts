@@ -11,7 +11,7 @@ import {
   writeFileRecords,
 } from '../../../../support/media-premises.ts';
 import { pseudoRandomBytes } from '../../../../support/pseudo-random.ts';
-import { TestClock } from '../../../../support/test-clock.ts';
+import { passUntil, TestClock } from '../../../../support/test-clock.ts';
 import { until } from '../../../../support/wait.ts';
 
 const GOOD = { status: 'T', errors: 0 };
@@ -55,15 +55,7 @@ test('the wait is said again after one, two, four hours …, and ends after nine
   await until(() => said() === 2 && clock.sleeping > 0);
   await clock.pass(HOUR_MS + 1);
   t.is(said(), 2);
-  let over = false;
-  const failed = t.throwsAsync(opening, { code: 'STORAGE_NO_VOLUME_IN_TIME' }).finally(() => {
-    over = true;
-  });
-  for (let hours = 0; hours < 24 * 10 && !over; hours++) {
-    await until(() => over || clock.sleeping > 0, { everyMs: 1 });
-    await clock.pass(HOUR_MS);
-  }
-  await failed;
+  await t.throwsAsync(passUntil(clock, HOUR_MS, opening), { code: 'STORAGE_NO_VOLUME_IN_TIME' });
   t.is(said(), 9);
   t.deepEqual((await premises.media.describe()).devices[0]?.jobIds, []);
 });
@@ -111,8 +103,7 @@ test('a Volume whose file is missing is asked for, and used when it is there', a
   t.true(job.said[0]?.startsWith('mount: Please mount append Volume "Vol-0001" or label a new one for:\n    Job:'));
   t.is(catalog.rows.size, 1, 'no Volume is made in place of one that is missing');
   await rename(join(folder, 'elsewhere'), join(folder, 'Vol-0001'));
-  await clock.pass(5 * 60_000 + 1);
-  await (await opening).close(GOOD);
+  await (await passUntil(clock, 60_000, opening)).close(GOOD);
   t.deepEqual(job.statuses, ['M', 'R']);
 });
 
@@ -133,9 +124,8 @@ test('a disk that is full holds Jobs up until there is room, and not a byte is l
   t.is(catalog.rows.size, rowsWhenFull, 'no Volume is made on a full disk');
 
   device.faults.roomBytes = 100_000_000;
-  await clock.pass(60_000 * 6);
-  await writing;
-  await session.close(GOOD);
+  await passUntil(clock, 5000, writing);
+  await passUntil(clock, 5000, session.close(GOOD));
   t.is(job.statuses.at(-1), 'R');
   const { files, damages } = await readBack(premises, job);
   t.is(hash('sha1', files.get(1) ?? Buffer.alloc(0)), hash('sha1', data));
