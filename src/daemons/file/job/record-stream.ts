@@ -2,11 +2,12 @@
  * The records of a backup on their way to the Storage, one file after the other (specification 04 §3): attributes first,
  * then data, ACLs and extended attributes, signature and digest.
  */
-import type { ByteString } from '../../../core/index.ts';
+import { type ByteString, describeError, toByteString } from '../../../core/index.ts';
 import { encodeLStat, FILE_TYPE, type LStat, SIGNAL, STREAM } from '../../../protocol/index.ts';
+import { collectMetadata } from '../metadata/index.ts';
+import { findNative, NativeMissingError } from '../native/index.ts';
 import type { DataEntry, DataReader, EncodedFile, FileEncoder, FileProblem, PacketWriter } from '../streams/index.ts';
 import type { HardLinks, WalkEntry } from '../walk/index.ts';
-import { tellMissingMetadata } from './metadata.ts';
 import type { ThreadTools } from './thread-tools.ts';
 
 export interface RecordStreamOptions {
@@ -24,6 +25,7 @@ const WITH_DATA: readonly number[] = [2, 3, 16, 17];
 export class RecordStream {
   readonly #options: RecordStreamOptions;
   #fileIndex: number;
+  #toldNative = false;
 
   constructor(options: RecordStreamOptions) {
     this.#options = options;
@@ -48,7 +50,7 @@ export class RecordStream {
 
     const encoded = WITH_DATA.includes(type) ? await encoder.encode(entry, fileIndex) : undefined;
     if (encoded !== undefined) this.#account(encoded);
-    if (encoded?.opened !== false) tellMissingMetadata(entry, tools);
+    if (encoded?.opened !== false) this.#metadata(entry);
     if (encoded?.opened) {
       await encoder.seal(encoded, fileIndex);
       if (severalNames) await this.#noteDigest(entry, encoded);
@@ -110,6 +112,23 @@ export class RecordStream {
 
   #attributes(stream: number, type: number, path: ByteString, lstat: LStat, link: ByteString, delta: string): void {
     this.record(stream, `${this.#fileIndex} ${type} ${path}\0${encodeLStat(lstat)}\0${link}\0\0${delta}\0`);
+  }
+
+  #metadata(entry: WalkEntry): void {
+    const { acl, xattr } = entry.options;
+    if (!acl && !xattr) return;
+    if (!this.#toldNative) this.#tellNative();
+    const { streams, problems } = collectMetadata(entry.path, entry.stat.mode, entry.options);
+    for (const { stream, data } of streams) this.record(stream, data, true);
+    for (const text of problems) this.#options.tools.complain('warning', `${text}\n`);
+  }
+
+  /** Once in a Job, and only where a FileSet asks for what is missing. */
+  #tellNative(): void {
+    this.#toldNative = true;
+    const native = findNative();
+    if (native instanceof NativeMissingError)
+      this.#options.tools.complain('warning', `${toByteString(describeError(native))}\n`);
   }
 
   #account({ readBytes, problems }: EncodedFile): void {

@@ -3,10 +3,10 @@
  * files (specification 02 §12, 04 §8).
  */
 import { openPki } from '../crypto/index.ts';
+import { applyMetadata } from '../metadata/index.ts';
 import { openRestoreWriter, type RestoreWriter } from '../restore/index.ts';
 import { openBpipeRestore } from './bpipe-restore.ts';
 import { listingLine } from './listing-line.ts';
-import { metadataDoor } from './metadata.ts';
 import { readRecords } from './read-session.ts';
 import { tellProblem } from './record-stream.ts';
 import type { StorageLink } from './storage-link.ts';
@@ -77,7 +77,7 @@ export class RestoreJob {
       replace,
       prefixLinks,
       pki: openPki(tools.settings.pki),
-      metadata: metadataDoor,
+      metadata: { apply: applyMetadata },
       problem: (problem) => tellProblem(tools, problem),
       ...(tools.settings.tellsRestored && {
         restored: (path, lstat) => tools.say('restored', listingLine(path, lstat, '')),
