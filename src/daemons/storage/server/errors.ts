@@ -1,5 +1,5 @@
 /** What can end a Job of the Storage Daemon, or a conversation, beyond its media and the wire itself. */
-import { AppError, type ByteString, displayText } from '../../../core/index.ts';
+import { AppError, type ByteString, describeError, displayText } from '../../../core/index.ts';
 
 export class JobCanceledError extends AppError {
   readonly code = 'STORAGE_JOB_CANCELED';
@@ -87,9 +87,20 @@ export class NoDataPlaceError extends AppError {
 
 export class StaleEpochError extends AppError {
   readonly code = 'STORAGE_STALE_EPOCH';
-  override readonly hint = 'Another node leads this Director; nothing needs to be done';
+  override readonly hint: string;
 
-  constructor(director: ByteString, held: bigint, highest: bigint) {
-    super(`The Director ${displayText(director)} holds epoch ${held}, a newer one with epoch ${highest} was here`);
+  constructor(director: string, held: bigint, highest: bigint, stateFile: string) {
+    super(`The Director ${director} holds epoch ${held}, one with epoch ${highest} was here`);
+    this.hint = `Another node leads; only where the whole cluster was made anew, stop this daemon and remove ${stateFile}`;
+  }
+}
+
+export class StateFileError extends AppError {
+  readonly code = 'STORAGE_STATE_FILE';
+  override readonly hint =
+    'May the daemon write into its WorkingDirectory, and is there room? A damaged file may be removed where no cluster of Directors uses this daemon';
+
+  constructor(path: ByteString, cause: unknown) {
+    super(`The file ${displayText(path)} cannot be used: ${describeError(cause)}`, { cause });
   }
 }

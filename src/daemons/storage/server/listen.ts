@@ -75,5 +75,5 @@ async function takeCall({ connection, hello }: Accepted, tools: ServerTools): Pr
   const release = storageRelease(versionFor(hello));
   const line = new DirectorLine(connection, { director: director.name, release });
   tools.logger.debug({ director: displayText(director.name), peer: connection.peer }, 'A Director calls');
-  await new Conversation(line, director, tools).follow();
+  await new Conversation(line, director, tools, extensionFor(hello)).follow();
 }

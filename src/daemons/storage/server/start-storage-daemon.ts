@@ -13,14 +13,19 @@ import {
 } from '../../../core/index.ts';
 import { tlsSettings } from '../../../protocol/index.ts';
 import { openMedia } from '../media/index.ts';
+import { fileNameOf } from '../spool/index.ts';
+import { DaemonState } from './daemon-state.ts';
 import { DaemonStoppingError } from './errors.ts';
 import { Jobs } from './job/jobs.ts';
+import { Journals } from './journaled/journals.ts';
 import { listen } from './listen.ts';
 import type { ServerTools } from './tools.ts';
 
 export interface StorageDaemonTools {
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** How long a Job of a Director of ours waits for the next one, where it cannot go on without; default 30 minutes. */
+  readonly directorWaitMs?: number;
 }
 
 export interface StorageDaemonService extends AsyncDisposable {
@@ -31,17 +36,24 @@ export interface StorageDaemonService extends AsyncDisposable {
 
 /** What a Job that is canceled needs to leave its Volume in good order. */
 const STOP_MS = 30_000;
+const DIRECTOR_WAIT_MS = 30 * 60_000;
 
 export async function startStorageDaemon(
   config: StorageConfig,
-  { logger, clock = systemClock }: StorageDaemonTools,
+  { logger, clock = systemClock, directorWaitMs = DIRECTOR_WAIT_MS }: StorageDaemonTools,
 ): Promise<StorageDaemonService> {
   const { storage } = config;
   await using started = new AsyncDisposableStack();
   const stop = new AbortController();
   const startedAt = clock.now();
+  const workFile = (rest: ByteString): ByteString => `${storage.workingDirectory}/${fileNameOf(storage.name)}${rest}`;
+  const state = await DaemonState.open(workFile('.state'));
+  const directory = workFile('.journal');
+  const journals = started.use(
+    await Journals.open({ directory, ownName: storage.name, clock, logger, directorWaitMs }),
+  );
   const media = started.use(openMedia(config, { clock, logger }));
-  const jobs = new Jobs(storage.maximumConcurrentJobs, unixSeconds(startedAt));
+  const jobs = new Jobs(storage.maximumConcurrentJobs, await state.beginLife(unixSeconds(startedAt)));
   const tools: ServerTools = {
     config,
     media,
@@ -50,7 +62,9 @@ export async function startStorageDaemon(
     logger,
     tls: tlsSettings(storage),
     startedAt,
-    workFile: (rest) => `${storage.workingDirectory}/${storage.name}${rest}`,
+    journals,
+    state,
+    workFile,
     stop: stop.signal,
   };
   started.defer(() => endJobs(tools));

@@ -3,7 +3,9 @@ import type { StorageConfig } from '../../../config/index.ts';
 import type { ByteString, Clock, Logger } from '../../../core/index.ts';
 import type { TlsSettings } from '../../../protocol/index.ts';
 import type { Media } from '../media/index.ts';
+import type { DaemonState } from './daemon-state.ts';
 import type { Jobs } from './job/jobs.ts';
+import type { Journals } from './journaled/journals.ts';
 
 export interface ServerTools {
   readonly config: StorageConfig;
@@ -14,6 +16,8 @@ export interface ServerTools {
   /** Of data connections; Directors have settings of their own. */
   readonly tls: TlsSettings;
   readonly startedAt: Date;
+  readonly journals: Journals;
+  readonly state: DaemonState;
   /** A path below the WorkingDirectory that begins with the daemon's name. */
   readonly workFile: (rest: ByteString) => ByteString;
   /** Aborts when the daemon stops. */

@@ -2,3 +2,4 @@
 export { AppendFile, type AppendFileOptions, type Space } from './append-file.ts';
 export { AttributeSpool, type WritePacket } from './attribute-spool.ts';
 export { SpoolDamagedError, SpoolFileError } from './errors.ts';
+export { fileNameOf } from './file-name.ts';

@@ -22,7 +22,8 @@ export async function serveClient(job: ServedJob, data: DataConnection, tools: S
   try {
     await session.follow();
   } catch (error) {
-    return session.end?.status === 'T' ? session.end : { ...NOTHING, ...session.end, ...judge(job, error, 0) };
+    // Whatever happens to the conversation after the data has ended changes nothing about the data.
+    return session.end ?? { ...NOTHING, ...judge(job, error, 0) };
   } finally {
     await data.connection[Symbol.asyncDispose]();
   }

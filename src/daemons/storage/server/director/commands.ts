@@ -6,6 +6,7 @@ import { cancel, stop } from './cancel-commands.ts';
 import type { Conversation, Next } from './conversation.ts';
 import * as device from './device-commands.ts';
 import { beginJob } from './job-command.ts';
+import { journal, sayEpoch } from './journal-commands.ts';
 import { run } from './run-command.ts';
 import { sendProgress, setBandwidth, setDebug } from './small-commands.ts';
 import { statistics } from './statistics-command.ts';
@@ -17,9 +18,13 @@ export interface Command {
   readonly obey: (conversation: Conversation, text: ByteString) => Promise<Next>;
   /** A Director that may only look may say it too. */
   readonly forMonitors?: boolean;
+  /** A Director of ours may say it before its epoch. */
+  readonly beforeEpoch?: boolean;
 }
 
 const COMMANDS: readonly (readonly [ByteString, Command])[] = [
+  ['understudy ', { obey: sayEpoch, beforeEpoch: true }],
+  ['journal ', { obey: journal }],
   ['JobId=', { obey: beginJob }],
   ['use storage=', { obey: useStorage }],
   ['bootstrap', { obey: bootstrap }],
@@ -46,8 +51,8 @@ const COMMANDS: readonly (readonly [ByteString, Command])[] = [
   ['prunecache', { obey: device.noCloud }],
   ['volumeprotect ', { obey: device.volumeProtect }],
   ['store_mngr ', { obey: storeManager }],
-  ['status', { obey: status, forMonitors: true }],
-  ['.status', { obey: dotStatus, forMonitors: true }],
+  ['status', { obey: status, forMonitors: true, beforeEpoch: true }],
+  ['.status', { obey: dotStatus, forMonitors: true, beforeEpoch: true }],
   ['statistics', { obey: statistics, forMonitors: true }],
 ];
 

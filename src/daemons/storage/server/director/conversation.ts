@@ -9,6 +9,7 @@ import { SIGNAL } from '../../../../protocol/index.ts';
 import { DirectorLostError } from '../errors.ts';
 import { runJob } from '../job/run-job.ts';
 import type { ServedJob } from '../job/served-job.ts';
+import type { JournaledJob } from '../journaled/journaled-job.ts';
 import type { ServerTools } from '../tools.ts';
 import { findCommand } from './commands.ts';
 import type { DirectorLine } from './director-line.ts';
@@ -16,6 +17,9 @@ import type { DirectorLine } from './director-line.ts';
 /** What a command leaves behind. */
 export type Next = 'go-on' | 'hang-up';
 
+/** A Director that is there acknowledges the last word, or its connection ends. */
+const LAST_WORD_MS = 60 * 60_000;
+const RECEIPT = /^Journal ack=(\d{1,15})\s*$/;
 const IDLE_MS = 60 * 60_000;
 /** Between the Job's line and `run` the Director calls the Client, for as long as its FD Connect Timeout allows. */
 const JOB_IDLE_MS = 24 * 60 * 60_000;
@@ -28,10 +32,15 @@ export class Conversation {
   job: ServedJob | undefined;
   /** `sendprogress` was said. */
   wantsProgress = false;
-  /** What our own Directors say with `understudy`; undefined: a genuine one, or not said yet. */
+  /** Of ours that the Director knows; undefined: a genuine one. */
+  readonly extension: number | undefined;
+  /** What a Director of ours has said. */
   epoch: bigint | undefined;
+  /** The journal that is told on this connection. */
+  journaled: JournaledJob | undefined;
 
-  constructor(line: DirectorLine, director: StorageDirectorResource, tools: ServerTools) {
+  constructor(line: DirectorLine, director: StorageDirectorResource, tools: ServerTools, extension?: number) {
+    this.extension = extension;
     this.line = line;
     this.director = director;
     this.tools = tools;
@@ -40,6 +49,8 @@ export class Conversation {
 
   /** Until the Director has nothing more to say. Never rejects. */
   async follow(): Promise<void> {
+    using _ = this.tools.state.onEpoch((director, epoch) => this.#superseded(director, epoch));
+    this.line.onText = (text) => this.#takeReceipt(text);
     try {
       await this.#follow();
     } catch (error) {
@@ -81,6 +92,7 @@ export class Conversation {
     job.release();
     this.tools.jobs.remove(job);
     this.job = undefined;
+    void job.outlet.discard().catch((error) => this.tools.logger.warn({ error: describeError(error) }, 'Left behind'));
   }
 
   /** Runs the Job; resolves when it is over, or the Director is. */
@@ -88,6 +100,7 @@ export class Conversation {
     const { over } = this.line;
     const lost = new Promise<void>((resolve) => over.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([runJob(job, this.tools), lost]);
+    await this.journaled?.settled(LAST_WORD_MS);
   }
 
   async #follow(): Promise<void> {
@@ -102,6 +115,9 @@ export class Conversation {
   async #obey(text: ByteString): Promise<Next> {
     const command = findCommand(text);
     if (command === undefined) return this.#refuse(`3900 Invalid command: ${text}\n`);
+    if (this.extension !== undefined && this.epoch === undefined && command.beforeEpoch !== true) {
+      return this.#refuse('3990 Say your epoch first\n');
+    }
     if (this.director.monitor && command.forMonitors !== true) {
       await this.replyAll(['3997 Invalid command for a Director with Monitor directive enabled.\n']);
       return 'hang-up';
@@ -112,6 +128,20 @@ export class Conversation {
       if (this.line.over.aborted) throw error;
       return this.#refuse(`3900 ${toByteString(describeError(error))}\n`);
     }
+  }
+
+  /** Another node leads this Director. Its Jobs wait to be adopted. */
+  #superseded(director: ByteString, epoch: bigint): void {
+    if (director !== this.director.name || this.epoch === undefined || this.epoch >= epoch) return;
+    this.line.destroy(new DirectorLostError(director, 'anything more: another one has a higher epoch'));
+  }
+
+  /** `Journal ack=n`: the Catalog has all facts up to there. */
+  #takeReceipt(text: ByteString): boolean {
+    const number = RECEIPT.exec(text)?.[1];
+    if (number === undefined || this.journaled === undefined) return false;
+    void this.journaled.acknowledge(Number(number)).catch(() => undefined);
+    return true;
   }
 
   async #refuse(text: ByteString): Promise<Next> {

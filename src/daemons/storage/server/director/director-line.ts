@@ -30,8 +30,6 @@ export interface DirectorLineOptions {
   /** Its name, for errors. */
   readonly director: ByteString;
   readonly release: Release;
-  /** Looks at each text first; true: taken. */
-  readonly onText?: (text: ByteString) => boolean;
 }
 
 /** TCP keep-alive finds a Director that is gone; this is only the last of all bounds. */
@@ -45,19 +43,19 @@ export class DirectorLine implements AsyncDisposable {
   readonly connection: BulkConnection;
   readonly director: ByteString;
   readonly release: Release;
+  /** Looks at each text first; true: taken. */
+  onText: ((text: ByteString) => boolean) | undefined;
   readonly #over = new AbortController();
-  readonly #onText: ((text: ByteString) => boolean) | undefined;
   readonly #waiting: Said[] = [];
   #listener: PromiseWithResolvers<void> | undefined;
   #caughtUp: PromiseWithResolvers<void> | undefined;
   #asked: PromiseWithResolvers<ByteString> | undefined;
   #questions: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: BulkConnection, { director, release, onText }: DirectorLineOptions) {
+  constructor(connection: BulkConnection, { director, release }: DirectorLineOptions) {
     this.connection = connection;
     this.director = director;
     this.release = release;
-    this.#onText = onText;
     void this.#read();
   }
 
@@ -154,7 +152,7 @@ export class DirectorLine implements AsyncDisposable {
     if (this.#asked !== undefined && ANSWER.test(text)) {
       this.#asked.resolve(text);
       this.#asked = undefined;
-    } else if (text.length > 0 && this.#onText?.(text) !== true) {
+    } else if (text.length > 0 && this.onText?.(text) !== true) {
       this.#say({ kind: 'text', text });
     }
   }

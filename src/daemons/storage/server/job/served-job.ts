@@ -68,6 +68,7 @@ export class ServedJob implements StorageJob {
     this.outlet = options.outlet;
     this.startedAt = options.clock.now();
     this.#ownName = options.ownName;
+    this.outlet.begin(this.signal);
   }
 
   get jobId() {

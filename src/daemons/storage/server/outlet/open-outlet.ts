@@ -1,7 +1,8 @@
 /** Which way a Job's Director is told. */
-import { AttributeSpool } from '../../spool/index.ts';
+import { AttributeSpool, fileNameOf } from '../../spool/index.ts';
 import type { Conversation } from '../director/conversation.ts';
 import type { JobFacts } from '../job/job-facts.ts';
+import { JournalOutlet } from './journal-outlet.ts';
 import type { Outlet } from './outlet.ts';
 import { WireOutlet } from './wire-outlet.ts';
 
@@ -10,11 +11,27 @@ export interface Session {
   readonly sessionTime: number;
 }
 
-export async function openOutlet(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {
+export function openOutlet(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {
+  return conversation.extension === undefined
+    ? openWire(conversation, facts, session)
+    : openJournal(conversation, facts, session);
+}
+
+/** Facts go out as soon as there are some, on the connection of the Job. */
+async function openJournal(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {
+  const { line, tools, wantsProgress } = conversation;
+  const { journals, clock } = tools;
+  const job = await journals.create({ ...facts, ...session });
+  conversation.journaled = job;
+  void job.serve(line, 1);
+  return new JournalOutlet({ job, clock, wantsProgress, discard: () => journals.remove(job) });
+}
+
+async function openWire(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {
   const { line, tools, wantsProgress } = conversation;
   const { clock, config, workFile } = tools;
   const spools = facts.spoolAttributes && !facts.noAttributes && WRITES.has(facts.type);
-  const path = workFile(`.attr.${facts.job}.${session.sessionId}.spool`);
+  const path = workFile(`.attr.${fileNameOf(facts.job)}.${session.sessionId}.spool`);
   return new WireOutlet({
     ...session,
     line,

@@ -10,6 +10,8 @@ export interface Outlet {
   readonly catalog: VolumeCatalog;
   /** What was told of a file that broke off need not count: an Incomplete Job is possible. */
   readonly canTakeBack: boolean;
+  /** The Job is there; what waits for a Director ends with the signal. */
+  begin(signal: AbortSignal): void;
   /** The text with all its prefixes. Never throws. */
   say(type: MessageType, text: ByteString): void;
   /** Never throws. */
@@ -31,4 +33,6 @@ export interface Outlet {
   deliverAttributes(lastFile: number | undefined): Promise<void>;
   /** The last word. Resolves when nothing more is owed to this Director, or it is lost for good. */
   end(verdict: StorageEndJob): Promise<void>;
+  /** The Job never ran: nothing of it stays. */
+  discard(): Promise<void>;
 }

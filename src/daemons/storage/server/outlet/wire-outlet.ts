@@ -57,6 +57,8 @@ export class WireOutlet implements Outlet {
     this.#writer = new AttributeWriter(facts.jobId, sessionId, sessionTime);
   }
 
+  begin(): void {}
+
   say(type: MessageType, text: ByteString): void {
     const { facts, clock } = this.#options;
     this.#send(formatJobMessage({ type, jobId: facts.jobId, timeSec: unixSeconds(clock.now()), text }, facts.release));
@@ -111,14 +113,18 @@ export class WireOutlet implements Outlet {
   }
 
   async end(verdict: StorageEndJob): Promise<void> {
-    const { line, spool } = this.#options;
+    const { line } = this.#options;
     try {
       this.status(this.#letter === DESPOOLING ? DESPOOLING : verdict.status);
       await line.send(formatStorageEndJob(verdict));
       await line.sendSignal(SIGNAL.EOD);
     } finally {
-      await spool?.[Symbol.asyncDispose]();
+      await this.discard();
     }
+  }
+
+  async discard(): Promise<void> {
+    await this.#options.spool?.[Symbol.asyncDispose]();
   }
 
   #sayInfo(text: ByteString): void {

@@ -1,0 +1,167 @@
+/**
+ * The journal of one Job and whoever listens to it (docs/decisions/0050): facts go to the Director that is there, from the
+ * number on which it names; questions wait for it, or for the next one. One Director at a time, the newest wins.
+ */
+import type { ByteString } from '../../../../core/index.ts';
+import { withDeadline } from '../../../../core/index.ts';
+import { formatJobStatus, formatStorageStart } from '../../../../protocol/index.ts';
+import type { Journal } from '../../journal/index.ts';
+import type { DirectorLine, Question } from '../director/director-line.ts';
+import { DirectorLostError } from '../errors.ts';
+import type { JobFacts } from '../job/job-facts.ts';
+
+/** What identifies it; kept beside the journal. */
+export interface JournaledFacts extends JobFacts {
+  readonly sessionId: number;
+  readonly sessionTime: number;
+}
+
+export interface JournaledJobOptions {
+  readonly facts: JournaledFacts;
+  readonly journal: Journal;
+  /** How long a question waits for the next Director. */
+  readonly directorWaitMs: number;
+  /** Everything is acknowledged, the last word too. */
+  readonly onDone: () => Promise<void>;
+}
+
+export class JournaledJob {
+  readonly facts: JournaledFacts;
+  readonly journal: Journal;
+  /** The last word is in the journal. */
+  ended = false;
+  letter = 'C';
+  started = false;
+  readonly #options: JournaledJobOptions;
+  readonly #done = new AbortController();
+  #line: DirectorLine | undefined;
+  #attached: PromiseWithResolvers<DirectorLine> = Promise.withResolvers();
+  /** The number behind what was sent on this line, and who waits for that. */
+  #sent = 0;
+  #sentBell: PromiseWithResolvers<void> | undefined;
+
+  constructor(options: JournaledJobOptions) {
+    this.#options = options;
+    this.facts = options.facts;
+    this.journal = options.journal;
+  }
+
+  /** Aborts when nothing more is owed to anybody. */
+  get done(): AbortSignal {
+    return this.#done.signal;
+  }
+
+  /** Tells a Director all from a number on, until everything is acknowledged or it is gone. Never rejects. */
+  async serve(line: DirectorLine, from: number): Promise<void> {
+    this.#line?.destroy(new DirectorLostError(line.director, 'what another connection gets now'));
+    this.#attach(line, from);
+    const signal = AbortSignal.any([line.over, this.done]);
+    try {
+      for await (const { frames, next } of this.journal.read(from, signal)) {
+        await line.connection.sendFramed(frames, () => {});
+        if (this.#line === line) this.#sentUpTo(next);
+      }
+    } catch (error) {
+      line.destroy(error as Error);
+    } finally {
+      if (this.#line === line) this.#detach();
+    }
+  }
+
+  /** What matters only now. */
+  live(packet: ByteString): void {
+    void this.#line?.send(packet).catch(() => undefined);
+  }
+
+  liveSignal(signal: number): void {
+    void this.#line?.sendSignal(signal).catch(() => undefined);
+  }
+
+  /**
+   * The answer of the Director, this one or a later one; it knows all facts so far by then. Rejects with
+   * DirectorLostError when none comes in time, and with the signal's reason.
+   */
+  async ask(question: Question, signal: AbortSignal): Promise<ByteString> {
+    for (;;) {
+      const line = await this.#director(question.awaited, signal);
+      try {
+        await this.#sentAll(line);
+        return await line.ask(question);
+      } catch (error) {
+        if (!line.over.aborted) throw error;
+        // Until this line's end has been noticed everywhere the next look would find it again.
+        if (this.#line === line) this.#detach();
+      }
+    }
+  }
+
+  async acknowledge(number: number): Promise<void> {
+    await this.journal.acknowledge(number);
+    if (!this.ended || this.journal.acknowledged < this.journal.next - 1 || this.done.aborted) return;
+    this.#done.abort();
+    await this.#options.onDone();
+  }
+
+  /** Resolves when everything is acknowledged, or the Director that is there goes. */
+  async settled(timeoutMs: number): Promise<void> {
+    const line = this.#line;
+    if (line === undefined || this.done.aborted) return;
+    const either = new Promise<void>((resolve) => {
+      for (const signal of [line.over, this.done]) signal.addEventListener('abort', () => resolve(), { once: true });
+      if (line.over.aborted) resolve();
+    });
+    await withDeadline(
+      either,
+      timeoutMs,
+      () => new DirectorLostError(this.facts.director, 'its receipt of a whole Job'),
+    );
+  }
+
+  #attach(line: DirectorLine, from: number): void {
+    this.#line = line;
+    this.#sent = from;
+    if (this.started) this.live(formatStorageStart(this.facts.job));
+    this.live(formatJobStatus({ jobId: this.facts.jobId, status: this.letter }));
+    this.#attached.resolve(line);
+  }
+
+  #detach(): void {
+    this.#line = undefined;
+    this.#attached = Promise.withResolvers();
+    this.#sentBell?.resolve();
+    this.#sentBell = undefined;
+  }
+
+  async #director(awaited: string, signal: AbortSignal): Promise<DirectorLine> {
+    signal.throwIfAborted();
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const { directorWaitMs } = this.#options;
+      return await withDeadline(
+        Promise.race([this.#attached.promise, aborted.promise]),
+        directorWaitMs,
+        () => new DirectorLostError(this.facts.director, awaited),
+      );
+    } finally {
+      signal.removeEventListener('abort', abort);
+      aborted.promise.catch(() => undefined);
+    }
+  }
+
+  async #sentAll(line: DirectorLine): Promise<void> {
+    const target = this.journal.next;
+    this.journal.hurry();
+    while (this.#line === line && this.#sent < target && !line.over.aborted) {
+      this.#sentBell ??= Promise.withResolvers();
+      await this.#sentBell.promise;
+    }
+  }
+
+  #sentUpTo(next: number): void {
+    this.#sent = next;
+    this.#sentBell?.resolve();
+    this.#sentBell = undefined;
+  }
+}
