@@ -57,6 +57,8 @@ class ClientSession {
       if (frame === undefined) return;
       if (frame.kind === 'signal' || frame.payload.length === 0) continue;
       await this.#obey(bytesToByteString(frame.payload));
+      // Nobody knows where in its data it is by now, and whether it listens.
+      if (this.end !== undefined && this.end.status !== 'T') return;
     }
   }
 

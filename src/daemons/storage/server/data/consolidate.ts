@@ -20,7 +20,7 @@ export async function consolidate(job: ServedJob, { media }: ServerTools): Promi
   }
   await using _ = session;
   job.moving = true;
-  job.figures = session.figures;
+  job.measure = () => session.figures;
   let verdict: Verdict = { status: 'T' };
   try {
     const numbers = new Renumbering();

@@ -1,5 +1,5 @@
 /** How the data of a Job ended: the letter for its end label and for the last word to the Director. */
-import { describeError } from '../../../../core/index.ts';
+import { describeError, toByteString } from '../../../../core/index.ts';
 import { DataPeerLostError, JobStoppedError } from '../errors.ts';
 import type { ServedJob } from '../job/served-job.ts';
 
@@ -24,7 +24,8 @@ export function judge(job: ServedJob, error: unknown, lastFile: number): Verdict
   if (job.canceled && !stopped) return { status: 'A' };
   if (stopped) return keeps && lastFile > 0 ? { status: 'I', lastFile } : { status: 'f' };
   if (error instanceof DataPeerLostError) {
-    job.say('fatal', `${error.message}. ERR=${describeError(error.cause)}\n`);
+    const why = error.cause === undefined ? 'it said farewell' : describeError(error.cause);
+    job.say('fatal', `${error.message}. ERR=${toByteString(why)}\n`);
     return keeps && lastFile > RESUMABLE_FILES_MIN ? { status: 'I', lastFile } : { status: 'f' };
   }
   job.sayError('fatal', error);

@@ -38,7 +38,7 @@ export async function deliver(delivery: Delivery): Promise<DataEnd & { readonly 
   let begun = false;
   try {
     await using _ = session;
-    job.figures = session.figures;
+    job.measure = () => session.figures;
     const packer = new FramePacker(data.connection, new Throttle(clock, () => job.bytesPerSecMax, job.signal));
     for await (const batch of session) {
       if (!begun) await begin();

@@ -18,7 +18,7 @@ export function openAppend(media: Media, job: ServedJob): Promise<AppendSession>
 export async function receiveData(job: ServedJob, frames: Frames, session: AppendSession): Promise<DataEnd> {
   await using _ = session;
   job.moving = true;
-  job.figures = session.figures;
+  job.measure = () => session.figures;
   const intake = new Intake(frames, session, job);
   let verdict: Verdict = { status: 'T' };
   try {

@@ -28,6 +28,8 @@ export interface JobFigures {
   readonly bytes: number;
 }
 
+const NOTHING: JobFigures = { files: 0, bytes: 0 };
+
 const PREFIX: Partial<Record<MessageType, ByteString>> = {
   abort: 'ABORTING due to ERROR: ',
   fatal: 'Fatal error: ',
@@ -51,7 +53,7 @@ export class ServedJob implements StorageJob {
   letter = 'C';
   errors = 0;
   /** Put there by whoever moves the data. */
-  figures: JobFigures = { files: 0, bytes: 0 };
+  measure: () => JobFigures = () => NOTHING;
   bytesPerSecMax = 0;
   running = false;
   /** Records flow: only their end may be forced, the Volume has to be left in good order. */
@@ -103,6 +105,9 @@ export class ServedJob implements StorageJob {
   }
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+  get figures(): JobFigures {
+    return this.measure();
   }
   get canceled(): boolean {
     return this.#abort.signal.aborted;
