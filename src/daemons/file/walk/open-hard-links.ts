@@ -135,13 +135,10 @@ class SpillingHardLinks implements HardLinks {
       const offset = place * UNIT_BYTES - UNIT_BYTES;
       const head = this.#spill.read(offset, HEAD_BYTES);
       const digestLength = head.readUInt16LE(AT.digestLength);
-      const path = this.#spill.read(offset + HEAD_BYTES, head.readUInt32LE(AT.pathLength));
-      return {
-        path: path.toString('latin1'),
-        fileIndex: head.readUInt32LE(AT.fileIndex),
-        digestStream: head.readUInt16LE(AT.stream),
-        digest: digestLength === 0 ? undefined : Buffer.from(head.subarray(AT.digest, AT.digest + digestLength)),
-      };
+      const digest = digestLength === 0 ? undefined : Buffer.from(head.subarray(AT.digest, AT.digest + digestLength));
+      const [fileIndex, digestStream] = [head.readUInt32LE(AT.fileIndex), head.readUInt16LE(AT.stream)];
+      const path = this.#spill.read(offset + HEAD_BYTES, head.readUInt32LE(AT.pathLength)).toString('latin1');
+      return { path, fileIndex, digestStream, digest };
     });
   }
 

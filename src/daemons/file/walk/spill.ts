@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 const CHUNK_BYTES = 1024 * 1024;
 const CHUNKS_IN_MEMORY = 16;
+/** Read at once from the file: what lies behind is mostly asked for next. */
+const WINDOW_BYTES = 16 * 1024;
 
 export class Spill implements Disposable {
   readonly #directory: string;
@@ -17,6 +19,9 @@ export class Spill implements Disposable {
   #written = 0;
   #used = CHUNK_BYTES;
   #file: number | undefined;
+  readonly #window = Buffer.alloc(WINDOW_BYTES);
+  #windowAt = 0;
+  #windowLength = 0;
 
   /** `directory`: where the file is made when it comes to that. */
   constructor(directory: string, chunksInMemory = CHUNKS_IN_MEMORY) {
@@ -33,20 +38,22 @@ export class Spill implements Disposable {
     return { offset, room };
   }
 
-  /** Of what was appended in one piece; where it is in memory, changes to it hold. @throws what the disk says */
+  /** Of what was appended in one piece; good until the next call. @throws what the disk says */
   read(offset: number, length: number): Buffer {
     const chunk = this.#chunks[Math.floor(offset / CHUNK_BYTES)];
     const at = offset % CHUNK_BYTES;
     if (chunk !== undefined) return chunk.subarray(at, Math.min(at + length, CHUNK_BYTES));
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(this.#openFile(), bytes, 0, length, offset));
+    return this.#readFile(offset, length);
   }
 
   /** @throws what the disk says */
   write(offset: number, bytes: Buffer): void {
     const chunk = this.#chunks[Math.floor(offset / CHUNK_BYTES)];
     if (chunk !== undefined) bytes.copy(chunk, offset % CHUNK_BYTES);
-    else writeSync(this.#openFile(), bytes, 0, bytes.length, offset);
+    else {
+      this.#windowLength = 0;
+      writeWhole(this.#openFile(), bytes, offset);
+    }
   }
 
   /** Nothing of it is needed any more. */
@@ -54,12 +61,26 @@ export class Spill implements Disposable {
     this.#chunks = [];
     this.#written = 0;
     this.#used = CHUNK_BYTES;
+    this.#windowLength = 0;
   }
 
   [Symbol.dispose](): void {
     this.clear();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  /** Good until the next read. */
+  #readFile(offset: number, length: number): Buffer {
+    if (length > WINDOW_BYTES) {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(this.#openFile(), bytes, 0, length, offset));
+    }
+    if (offset < this.#windowAt || offset + length > this.#windowAt + this.#windowLength) {
+      this.#windowLength = readSync(this.#openFile(), this.#window, 0, WINDOW_BYTES, offset);
+      this.#windowAt = offset;
+    }
+    return this.#window.subarray(offset - this.#windowAt, offset - this.#windowAt + length);
   }
 
   #newChunk(): void {
