@@ -1,0 +1,45 @@
+/** One round: Jobs side by side, one after the other, until the Storage Daemon is killed; then it is started again. */
+
+import { pseudoRandom } from '../support/pseudo-random.ts';
+import { type CrashJob, runCrashJob } from './crash-job.ts';
+import type { CrashStorage } from './crash-storage.ts';
+import { type KillPlan, KillSwitch } from './kill-plan.ts';
+import { tearVolumes } from './tear.ts';
+
+export interface RoundOptions {
+  readonly plan: KillPlan;
+  /** The ends of Volumes are torn, too, as when power fails. */
+  readonly tears: boolean;
+  /** Of the Jobs' contents. */
+  readonly seed: number;
+  readonly nextJobId: () => number;
+}
+
+const LANES = 4;
+/** A lane that has done so many waits for the others, and then the idle daemon is killed. */
+const JOBS_MAX = 8;
+
+/** The Jobs of the round, those that were cut off included. The daemon runs again. */
+export async function runRound(
+  storage: CrashStorage,
+  { plan, tears, seed, nextJobId }: RoundOptions,
+): Promise<CrashJob[]> {
+  const jobs: CrashJob[] = [];
+  let killed: Promise<void> = Promise.resolve();
+  const killSwitch = new KillSwitch(plan, () => {
+    killed = storage.kill();
+  });
+  storage.catalog.onRequest = () => killSwitch.asked();
+  const lane = async (number: number): Promise<void> => {
+    for (let n = 0; n < JOBS_MAX && !killSwitch.fired; n++) {
+      jobs.push(await runCrashJob(storage, nextJobId(), seed + number * 100 + n, killSwitch));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
+  killSwitch.now();
+  await killed;
+  storage.catalog.onRequest = () => {};
+  if (tears) await tearVolumes(storage.volumes, storage.catalog, pseudoRandom(seed));
+  await storage.start();
+  return jobs;
+}
