@@ -60,12 +60,17 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** One Ctrl-C may arrive twice: from the terminal, and from whoever started us and passes on what he got. */
+const ECHO_MS = 1000;
+
 /** The first signal asks for an orderly end, the second one does not ask. */
 function signalsOf(): AbortSignal {
   const stop = new AbortController();
+  let firstMs = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(EXIT.interrupted);
+      if (!stop.signal.aborted) firstMs = performance.now();
+      else if (performance.now() - firstMs > ECHO_MS) process.exit(EXIT.interrupted);
       stop.abort();
     });
   }

@@ -17,6 +17,15 @@ test('SIGTERM stops everything in good order, and PostgreSQL with it', async (t)
   await t.throwsAsync(readFile(join(machine.directory, 'catalog/data/postmaster.pid')), { code: 'ENOENT' });
 });
 
+test('one Ctrl-C that arrives twice still stops everything in good order', async (t) => {
+  await using machine = await openOneMachine(['/etc']);
+  const all = await machine.start('all', '-c', machine.directory);
+  await all.kill('SIGINT');
+  await all.stop({ signal: 'SIGTERM', graceMs: 60_000 });
+  t.is(all.child.exitCode, 0, all.output());
+  await t.throwsAsync(readFile(join(machine.directory, 'catalog/data/postmaster.pid')), { code: 'ENOENT' });
+});
+
 test('one process saves a tree, and what changed in it, and brings it back', async (t) => {
   await using dir = await makeTempDir('tree');
   const source = join(dir.path, 'source');

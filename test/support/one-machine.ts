@@ -56,7 +56,7 @@ export async function openOneMachine(backup: readonly string[]): Promise<OneMach
         if (!started.running()) throw new Error(`${what} ended at its start\n${started.output()}`);
         return ready();
       },
-      { what: () => `${what}\n${started.output()}`, timeoutMs: 60_000 },
+      { what: () => `${what}\n${started.output()}`, timeoutMs: 120_000 },
     );
   };
   const start: OneMachine['start'] = async (...command) => {
