@@ -34,6 +34,8 @@ export class Selector {
   readonly #selection: Selection;
   readonly #table: AccurateTable | undefined;
   readonly #tests = new Map<IncludeBlock, ChangeTest>();
+  /** Bytes of files that a base, or the first part of a resumed Job, has already. */
+  savedBytes = 0;
 
   constructor(selection: Selection, table: AccurateTable | undefined) {
     this.#selection = selection;
@@ -54,10 +56,16 @@ export class Selector {
     const test = this.#testFor(entry.include);
     const known = this.#table.get(address);
     if (!this.usesBase) this.#table.tickOff(address);
-    const choice = compare(test, entry, known);
-    // Of a base only what is the same is pointed to in the end.
-    if (this.usesBase && choice.kind === 'skip') this.#table.tickOff(address);
-    return choice;
+    return compare(test, entry, known);
+  }
+
+  /** The Catalog has it as it is. Of a base only such files are pointed to in the end. */
+  leaveOut({ type, stat }: WalkEntry, path: ByteString): void {
+    if (this.#table === undefined || !(this.usesBase || this.#selection.rerunning)) return;
+    const address = this.#table.find(path);
+    if (address === 0) return;
+    if (this.usesBase) this.#table.tickOff(address);
+    if (type === REGULAR) this.savedBytes += stat.sizeBytes;
   }
 
   /** It is there, and is saved whatever the list says. */

@@ -1,7 +1,8 @@
 /** The walk of a backup: each entry is chosen or not, and saved; then what is gone, and what stands in a base. */
 import type { ByteString } from '../../../core/index.ts';
-import { type LStat, STREAM } from '../../../protocol/index.ts';
+import { FILE_TYPE, type LStat, STREAM } from '../../../protocol/index.ts';
 import type { FileSet } from '../file-set/index.ts';
+import { digestOfSignature } from '../streams/index.ts';
 import { type HardLinks, recordedPath, type WalkEntry } from '../walk/index.ts';
 import type { KnownFile } from './accurate-table.ts';
 import { contentDigest } from './content-digest.ts';
@@ -29,6 +30,8 @@ export async function takeFiles(taking: TakingTools, fileSet: FileSet, order: Ba
   );
   await savePlugins(taking, fileSet);
   await tellGone(taking, unread);
+  const { savedBytes } = taking.selector;
+  if (savedBytes > 0) tools.say('info', `Space saved with Base jobs: ${Math.floor(savedBytes / 1_000_000)} MB\n`);
 }
 
 /** A Full looks at no time; with a list its letters decide, and `M` among them wants to know what changed since. */
@@ -44,6 +47,7 @@ function takeEntry(taking: TakingTools, entry: WalkEntry): Promise<void> | undef
 function carryOut(taking: TakingTools, entry: WalkEntry, path: ByteString, choice: Choice): Promise<void> | undefined {
   switch (choice.kind) {
     case 'skip':
+      taking.selector.leaveOut(entry, path);
       return undefined;
     case 'save':
       return taking.records.save(entry, path);
@@ -67,31 +71,19 @@ async function compareFirst(
   await carryOut(taking, entry, path, digest?.bytes.equals(known.digest) ? equal : different);
 }
 
-const DIGEST_STREAMS: Readonly<Record<string, number>> = {
-  MD5: STREAM.md5,
-  SHA1: STREAM.sha1,
-  SHA256: STREAM.sha256,
-  SHA512: STREAM.sha512,
-  XXHASH64: STREAM.xxhash64,
-  XXH3_64: STREAM.xxh3_128,
-  XXH3_128: STREAM.xxh3_128,
-};
-const digestStream = ({ options }: WalkEntry): number => DIGEST_STREAMS[options.signature ?? 'MD5'] ?? STREAM.md5;
-
-const DELETED = 23;
-const BASE_FILE = 24;
+const digestStream = ({ options }: WalkEntry): number => digestOfSignature(options.signature)?.stream ?? STREAM.md5;
 
 /** Files of the list that were not met are gone, unless nobody could look; those of a base are pointed to. */
 async function tellGone({ selector, records, pause }: TakingTools, unread: UnreadPaths): Promise<void> {
   for (const { path, known } of selector.gone()) {
     const wait = pause();
     if (wait !== undefined) await wait;
-    if (!unread.hold(path)) records.mention(DELETED, path, timesOf(known));
+    if (!unread.hold(path)) records.mention(FILE_TYPE.deleted, path, timesOf(known));
   }
   for (const { path, known } of selector.based()) {
     const wait = pause();
     if (wait !== undefined) await wait;
-    records.mention(BASE_FILE, path, lstatOf(known));
+    records.mention(FILE_TYPE.baseFile, path, lstatOf(known));
   }
 }
 

@@ -53,17 +53,17 @@ test('a resumed Job leaves out what it has saved already', (t) => {
   t.deepEqual([...selector.based()], []);
 });
 
-test('a Full with a base points to what is unchanged, and to nothing else', (t) => {
-  const selector = new Selector(
-    selection({ level: 'full' }),
-    table({ path: '/same' }, { path: '/other' }, { path: '/gone' }),
-  );
+test('a Full with a base points to what was left out, and to nothing else', (t) => {
+  const known = table({ path: '/same' }, { path: '/other' }, { path: '/gone' });
+  const selector = new Selector(selection({ level: 'full' }), known);
   t.is(selector.choose(entry('/same'), '/same').kind, 'skip');
+  selector.leaveOut(entry('/same'), '/same');
   t.is(selector.choose(entry('/other', { stat: stat({ sizeBytes: 3 }) }), '/other').kind, 'save');
   t.deepEqual(
     [...selector.based()].map(({ path }) => path),
     ['/same'],
   );
+  t.is(selector.savedBytes, 10);
 });
 
 test('with a digest among the letters contents decide where attributes are equal', (t) => {
