@@ -2,7 +2,7 @@
 import { pseudoRandom } from '../support/pseudo-random.ts';
 import { type CheckOutcome, CrashCheck } from './crash-check.ts';
 import type { CrashJob } from './crash-job.ts';
-import { runRound } from './crash-round.ts';
+import { runQuietly, runRound } from './crash-round.ts';
 import { type CrashStorage, startCrashStorage } from './crash-storage.ts';
 import { describeKill, planKill } from './kill-plan.ts';
 
@@ -39,6 +39,7 @@ export async function runCrashes(options: CrashRunOptions): Promise<CrashSummary
   await using storage = await startCrashStorage();
   const run = new CrashRun(storage, options);
   try {
+    await run.begin();
     for (let round = 1; round <= options.kills; round++) await run.round(round);
     return await run.finish();
   } catch (error) {
@@ -75,16 +76,17 @@ class CrashRun {
     this.#check = new CrashCheck(storage, this.#nextJobId);
   }
 
+  async begin(): Promise<void> {
+    this.#take(await runQuietly(this.#storage, { seed: this.#options.seed, nextJobId: this.#nextJobId }), 0);
+  }
+
   async round(round: number): Promise<void> {
     const plan = planKill(this.#random);
     const tears = this.#random() < 0.5;
     const seed = Math.floor(this.#random() * 2 ** 31);
     const jobs = await runRound(this.#storage, { plan, tears, seed, nextJobId: this.#nextJobId });
     this.#kills++;
-    this.#jobs += jobs.length;
-    const good = jobs.filter(({ status }) => status === 'T');
-    this.#good.push(...good);
-    for (const job of jobs) this.#judge(job, round);
+    const good = this.#take(jobs, round);
     await this.#options.harm?.(this.#storage, this.#good);
     const { checked, lost } = await this.#readBack(round);
     const cut = jobs.length - good.length;
@@ -111,6 +113,14 @@ class CrashRun {
       seconds: (performance.now() - this.#beganAt) / 1000,
       lost: this.#lost,
     };
+  }
+
+  #take(jobs: readonly CrashJob[], round: number): CrashJob[] {
+    const good = jobs.filter(({ status }) => status === 'T');
+    this.#jobs += jobs.length;
+    this.#good.push(...good);
+    for (const job of jobs) this.#judge(job, round);
+    return good;
   }
 
   readonly #nextJobId = (): number => ++this.#jobIds;
