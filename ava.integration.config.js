@@ -4,6 +4,8 @@ export default {
   extensions: { ts: 'module' },
   timeout: '10m',
   concurrency: 2,
-  // Under load a worker thread that had started daemons sometimes did not end when its tests and its event loop had.
+  // In processes, which leave at once: Node was seen to wait for ever, busily, for a socket's request when it took down
+  // a thread or a process whose event loop had ended.
   workerThreads: false,
+  require: ['./test/support/leave-at-once.ts'],
 };

@@ -84,6 +84,8 @@ if (import.meta.main) {
   );
   const code = await main(process.argv.slice(2), processTerminal(signalsOf()));
   process.exitCode = code;
+  // When nothing is left to do Node takes its environment down, and was seen to wait there, busily, for a socket's request.
+  process.on('exit', () => process.exit(code));
   // What still hangs (a program that a script left behind, a daemon that does not hang up) does not keep us.
   setTimeout(() => process.exit(code), LINGER_MS).unref();
 }
