@@ -1,20 +1,16 @@
 /** Ports for daemons that cannot be told to choose one themselves. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 
 /** Below the kernel's ephemeral range, so that no outgoing connection takes the port before the daemon does. */
 const FIRST = 15_000;
 const LAST = 32_000;
 
-const handedOut = new Set<number>();
-
-/** A port of 127.0.0.1 on which nobody listens now. Tests run in several processes, so the choice is random. */
+/** A port of 127.0.0.1 on which nobody listens now, and that no other process of the tests is given meanwhile. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-    if (handedOut.has(port) || !(await canListen(port))) continue;
-    handedOut.add(port);
-    return port;
+    if (await take(port)) return port;
   }
   throw new Error(`No free port between ${FIRST} and ${LAST}`);
 }
@@ -23,13 +19,24 @@ export async function freePort(): Promise<number> {
 export async function freePorts(count: number): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = await freePort();
-    const rest = Array.from({ length: count - 1 }, (_, index) => first + 1 + index);
-    const free = await Promise.all(rest.map((port) => !handedOut.has(port) && canListen(port)));
-    if (!free.every(Boolean)) continue;
-    for (const port of rest) handedOut.add(port);
-    return first;
+    const rest = await Promise.all(Array.from({ length: count - 1 }, (_, index) => take(first + 1 + index)));
+    if (rest.every(Boolean)) return first;
   }
   throw new Error(`No ${count} free ports in a row`);
+}
+
+const take = async (port: number): Promise<boolean> => (await claim(port)) && (await canListen(port));
+
+/**
+ * A daemon that was killed is to find its port free when it starts again, so a port belongs to whoever was given it, as
+ * long as his process lives: an abstract socket bears its number, which the kernel takes away with the process.
+ */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(`\0understudy-test-port-${port}`, () => resolve(true)).unref();
+  });
 }
 
 function canListen(port: number): Promise<boolean> {
@@ -41,17 +48,27 @@ function canListen(port: number): Promise<boolean> {
 }
 
 /**
- * Whether somebody listens on the port, without knocking: a genuine daemon takes a connection that says nothing for a
- * broken peer, complains, and keeps the thread for five seconds.
+ * Whether this process listens on the port; somebody else's socket there does not count. Without knocking: a genuine
+ * daemon takes a connection that says nothing for a broken peer, complains, and keeps the thread for five seconds.
  */
-export async function isListening(port: number): Promise<boolean> {
+export async function isListening(port: number, pid: number | undefined): Promise<boolean> {
+  const listening = await listeners(port);
+  if (listening.size === 0 || pid === undefined) return false;
+  const folder = `/proc/${pid}/fd`;
+  const held = (await readdir(folder).catch(() => [])).map((fd) => readlink(`${folder}/${fd}`).catch(() => ''));
+  return (await Promise.all(held)).some((link) => listening.has(link));
+}
+
+/** As the descriptors of a process name them. */
+async function listeners(port: number): Promise<Set<string>> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const found = new Set<string>();
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     const lines = (await readFile(table, 'latin1').catch(() => '')).split('\n');
     for (const line of lines) {
-      const [, local, , state] = line.trim().split(/\s+/);
-      if (state === '0A' && local?.endsWith(suffix)) return true;
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+      if (state === '0A' && local?.endsWith(suffix)) found.add(`socket:[${inode}]`);
     }
   }
-  return false;
+  return found;
 }

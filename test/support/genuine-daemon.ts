@@ -108,7 +108,7 @@ export async function startGenuineDaemon(plan: LaunchPlan): Promise<GenuineDaemo
     await until(
       async () => {
         if (!started.running()) throw new Error(`${program} ${version} ended at its start\n${await log()}`);
-        return isListening(plan.port);
+        return isListening(plan.port, started.child.pid);
       },
       { what: `${program} ${version} to listen on port ${plan.port}`, timeoutMs: 30_000 },
     );

@@ -66,7 +66,9 @@ export async function openOneMachine(backup: readonly string[]): Promise<OneMach
   };
   const startGenuine: OneMachine['startGenuine'] = async (program) => {
     const started = launch(genuineCommand('15.0.3', program, ['-f', '-c', file(`${program}.conf`)]));
-    await wait(started, program, () => isListening(program === 'bacula-sd' ? ports.storage : ports.client));
+    await wait(started, program, () =>
+      isListening(program === 'bacula-sd' ? ports.storage : ports.client, started.child.pid),
+    );
     return started;
   };
   stack.defer(async () => {
