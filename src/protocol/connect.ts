@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
   readonly connectTimeoutMs: number;
+  /** Of this machine: from which the connection is made. */
+  readonly localAddress?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -26,6 +28,7 @@ export function openSocket(options: ConnectOptions): Promise<Socket> {
     const socket = createConnection({
       host,
       port,
+      ...(options.localAddress !== undefined && { localAddress: options.localAddress }),
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: Math.max(10, Math.min(ADDRESS_ATTEMPT_MS_MAX, Math.ceil(connectTimeoutMs / 2))),
     });

@@ -29,6 +29,8 @@ export interface JobDialOptions {
   readonly ownName: ByteString;
   readonly tls: TlsSettings;
   readonly connectTimeoutMs: number;
+  /** Of this machine: from which the connection is made. */
+  readonly localAddress?: string;
   readonly handshakeTimeoutMs?: number;
   /** How long the Storage may read nothing while we have something to send: it may wait for a Volume. */
   readonly stallTimeoutMs?: number;

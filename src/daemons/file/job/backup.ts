@@ -40,7 +40,8 @@ export async function runBackup(work: BackupTools, order: BackupOrder): Promise<
       tools.figures.add('commBytes', bytes.length);
       return connection.sendFramed(bytes, written);
     });
-    const pacing = new Pacing(tools);
+    // A connection that is lost shows when more is sent.
+    const pacing = new Pacing(tools, () => writer.flush().catch(() => {}));
     const check = new PacketCheck(storage, writer, tools.settings.sdPacketCheck);
     const pause = (): Promise<void> | undefined => {
       if (storage.trouble !== undefined) throw storage.trouble;

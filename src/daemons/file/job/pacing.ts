@@ -14,14 +14,17 @@ const BURST_MS = 200;
 
 export class Pacing {
   readonly #tools: ThreadTools;
+  readonly #beforeWaiting: () => void;
   #asked = 0;
   #turnedMs = performance.now();
   #countedBytes = 0;
   #allowedBytes = 0;
   #refilledMs = performance.now();
 
-  constructor(tools: ThreadTools) {
+  /** `beforeWaiting`: what has been gathered shall not wait too. */
+  constructor(tools: ThreadTools, beforeWaiting: () => void = () => {}) {
     this.#tools = tools;
+    this.#beforeWaiting = beforeWaiting;
   }
 
   /** Undefined: go on. `sentBytes`: all that was sent so far. @throws JobStoppedError */
@@ -52,6 +55,7 @@ export class Pacing {
 
   /** The limit may be lifted meanwhile: not longer than a second at once. */
   async #wait(ms: number): Promise<void> {
+    this.#beforeWaiting();
     await systemClock.sleep(Math.min(1000, ms), this.#tools.signal).catch(() => {});
     this.#tools.checkStop();
   }

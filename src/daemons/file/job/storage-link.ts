@@ -17,14 +17,12 @@ import type { ThreadTools } from './thread-tools.ts';
 
 const CONNECT_MS = 30_000;
 const RETRY_MS = 10_000;
-/** A Storage may wait for days for somebody to put in a tape, and sends heartbeats meanwhile. */
+/** A Storage may wait for days for a tape, and sends heartbeats meanwhile. */
 export const DEVICE_MS = 7 * 24 * 3600 * 1000;
 const REPLY_MS = 30 * 60_000;
 /** A stopped Job has so long to take its leave in good order. */
 const STOP_GRACE_MS = 3_000;
 const TROUBLE_LOOK_MS = 50;
-/** While it waits for the next Volume it reads nothing. */
-const STALL_MS = 7 * 24 * 3600 * 1000;
 
 export class StorageLink implements AsyncDisposable {
   readonly connection: BulkConnection;
@@ -51,13 +49,14 @@ export class StorageLink implements AsyncDisposable {
         const { connection, version } = await dialStorageForJob({
           host: place.host,
           port: place.port,
+          ...(place.localAddress !== undefined && { localAddress: place.localAddress }),
           ...(place.descriptor !== undefined && { descriptor: place.descriptor }),
           job,
           authorization: new Secret(place.authorization),
           ownName: clientName,
           tls: place.tls,
           connectTimeoutMs: CONNECT_MS,
-          stallTimeoutMs: STALL_MS,
+          stallTimeoutMs: DEVICE_MS,
           heartbeatSec,
           signal: tools.signal,
         });

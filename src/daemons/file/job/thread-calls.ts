@@ -37,6 +37,8 @@ export interface PathRestrictions {
 export interface StoragePlace {
   readonly host: string;
   readonly port: number;
+  /** FD Source Address. */
+  readonly localAddress?: string;
   /** The Storage has called: the socket, by number. */
   readonly descriptor?: number;
   readonly authorization: string;

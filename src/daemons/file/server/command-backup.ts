@@ -7,6 +7,7 @@ import { runJobScripts } from './command-scripts.ts';
 import type { Conversation, Next } from './conversation.ts';
 import { endOfJob } from './end-of-job.ts';
 import { selectionOf } from './selection.ts';
+import { refusedUser } from './unserved.ts';
 import { statusOfStop, whileWatched } from './watch-job.ts';
 
 export async function backup(conversation: Conversation, text: ByteString): Promise<Next> {
@@ -18,6 +19,12 @@ export async function backup(conversation: Conversation, text: ByteString): Prom
     return 'end';
   }
   job.type = 'B';
+  const refused = refusedUser(conversation.director, 'backup');
+  if (refused !== undefined) {
+    job.say('fatal', `${refused}\n`);
+    await link.say('2902 Bad backup\n');
+    return 'end';
+  }
   await link.say('2000 OK backup\n');
   const order = { ...selectionOf(job), fileIndex: fields?.fileIndex ?? 0 };
   if ((await runJobScripts(conversation, job, job.scripts, 'afterSnapshot')) === 'failed') job.status = 'E';

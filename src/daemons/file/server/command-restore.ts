@@ -8,6 +8,7 @@ import type { RestoreOrder } from '../job/thread-calls.ts';
 import type { ClientJob } from './client-job.ts';
 import { carryOut, conclude } from './command-backup.ts';
 import type { Conversation, Next } from './conversation.ts';
+import { refusedUser } from './unserved.ts';
 
 const REPLACES: readonly Replace[] = ['a', 'w', 'o', 'n'];
 const PIECE_MS = 10 * 60_000;
@@ -25,6 +26,12 @@ export async function restore(conversation: Conversation, text: ByteString): Pro
   }
   if (!job.connected) {
     job.say('fatal', 'Cannot contact Storage daemon\n');
+    await link.say('2902 Bad restore\n');
+    return 'end';
+  }
+  const refused = refusedUser(director, 'restore');
+  if (refused !== undefined) {
+    job.say('fatal', `${refused}\n`);
     await link.say('2902 Bad restore\n');
     return 'end';
   }

@@ -26,7 +26,9 @@ export async function storage(conversation: Conversation, text: ByteString): Pro
     job.connected = true;
     job.storageEncrypted = encrypted;
     const how = encrypted ? 'with TLS' : 'without encryption';
-    job.say('info', `Connected to Storage at ${asked.address}:${asked.port} ${how}\n`);
+    const whither =
+      asked.port === 0 ? 'to the Storage that has called' : `to Storage at ${asked.address}:${asked.port}`;
+    job.say('info', `Connected ${whither} ${how}\n`);
   } catch (error) {
     if (job.stopped === undefined) job.say('fatal', `${toByteString(describeError(error))}\n`);
     await link.say('2902 Bad storage\n');
@@ -56,7 +58,15 @@ async function placeOf(
 ): Promise<StoragePlace> {
   const { client } = conversation.daemon.config;
   const patienceMs = client.sdConnectTimeoutSec * 1000;
-  const place = { host: address, port, authorization, tls: tlsSettings(client), patienceMs };
+  const { fdSourceAddress } = client;
+  const place = {
+    host: address,
+    port,
+    ...(fdSourceAddress !== undefined && { localAddress: fdSourceAddress }),
+    authorization,
+    tls: tlsSettings(client),
+    patienceMs,
+  };
   if (port !== 0) return place;
   return { ...place, descriptor: await descriptorOfCall(conversation, job, patienceMs) };
 }

@@ -74,5 +74,6 @@ const isDisabled = ({ daemon, director }: Conversation, { name }: Command): bool
 async function endJob({ daemon, job }: Conversation): Promise<void> {
   if (job === undefined) return;
   daemon.jobs.leave(job);
+  daemon.storageCalls.forget(job.identity.job);
   await job[Symbol.asyncDispose]();
 }

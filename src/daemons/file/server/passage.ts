@@ -9,12 +9,15 @@ export interface Passage {
   heartbeat(): void;
 }
 
-export function openPassage({ daemon, link }: Pick<Conversation, 'daemon' | 'link'>): Passage {
+export function openPassage(conversation: Conversation): Passage {
+  const { daemon, link } = conversation;
   const intervalMs = daemon.config.client.heartbeatIntervalSec * 1000;
   let lastMs = daemon.clock.monotonicMs();
   return {
     pass: async (packets) => {
       for (const packet of packets) await link.say(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
+      // A Job outlives its Director; what a console wanted to see does not outlive the console.
+      if (link.gone && conversation.job?.identity.jobId === 0) conversation.job.requestStop('cancel');
     },
     heartbeat: () => {
       const nowMs = daemon.clock.monotonicMs();

@@ -19,12 +19,13 @@ import {
   tlsSettings,
 } from '../../../protocol/index.ts';
 import { callDirectors } from './call-directors.ts';
-import { converse } from './conversation.ts';
 import type { Daemon } from './daemon.ts';
 import { DirectorLink } from './director-link.ts';
 import { identify } from './identity.ts';
 import { JobRegistry } from './job-registry.ts';
+import { OpenConversations } from './open-conversations.ts';
 import { StorageCalls } from './storage-calls.ts';
+import { unservedDirectives } from './unserved.ts';
 
 export interface FileDaemonTools {
   readonly clock: Clock;
@@ -53,18 +54,15 @@ export async function startFileDaemon(config: ClientConfig, tools: FileDaemonToo
     traceLevel: 0,
     bandwidthBytesPerSec: 0,
   };
-  const conversations = new Set<Promise<void>>();
-  const converseWith = (accepted: Accepted): void => {
-    const conversation = take(daemon, accepted);
-    conversations.add(conversation);
-    void conversation.finally(() => conversations.delete(conversation));
-  };
+  for (const sentence of unservedDirectives(config)) logger.warn({}, sentence);
+  const conversations = new OpenConversations();
+  const converseWith = (accepted: Accepted): void => take(daemon, conversations, accepted);
   await using stack = new AsyncDisposableStack();
   const listeners: Listener[] = [];
   for (const address of config.client.addresses) {
     listeners.push(stack.use(await listenForCalls(listenOptions(daemon, address, converseWith))));
   }
-  stack.defer(() => endAll(daemon, conversations));
+  stack.defer(() => conversations.endAll(clock));
   const calling = new AbortController();
   stack.defer(() => calling.abort());
   callDirectors(daemon, (socket) => void greet(daemon, socket, converseWith, calling.signal), calling.signal);
@@ -119,7 +117,7 @@ function channelFor({ config, jobs }: Daemon, hello: Hello): Channel | undefined
 const directorOf = ({ directors }: ClientConfig, hello: Hello): ClientDirectorResource | undefined =>
   hello.kind === 'director-to-client' ? directors.get(hello.director) : undefined;
 
-async function take(daemon: Daemon, { connection, hello }: Accepted): Promise<void> {
+function take(daemon: Daemon, conversations: OpenConversations, { connection, hello }: Accepted): void {
   if (hello.kind === 'storage-to-client') {
     daemon.storageCalls.arrive(hello.job, connection);
     return;
@@ -129,20 +127,10 @@ async function take(daemon: Daemon, { connection, hello }: Accepted): Promise<vo
   const link = new DirectorLink(connection, daemon.clock);
   daemon.logger.debug({ director: displayText(director.name), peer: link.peer }, 'A Director has called');
   const release: Release = 'version' in hello && hello.version >= FIRST_VERSION_OF_NEW_NUMBERS ? '15.0' : '9.6';
-  await converse({ daemon, director, link, release, connectedAt: daemon.clock.now(), job: undefined });
+  void conversations.begin({ daemon, director, link, release, connectedAt: daemon.clock.now(), job: undefined });
 }
 
 const NO_KEY = new Secret('');
 
 /** Directors say 103 in 9.6.7 and 10002 in 15.0.3: the numbers of message types changed between them. */
 const FIRST_VERSION_OF_NEW_NUMBERS = 10_000;
-const END_MS = 10_000;
-
-/** Running Jobs are canceled; what does not end in time is left to itself. */
-async function endAll({ jobs, clock }: Daemon, conversations: ReadonlySet<Promise<void>>): Promise<void> {
-  for (const job of jobs.running) job.requestStop('cancel');
-  const patience = new AbortController();
-  await Promise.race([Promise.allSettled(conversations), clock.sleep(END_MS, patience.signal).catch(() => {})]);
-  patience.abort();
-  for (const job of jobs.running) await job[Symbol.asyncDispose]();
-}

@@ -173,6 +173,24 @@ test('records have the sizes that a genuine Client gives them', async (t) => {
   t.deepEqual(await sizesOf({}, pki), [65_536, 65_536, 65_536, 65_552, 16_848, 16]);
 });
 
+test('no block but the only one is so short that the cipher gives nothing out', async (t) => {
+  const path = join(dir.path, 'short-end');
+  const keys = { ...pki, signs: false };
+  const compressions = [undefined, { algorithm: 'gzip', level: 9 }, { algorithm: 'lzo' }] as const;
+  for (let rest = 1; rest < 40; rest++) {
+    writeFileSync(path, Buffer.alloc(65_536 + rest));
+    for (const compression of compressions) {
+      for (const threads of [0, 1]) {
+        const { records } = await save([path], { options: { compression }, pki: keys, threads });
+        const data = records.filter(({ stream }) => [20, 23, 32].includes(stream));
+        t.is(data.length, 3, `${rest} ${compression?.algorithm}: two blocks and the padding`);
+        const back = await bringBack(records, `${path}.back`, keys);
+        t.deepEqual(back.problems, []);
+      }
+    }
+  }
+});
+
 test('an option for smaller records is obeyed', async (t) => {
   const path = join(dir.path, 'smaller');
   writeFileSync(path, Buffer.alloc(10_000, 1));

@@ -4,9 +4,15 @@ import { compressLzo } from '../lzo/compress.ts';
 import { BLOCK_ALGORITHM, BLOCK_HEADER_BYTES, writeBlockHeader } from './block-header.ts';
 import { type Codec, compressedBytesMax } from './codec.ts';
 
-/** Writes at `at` of `target`, which has room for compressedBytesMax; returns where it ends. */
-export function compress(codec: Codec, source: Buffer, target: Buffer, at: number): number {
-  if (codec.algorithm === 'gzip') return at + deflate(source, codec.level).copy(target, at);
+/**
+ * Writes at `at` of `target`, which has room for compressedBytesMax; returns where it ends. `bytesMin`, at most 12: where
+ * the result would be shorter, it is left uncompressed inside its zlib stream.
+ */
+export function compress(codec: Codec, source: Buffer, target: Buffer, at: number, bytesMin = 0): number {
+  if (codec.algorithm === 'gzip') {
+    const packed = deflate(source, codec.level);
+    return at + (packed.length < bytesMin ? deflate(source, 0) : packed).copy(target, at);
+  }
   const body = at + BLOCK_HEADER_BYTES;
   if (codec.algorithm === 'lzo') {
     const end = compressLzo(source, target, body);

@@ -5,17 +5,18 @@ import { type DataKey, encodeSessionData, newDataKey } from '../../crypto/index.
 import { SystemFault } from '../../native/index.ts';
 import { type DataFormat, formatFor } from '../data-stream.ts';
 import { type DigestName, digestOfSignature } from '../digest/digest-kind.ts';
-import type { DataEntry, EncodedFile, FileDigest, FileEncoder } from '../file-encoder.ts';
+import type { DataEntry, EncodedFile, FileEncoder } from '../file-encoder.ts';
 import type { FileProblem } from '../file-problem.ts';
 import type { LaneDigests } from '../lanes/hash-lane.ts';
 import { Lanes } from '../lanes/lanes.ts';
 import { type DataReader, openReader } from '../read/data-reader.ts';
 import { DATA_TYPE, openData } from '../read/open-data.ts';
 import { keepAtime, readAhead } from '../read/read-help.ts';
-import { openCipher } from './cipher-stream.ts';
+import { ENCRYPTED_BYTES_MIN, openCipher } from './cipher-stream.ts';
 import { directPath } from './direct-path.ts';
 import { type EncodeOptions, recordBytesOf } from './encode-options.ts';
 import { cannotOpen, cannotRead, changes } from './file-changes.ts';
+import { fileDigest } from './file-digest.ts';
 import { openBlockHash, openFileHash } from './file-hash.ts';
 import { lanedPath } from './laned-path.ts';
 import { allocateScratch, madePath, type Scratch } from './made-path.ts';
@@ -116,9 +117,11 @@ class Encoder implements FileEncoder {
       const regular = entry.type === DATA_TYPE.regular && fd !== undefined;
       const recordBytes = format.addressed ? addressedRecordBytes(this.#recordBytes) : this.#recordBytes;
       const leaveOutZeros = format.addressed && regular;
+      const lastBytesMin = format.encrypted ? ENCRYPTED_BYTES_MIN : 0;
       writer.header(fileIndex, format.stream, sizeBytes);
       try {
-        readBytes = await readAll({ fd: fd ?? -1, reader, path, sizeBytes, recordBytes, leaveOutZeros, pause });
+        const options = { reader, path, sizeBytes, recordBytes, leaveOutZeros, lastBytesMin, pause };
+        readBytes = await readAll({ fd: fd ?? -1, ...options });
       } catch (error) {
         if (!isSystemError(error)) throw error;
         problems.push(cannotRead(entry, SystemFault.of(error)));
@@ -180,15 +183,3 @@ const notOpened = (problem: FileProblem): Encoding => ({
   problems: [problem],
   digests: undefined,
 });
-
-function fileDigest({ options }: DataEntry, digests: LaneDigests): FileDigest | undefined {
-  const kind = digestOfSignature(options.signature);
-  if (kind === undefined) return undefined;
-  return {
-    stream: kind.stream,
-    get bytes() {
-      return digests.values?.get(kind.name);
-    },
-    known: async () => (await digests.known()).get(kind.name) as Buffer,
-  };
-}

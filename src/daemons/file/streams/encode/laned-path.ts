@@ -3,7 +3,7 @@ import type { Codec } from '../compress/codec.ts';
 import type { CompressLanes } from '../lanes/compress-lanes.ts';
 import type { DeferredRecord } from '../output/deferred-record.ts';
 import type { FramedWriter } from '../output/framed-writer.ts';
-import type { CipherStream } from './cipher-stream.ts';
+import { type CipherStream, ENCRYPTED_BYTES_MIN } from './cipher-stream.ts';
 import type { FileHash } from './file-hash.ts';
 import { ADDRESS_BYTES, LENGTH_BYTES, type ReadPlace, type RecordPath, writeAddress } from './record-path.ts';
 
@@ -36,7 +36,8 @@ export function lanedPath({ writer, lanes, hash, addressed, codec, cipher }: Lan
     commit(bytes, address) {
       hash.update(lanes.input(slot).subarray(0, bytes));
       if (addressed) writeAddress(lanes.output(slot), LENGTH_BYTES, address);
-      const record = lanes.submit(slot, codec, bytes, prefix);
+      const bytesMin = cipher === undefined ? 0 : ENCRYPTED_BYTES_MIN;
+      const record = lanes.submit(slot, codec, { inputBytes: bytes, prefixBytes: prefix, bytesMin });
       writer.defer(cipher === undefined ? record : encrypted(record, cipher));
     },
     end() {

@@ -6,7 +6,7 @@ import type { Codec } from '../compress/codec.ts';
 import { compressedBytesMax } from '../compress/codec.ts';
 import { compress } from '../compress/compress.ts';
 import type { FramedWriter } from '../output/framed-writer.ts';
-import type { CipherStream } from './cipher-stream.ts';
+import { type CipherStream, ENCRYPTED_BYTES_MIN } from './cipher-stream.ts';
 import type { FileHash } from './file-hash.ts';
 import { ADDRESS_BYTES, LENGTH_BYTES, type RecordPath, writeAddress } from './record-path.ts';
 
@@ -49,7 +49,7 @@ export function madePath({ writer, scratch, hash, addressed, codec, cipher }: Ma
     let block = input;
     let end = LENGTH_BYTES + bytes;
     if (codec !== undefined) {
-      end = compress(codec, input.subarray(LENGTH_BYTES, end), output, LENGTH_BYTES);
+      end = compress(codec, input.subarray(LENGTH_BYTES, end), output, LENGTH_BYTES, ENCRYPTED_BYTES_MIN);
       block = output;
     }
     block.writeUInt32BE(end - LENGTH_BYTES, 0);

@@ -18,6 +18,8 @@ export interface ReadLoopOptions {
   /** Of a record, its address not counted. */
   readonly recordBytes: number;
   readonly leaveOutZeros: boolean;
+  /** The last record is not shorter, unless it is the only one; the one before gives it something. */
+  readonly lastBytesMin?: number;
   readonly pause: Pause | undefined;
 }
 
@@ -35,7 +37,7 @@ export async function readAll(options: ReadLoopOptions): Promise<number> {
     const placed = path.place();
     const { bytes, at } = placed instanceof Promise ? await placed : placed;
     const address = reader.position;
-    const taken = reader.read(bytes, at, recordBytes);
+    const taken = reader.read(bytes, at, wantedBytes(options));
     const count = typeof taken === 'number' ? taken : await taken;
     if (count === 0) return readBytes;
     readBytes += count;
@@ -43,6 +45,11 @@ export async function readAll(options: ReadLoopOptions): Promise<number> {
       leaveOutZeros && count === recordBytes && address + count < sizeBytes && isZero(bytes.subarray(at, at + count));
     if (!zeros) path.commit(count, address);
   }
+}
+
+function wantedBytes({ reader, sizeBytes, recordBytes, lastBytesMin = 0 }: ReadLoopOptions): number {
+  const left = sizeBytes - reader.position - recordBytes;
+  return left > 0 && left < lastBytesMin ? recordBytes - lastBytesMin : recordBytes;
 }
 
 /** Over whole records that lie in a hole, as far as the last record. */

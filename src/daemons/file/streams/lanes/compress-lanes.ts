@@ -8,7 +8,7 @@ import { describeError } from '../../../../core/index.ts';
 import type { Codec } from '../compress/codec.ts';
 import { DataThreadError } from '../errors.ts';
 import type { DeferredRecord } from '../output/deferred-record.ts';
-import { CompressSlots, SLOT_STATE } from './compress-slots.ts';
+import { CompressSlots, SLOT_STATE, type SlotFilling } from './compress-slots.ts';
 
 /** What the threads need to begin with is worth it only after so much. */
 const INLINE_BYTES = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ export interface CompressLanes extends AsyncDisposable {
   /** For a prefix from byte 4 on. */
   output(slot: number): Buffer;
   /** The slot's input is to be compressed; the record is to be put into the order at once. */
-  submit(slot: number, codec: Codec, inputBytes: number, prefixBytes: number): DeferredRecord;
+  submit(slot: number, codec: Codec, filling: SlotFilling): DeferredRecord;
 }
 
 export interface CompressLanesOptions {
@@ -80,9 +80,9 @@ export function openCompressLanes({ threads, inputBytes, worked }: CompressLanes
     slot: () => slots.nextFree() ?? takeSlot(),
     input: (slot) => slots.input(slot),
     output: (slot) => slots.output(slot),
-    submit(slot, codec, bytes, prefixBytes) {
-      slots.fill(slot, codec, bytes, prefixBytes);
-      submittedBytes += bytes;
+    submit(slot, codec, filling) {
+      slots.fill(slot, codec, filling);
+      submittedBytes += filling.inputBytes;
       if (workers.length === 0 && (threads === 0 || submittedBytes < INLINE_BYTES)) slots.work();
       else if (workers.length === 0) start();
       return {

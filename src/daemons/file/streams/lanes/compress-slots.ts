@@ -14,8 +14,8 @@ const LENGTH_BYTES = 4;
 export const FILLED = 0;
 const CLAIMED = 1;
 const HEAD_WORDS = 2;
-const SLOT_WORDS = 6;
-const [STATE, ALGORITHM, LEVEL, INPUT_BYTES, PREFIX_BYTES, OUTPUT_BYTES] = [0, 1, 2, 3, 4, 5] as const;
+const SLOT_WORDS = 7;
+const [STATE, ALGORITHM, LEVEL, INPUT_BYTES, PREFIX_BYTES, OUTPUT_BYTES, BYTES_MIN] = [0, 1, 2, 3, 4, 5, 6] as const;
 const ALGORITHMS: readonly Codec['algorithm'][] = ['gzip', 'lzo', 'zstd'];
 
 export interface CompressSlotsMemory {
@@ -23,6 +23,12 @@ export interface CompressSlotsMemory {
   /** A power of two. */
   readonly count: number;
   readonly inputBytes: number;
+}
+
+export interface SlotFilling {
+  readonly inputBytes: number;
+  readonly prefixBytes: number;
+  readonly bytesMin: number;
 }
 
 export class CompressSlots {
@@ -76,13 +82,14 @@ export class CompressSlots {
     return this.word(slot, STATE);
   }
 
-  /** The first `inputBytes` of its input are to be compressed; `prefixBytes` stand in the output already. */
-  fill(slot: number, codec: Codec, inputBytes: number, prefixBytes: number): void {
+  /** The first `inputBytes` of its input are to be compressed, to `bytesMin` at least; the prefix stands in the output. */
+  fill(slot: number, codec: Codec, { inputBytes, prefixBytes, bytesMin }: SlotFilling): void {
     const { control } = this;
     control[this.word(slot, ALGORITHM)] = ALGORITHMS.indexOf(codec.algorithm);
     control[this.word(slot, LEVEL)] = codec.algorithm === 'lzo' ? 0 : codec.level;
     control[this.word(slot, INPUT_BYTES)] = inputBytes;
     control[this.word(slot, PREFIX_BYTES)] = prefixBytes;
+    control[this.word(slot, BYTES_MIN)] = bytesMin;
     Atomics.store(control, this.word(slot, STATE), SLOT_STATE.filled);
     Atomics.add(control, FILLED, 1);
     Atomics.notify(control, FILLED, 1);
@@ -121,7 +128,7 @@ export class CompressSlots {
     const start = LENGTH_BYTES + (control[this.word(slot, PREFIX_BYTES)] as number);
     try {
       const source = this.input(slot).subarray(0, control[this.word(slot, INPUT_BYTES)] as number);
-      const end = compress(codec, source, this.output(slot), start);
+      const end = compress(codec, source, this.output(slot), start, control[this.word(slot, BYTES_MIN)]);
       control[this.word(slot, OUTPUT_BYTES)] = end;
       this.output(slot).writeInt32BE(end - LENGTH_BYTES, 0);
       return true;

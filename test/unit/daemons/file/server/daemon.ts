@@ -2,7 +2,7 @@
 import { clientDialect } from '../../../../../src/config/languages/client.ts';
 import { parseText } from '../../../../../src/config/load.ts';
 import { createLogger, systemClock } from '../../../../../src/core/index.ts';
-import { converse } from '../../../../../src/daemons/file/server/conversation.ts';
+import { type Conversation, converse } from '../../../../../src/daemons/file/server/conversation.ts';
 import type { Daemon } from '../../../../../src/daemons/file/server/daemon.ts';
 import { DirectorLink } from '../../../../../src/daemons/file/server/director-link.ts';
 import { identify } from '../../../../../src/daemons/file/server/identity.ts';
@@ -51,13 +51,18 @@ export interface Called {
 export const JOB = 'JobId=7 Job=Nightly.2026-11-20_09.31.21_05 SDid=1 SDtime=2 Authorization=dummy\n';
 export const CONSOLE = 'JobId=0 Job=-Console-.2026-11-20_09.40.21_37 SDid=0 SDtime=0 Authorization=dummy\n';
 
-export function callDaemon(daemon: Daemon, release: Release = '15.0'): Called {
+/** `begin`: who holds the conversation. */
+export function callDaemon(
+  daemon: Daemon,
+  release: Release = '15.0',
+  begin: (conversation: Conversation) => Promise<void> = converse,
+): Called {
   const [director] = [...daemon.config.directors.values()];
   if (director === undefined) throw new Error('There is no Director');
   const line = new ScriptedLine();
   const link = new DirectorLink(line, daemon.clock);
   const connectedAt = new Date(2026, 10, 20, 9, 40);
-  const ended = converse({ daemon, director, link, release, connectedAt, job: undefined });
+  const ended = begin({ daemon, director, link, release, connectedAt, job: undefined });
   return {
     ended,
     hangUp: () => line.close(),
