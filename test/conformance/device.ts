@@ -3,6 +3,7 @@ import test from 'ava';
 import type { Device, VolumeFile } from '../../src/daemons/storage/device/index.ts';
 import {
   VolumeClosedError,
+  VolumeHeldError,
   VolumeMissingError,
   VolumeNameError,
   VolumePresentError,
@@ -103,6 +104,27 @@ export function deviceConformance(name: string, open: () => Promise<Device & Asy
     await using other = await device.open('Vol-2', 'create');
     t.is(one.identity, again.identity);
     t.not(one.identity, other.identity);
+  });
+
+  test(`${name}: a Volume that one has claimed no other may claim, until it is closed`, async (t) => {
+    await using device = await open();
+    const first = await device.open('Vol-1', 'create');
+    t.true(await first.claim());
+    t.true(await first.claim());
+    await using second = await device.open('Vol-1', 'write');
+    const error = await t.throwsAsync(second.claim(), { instanceOf: VolumeHeldError });
+    t.regex(error?.message ?? '', new RegExp(`Vol-1 is written by process ${process.pid} \\(.*node.*\\)`));
+    await using other = await device.open('Vol-2', 'create');
+    t.true(await other.claim());
+    await first[Symbol.asyncDispose]();
+    t.true(await second.claim());
+  });
+
+  test(`${name}: a Volume that was removed cannot be claimed`, async (t) => {
+    await using device = await open();
+    await using file = await device.open('Vol-1', 'create');
+    await device.remove('Vol-1');
+    await t.throwsAsync(file.claim(), { instanceOf: VolumeMissingError });
   });
 
   test(`${name}: it knows how much room there is`, async (t) => {

@@ -11,15 +11,21 @@ import {
   type RecordBatch,
   readRecords,
 } from '../../src/volume/index.ts';
+import type { FakeCatalog } from '../support/fake-catalog.ts';
 import { PlayedClient } from '../support/played-client.ts';
-import { PlayedDirector } from '../support/played-director.ts';
-import type { CrashCatalog } from './crash-catalog.ts';
-import type { CrashJob } from './crash-job.ts';
-import { type CrashStorage, DRIVES } from './crash-storage.ts';
+import { PlayedDirector, type PlayedTicket } from '../support/played-director.ts';
+import type { PlayedStorage } from '../support/played-storage.ts';
+import { DRIVES } from '../support/process-storage.ts';
 import { FileSums } from './file-sums.ts';
 
+/** A Job as far as it has to be known to be read. */
+export interface WrittenJob {
+  readonly jobId: number;
+  readonly ticket: PlayedTicket | undefined;
+}
+
 /** One part for each Volume, in the order in which they were written. */
-export function bootstrapOf({ jobId, ticket }: CrashJob, catalog: CrashCatalog): BootstrapPart[] {
+export function bootstrapOf({ jobId, ticket }: WrittenJob, catalog: FakeCatalog): BootstrapPart[] {
   if (ticket === undefined) throw new Error(`JobId ${jobId} has no session`);
   const ranges = Map.groupBy(catalog.ranges(jobId), ({ volume }) => volume);
   const one = (first: number) => [{ first, last: first }];
@@ -38,7 +44,10 @@ export function bootstrapOf({ jobId, ticket }: CrashJob, catalog: CrashCatalog):
 }
 
 /** From the files of the Volumes. */
-export async function readFromFiles(job: CrashJob, storage: CrashStorage): Promise<Map<number, string>> {
+export async function readFromFiles(
+  job: WrittenJob,
+  storage: Pick<PlayedStorage, 'catalog' | 'volumes'>,
+): Promise<Map<number, string>> {
   const sums = new FileSums();
   const selection = new BootstrapSelection(bootstrapOf(job, storage.catalog));
   const assembler = new RecordAssembler(selection);
@@ -64,8 +73,8 @@ function take({ records }: RecordBatch, sums: FileSums): void {
 
 /** Through the daemon, all in one restore Job. By JobId. */
 export async function readThroughDaemon(
-  jobs: readonly CrashJob[],
-  storage: CrashStorage,
+  jobs: readonly WrittenJob[],
+  storage: PlayedStorage,
   jobId: number,
 ): Promise<Map<number, Map<number, string>>> {
   const sums = new Map(jobs.map((job) => [sessionOf(job.ticket), new FileSums()]));
@@ -82,7 +91,7 @@ export async function readThroughDaemon(
 
 type TakeRecord = (session: string, fileIndex: number, stream: number, data: Buffer) => void;
 
-const sessionOf = (ticket: CrashJob['ticket']): string => `${ticket?.sessionId} ${ticket?.sessionTime}`;
+const sessionOf = (ticket: WrittenJob['ticket']): string => `${ticket?.sessionId} ${ticket?.sessionTime}`;
 const HEADER = /^rechdr (\d+ \d+) (\d+) (\d+) \d+$/;
 
 async function receive(client: PlayedClient, takeRecord: TakeRecord): Promise<void> {

@@ -194,6 +194,10 @@ class FaultyVolume implements VolumeFile {
     return this.#inner.sizeBytes();
   }
 
+  claim(): Promise<boolean> {
+    return this.#inner.claim();
+  }
+
   async truncate(sizeBytes: number): Promise<void> {
     await this.#pass();
     this.#device.faults.roomBytes += Math.max(0, (await this.#inner.sizeBytes()) - sizeBytes);

@@ -38,6 +38,11 @@ export interface VolumeFile extends AsyncDisposable {
   /** Writes all of them, one behind the other; an error tells how many bytes came before it. */
   writeAt(buffers: readonly Buffer[], address: number): Promise<void>;
   sizeBytes(): Promise<number>;
+  /**
+   * From here on until it is closed nobody else writes on it, no other daemon either. Rejects with VolumeHeldError.
+   * False: the file system has no means to keep others away.
+   */
+  claim(): Promise<boolean>;
   truncate(sizeBytes: number): Promise<void>;
   /** What has been written survives a power failure. */
   sync(): Promise<void>;

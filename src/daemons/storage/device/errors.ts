@@ -82,6 +82,16 @@ export class VolumeKindError extends DeviceError {
   }
 }
 
+export class VolumeHeldError extends DeviceError {
+  readonly code = 'DEVICE_VOLUME_HELD';
+  override readonly hint = 'Let only one daemon write into a folder of Volumes, or give each a Pool of its own';
+
+  /** `holder`: as in "is written by …". */
+  constructor(where: ByteString, holder: string) {
+    super(`${displayText(where)} is written by ${holder}`);
+  }
+}
+
 export class VolumeNameError extends DeviceError {
   readonly code = 'DEVICE_VOLUME_NAME';
   override readonly hint =

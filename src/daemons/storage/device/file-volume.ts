@@ -1,19 +1,21 @@
 /** One Volume that is a plain file. Short reads and writes of the operating system end here. */
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { ByteString } from '../../../core/index.ts';
+import { type ByteString, lockFile, lockHolder } from '../../../core/index.ts';
 import type { VolumeFile } from './device.ts';
-import { VolumeClosedError } from './errors.ts';
+import { VolumeClosedError, VolumeHeldError, VolumeMissingError } from './errors.ts';
 import { type Doing, deviceError } from './os-error.ts';
 
 export class FileVolume implements VolumeFile {
   readonly identity: string;
   readonly #file: FileHandle;
   readonly #where: ByteString;
+  readonly #stats: Stats;
   #closing: Promise<void> | undefined;
 
-  constructor(file: FileHandle, where: ByteString, { dev, ino }: Stats) {
-    this.identity = `${dev}:${ino}`;
+  constructor(file: FileHandle, where: ByteString, stats: Stats) {
+    this.identity = `${stats.dev}:${stats.ino}`;
+    this.#stats = stats;
     this.#file = file;
     this.#where = where;
   }
@@ -47,6 +49,15 @@ export class FileVolume implements VolumeFile {
 
   sizeBytes(): Promise<number> {
     return this.#try('measuring', async () => (await this.#file.stat()).size);
+  }
+
+  async claim(): Promise<boolean> {
+    if (this.#closing) throw new VolumeClosedError(this.#where);
+    const lock = lockFile(this.#file.fd);
+    if (lock === 'held') throw new VolumeHeldError(this.#where, await lockHolder(this.#stats));
+    // It was removed between the two calls: what would be written there nobody could read.
+    if ((await this.#file.stat()).nlink === 0) throw new VolumeMissingError(this.#where);
+    return lock === 'taken';
   }
 
   truncate(sizeBytes: number): Promise<void> {

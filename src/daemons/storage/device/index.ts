@@ -8,6 +8,7 @@ export {
   DeviceNoAccessError,
   DeviceReadOnlyError,
   VolumeClosedError,
+  VolumeHeldError,
   VolumeKindError,
   VolumeMissingError,
   VolumeNameError,

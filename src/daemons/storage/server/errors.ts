@@ -95,6 +95,15 @@ export class StaleEpochError extends AppError {
   }
 }
 
+export class DaemonRunningError extends AppError {
+  readonly code = 'STORAGE_RUNNING';
+  override readonly hint = 'Stop that one first, or give this one a Name or WorkingDirectory of its own';
+
+  constructor(path: ByteString, holder: string) {
+    super(`A Storage Daemon of this name is running already: ${displayText(path)} is held by ${holder}`);
+  }
+}
+
 export class StateFileError extends AppError {
   readonly code = 'STORAGE_STATE_FILE';
   override readonly hint =

@@ -14,6 +14,7 @@ import {
 import { tlsSettings } from '../../../protocol/index.ts';
 import { openMedia } from '../media/index.ts';
 import { fileNameOf } from '../spool/index.ts';
+import { lockDaemon } from './daemon-lock.ts';
 import { DaemonState } from './daemon-state.ts';
 import { DaemonStoppingError } from './errors.ts';
 import { Jobs } from './job/jobs.ts';
@@ -47,6 +48,7 @@ export async function startStorageDaemon(
   const stop = new AbortController();
   const startedAt = clock.now();
   const workFile = (rest: ByteString): ByteString => `${storage.workingDirectory}/${fileNameOf(storage.name)}${rest}`;
+  started.use(await lockDaemon(workFile('.lock'), logger));
   const state = await DaemonState.open(workFile('.state'));
   const directory = workFile('.journal');
   const journals = started.use(

@@ -39,6 +39,12 @@ async function whileClaimed(file: VolumeFile, answer: VolumeAnswer, on: Preparin
   appending.add(file.identity);
   let isReady = false;
   try {
+    if (!(await file.claim())) {
+      on.tools.logger.warn(
+        { volume: answer.volume },
+        'No locks there: another daemon that writes on the Volume is not noticed',
+      );
+    }
     const prepared = await prepareOpened(file, answer, on);
     isReady = prepared.kind === 'ready';
     return prepared;

@@ -18,6 +18,8 @@ export async function labelVolume(drive: Drive, command: LabelCommand, tools: Me
   const { volume, pool, mediaType } = command;
   try {
     await using file = await openNew(drive, volume);
+    if (tools.appending.has(file.identity)) return alreadyLabelled(volume);
+    await file.claim();
     const found = await readLabel(file, volume);
     if (found.kind === 'label') return alreadyLabelled(found.label.volume);
     if (found.kind === 'foreign') return alreadyLabelled(volume);

@@ -20,6 +20,7 @@ export async function relabelVolume(drive: Drive, command: RelabelCommand, tools
   try {
     await using file = await drive.device.open(oldVolume, 'write');
     if (tools.appending.has(file.identity)) return inUse(oldVolume);
+    await file.claim();
     const found = await readLabel(file, oldVolume);
     if (found.kind !== 'empty' && (found.kind !== 'label' || found.label.volume !== oldVolume)) return wrongVolume;
     if (drive.held?.name === oldVolume) drive.held = undefined;
