@@ -1,0 +1,58 @@
+/** One Job, from the order to its end in the Catalog, and what it took of the two daemons. */
+import type { QueuedJob } from '../../src/director/daemon/service.ts';
+import type { OurDirector } from '../../test/support/our-director.ts';
+import type { Contender } from './contender.ts';
+import { cpuSec, peakBytes, resetPeak } from './process-figures.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+export interface Measurement {
+  readonly jobId: number;
+  /** While data flowed: from the command to the Client's verdict. */
+  readonly dataSec: number;
+  /** From the order to T. */
+  readonly wholeSec: number;
+  readonly clientCpuSec: number;
+  readonly storageCpuSec: number;
+  readonly clientPeakBytes: number;
+  readonly storagePeakBytes: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+interface Scene {
+  readonly director: OurDirector;
+  readonly contender: Contender;
+  readonly stopwatch: Stopwatch;
+}
+
+export async function measureJob(scene: Scene, order: () => Promise<QueuedJob>): Promise<Measurement> {
+  const { director, contender, stopwatch } = scene;
+  const [client, storage] = [pidOf(contender.client), pidOf(contender.storage)];
+  await Promise.all([resetPeak(client), resetPeak(storage)]);
+  const [clientBefore, storageBefore] = [await cpuSec(client), await cpuSec(storage)];
+  const startedMs = performance.now();
+  const { jobId } = await order();
+  const finished = await director.waitFor(jobId);
+  const wholeSec = (performance.now() - startedMs) / 1000;
+  if (finished?.status !== 'T')
+    throw new Error(await complaint(scene, `JobId ${jobId} ended with ${finished?.status}`));
+  return {
+    jobId,
+    dataSec: stopwatch.seconds,
+    wholeSec,
+    clientCpuSec: (await cpuSec(client)) - clientBefore,
+    storageCpuSec: (await cpuSec(storage)) - storageBefore,
+    clientPeakBytes: await peakBytes(client),
+    storagePeakBytes: await peakBytes(storage),
+    files: finished.files,
+    bytes: finished.bytes,
+  };
+}
+
+function pidOf({ name, pid }: { name: string; pid: number | undefined }): number {
+  if (pid === undefined) throw new Error(`${name} does not run`);
+  return pid;
+}
+
+const complaint = async ({ director, contender }: Scene, what: string): Promise<string> =>
+  [what, await director.log(), await contender.client.log(), await contender.storage.log()].join('\n');

@@ -1,0 +1,97 @@
+/** What `npm run bench -- data` may be asked for. Pure: an argument list becomes options, or a sentence about a mistake. */
+import { parseArgs } from 'node:util';
+import { type ContenderSpec, parseContender } from './contender-spec.ts';
+
+export const PARTS = ['big', 'small', 'empty', 'unchanged', 'restore', 'memory'] as const;
+export type Part = (typeof PARTS)[number];
+export const DIGESTS = ['none', 'md5', 'sha256'] as const;
+export type Digest = (typeof DIGESTS)[number];
+const SWITCH = ['off', 'on'] as const;
+
+export interface BenchOptions {
+  readonly parts: readonly Part[];
+  readonly digests: readonly Digest[];
+  /** Adds rows with compression, of content that can be compressed to about a half. */
+  readonly zstd: boolean;
+  readonly gzip: boolean;
+  readonly tls: readonly boolean[];
+  /** Compression of what the daemons send one another, on in genuine daemons as they come. */
+  readonly commCompression: readonly boolean[];
+  readonly turns: number;
+  /** Of the big file. */
+  readonly bytes: number;
+  /** Of each tree of small files. */
+  readonly files: number;
+  readonly contenders: readonly ContenderSpec[];
+  /** One line of JSON a measurement in place of tables. */
+  readonly json: boolean;
+}
+
+export const USAGE = `npm run bench -- data [OPTIONS]; lists are separated by commas
+  --part LIST         of ${PARTS.join(', ')} (all); restore alone: of both the big file and the small ones
+  --digest LIST       of ${DIGESTS.join(', ')} (all)
+  --zstd, --gzip      more rows of the big file, with ZSTD and GZIP1 on content that can be compressed (ZSTD by default
+                      where neither --part nor --digest is given); Debian's Clients ignore ZSTD, so it is ours alone
+  --tls LIST          of off, on (both; on: PSK, and certificates for 9.6.7, which knows nothing else)
+  --comm-compression LIST  of off, on (off, at which the genuine daemons are faster)
+  --turns N           how often each contender has its turn (3); medians are shown
+  --bytes N           of the big file (1 GiB)
+  --files N           of each tree of small files (50000)
+  --contenders LIST   of ours, 15.0.3, 9.6.7 (all), or CLIENT+STORAGE such as 15.0.3+ours
+  --json              one line of JSON for each measurement`;
+
+/** undefined: only help was asked for. Throws a sentence for anything that is not understood. */
+export function parseOptions(args: readonly string[]): BenchOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      part: { type: 'string' },
+      digest: { type: 'string' },
+      zstd: { type: 'boolean' },
+      gzip: { type: 'boolean', default: false },
+      tls: { type: 'string', default: 'off,on' },
+      'comm-compression': { type: 'string', default: 'off' },
+      turns: { type: 'string', default: '3' },
+      bytes: { type: 'string', default: String(1024 ** 3) },
+      files: { type: 'string', default: '50000' },
+      contenders: { type: 'string', default: '15.0.3,9.6.7,ours' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const everything = values.part === undefined && values.digest === undefined;
+  return {
+    parts: listOf('part', PARTS, values.part),
+    digests: listOf('digest', DIGESTS, values.digest),
+    zstd: values.zstd ?? everything,
+    gzip: values.gzip,
+    tls: switches('tls', values.tls),
+    commCompression: switches('comm-compression', values['comm-compression']),
+    turns: countOf('turns', values.turns),
+    bytes: countOf('bytes', values.bytes),
+    files: countOf('files', values.files),
+    contenders: values.contenders.split(',').map(parseContender),
+    json: values.json,
+  };
+}
+
+/** Left out: all of them. */
+function listOf<T extends string>(name: string, known: readonly T[], text?: string): readonly T[] {
+  if (text === undefined) return known;
+  return text.split(',').map((word) => {
+    const found = known.find((one) => one === word);
+    if (found === undefined) throw new Error(`--${name} takes ${known.join(', ')}; not ${JSON.stringify(word)}`);
+    return found;
+  });
+}
+
+const switches = (name: string, text: string): readonly boolean[] =>
+  listOf(name, SWITCH, text).map((word) => word === 'on');
+
+function countOf(name: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Error(`--${name} takes a whole number from 1 on; not ${text}`);
+  return count;
+}
