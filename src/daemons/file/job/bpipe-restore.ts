@@ -28,8 +28,7 @@ export function openBpipeRestore(command: ByteString, tools: ThreadTools): Plugi
       stdin?.end();
       const fault = await program.ended;
       tools.checkStop();
-      if (fault !== undefined)
-        tools.complain('error', `bpipe: "${bpipe.writer}" for ${bpipe.path} failed. ERR=${fault}\n`);
+      return fault === undefined ? undefined : `bpipe: "${bpipe.writer}" for ${bpipe.path} failed. ERR=${fault}`;
     },
   };
 }

@@ -1,13 +1,14 @@
 /**
- * A program whose input or output is the data of a file: started without a shell, in a process group of its own, so that
- * it ends with everything it started. What it says beside goes into the Job log, bounded.
+ * A command whose input or output is the data of a file: given to a shell, as genuine Clients do it, in a process group of
+ * its own, so that it ends with everything it started. What it says beside goes into the Job log, bounded.
  */
 import { isUtf8 } from 'node:buffer';
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type ByteString, byteStringToBytes, bytesToByteString, splitCommand } from '../../../core/index.ts';
+import { type ByteString, byteStringToBytes, bytesToByteString } from '../../../core/index.ts';
 import type { ThreadTools } from './thread-tools.ts';
 
+const SHELL = '/bin/sh';
 const KILL_AFTER_MS = 5000;
 const SAID_BYTES_MAX = 64 * 1024;
 /** A dump may take hours, but a Job must end some day also where nobody cancels it. */
@@ -22,11 +23,10 @@ export interface PipedProgram {
 
 /** `label` stands before each line that it says. Nothing is thrown: what is wrong shows at the end. */
 export function startPiped(command: ByteString, stdio: StdioOptions, label: string, tools: ThreadTools): PipedProgram {
-  const words = splitCommand(command).map(byteStringToBytes);
+  const bytes = byteStringToBytes(command);
   // Node hands arguments to the system as UTF-8 only; a silently changed argument would be worse than none.
-  const usable = words.length > 0 && words.every((word) => isUtf8(word) && !word.includes(0));
-  const [file = 'false', ...args] = usable ? words.map(String) : [];
-  const child = spawn(file, args, { detached: true, stdio });
+  const usable = command.trim() !== '' && isUtf8(bytes) && !bytes.includes(0);
+  const child = spawn(SHELL, ['-c', usable ? bytes.toString() : 'exit 1'], { detached: true, stdio });
   child.stdin?.on('error', () => {});
   let said = 0;
   for (const stream of [child.stderr, stdio[1] === 'pipe' && stdio[0] === 'pipe' ? child.stdout : null]) {

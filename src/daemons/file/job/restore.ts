@@ -56,7 +56,8 @@ export class RestoreJob {
       for (const [stream, count] of writer.figures.unknownStreams) {
         this.#tools.say('warning', `${count} records of stream ${stream} are not understood here and were left out\n`);
       }
-      return { status: 'T', encrypted: false };
+      // As genuine Clients have it: files that are not back make it an error, attributes that are not a warning.
+      return { status: writer.figures.failed > 0 ? 'E' : 'T', encrypted: false };
     } catch (error) {
       return { status: tellWhy(error, this.#tools), encrypted: false };
     }

@@ -9,5 +9,6 @@ export type { FileStat } from './file-stat.ts';
 export { fileSystemNames } from './file-systems.ts';
 export { directoryScans, findNative, type Native } from './native.ts';
 export { openForReading, type ReadingOptions } from './open-for-reading.ts';
+export type { Sockets } from './sockets.ts';
 export { SystemFault } from './system-fault.ts';
 export type { Xattrs } from './xattrs.ts';

@@ -29,6 +29,8 @@ const DECLARATIONS = {
   lseek: 'int64_t lseek(int fd, int64_t offset, int whence)',
   fallocate: 'int fallocate(int fd, int mode, int64_t offset, int64_t length)',
   posix_fadvise: 'int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)',
+  recv: 'int64_t recv(int socket, uintptr_t buffer, size_t length, int flags)',
+  poll: 'int poll(void *sockets, uint64_t count, int timeout)',
   umask: 'unsigned int umask(unsigned int mask)',
   getpwuid_r: 'int getpwuid_r(unsigned int uid, void *entry, void *buffer, size_t length, void *result)',
   getpwnam_r: 'int getpwnam_r(void *name, void *entry, void *buffer, size_t length, void *result)',

@@ -12,9 +12,10 @@ import { type FileNodes, libcFileNodes } from './file-nodes.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { libcDirectoryScans } from './libc-directory-scan.ts';
 import { nodeDirectoryScans } from './node-directory-scan.ts';
+import { libcSockets, type Sockets } from './sockets.ts';
 import { libcXattrs, type Xattrs } from './xattrs.ts';
 
-export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors {
+export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors, Sockets {
   readonly directories: DirectoryScans;
 }
 
@@ -37,6 +38,7 @@ export function openNative(load: () => Libc): Native | NativeMissingError {
       ...libcFileExtents(libc),
       ...libcAccounts(libc),
       ...libcDescriptors(libc),
+      ...libcSockets(libc),
       directories,
     };
   } catch (error) {

@@ -7,6 +7,7 @@ export class Figures implements RestoreFigures {
   files = 0;
   bytes = 0;
   errors = 0;
+  failed = 0;
   skipped = 0;
   digestMismatches = 0;
   unverified = 0;

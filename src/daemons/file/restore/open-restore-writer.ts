@@ -1,5 +1,6 @@
 /** RestoreWriter: sorts records by their sessions, gathers what is said of files, and closes everything in the end. */
 import type { ByteString } from '../../../core/index.ts';
+import type { MessageType } from '../../../protocol/index.ts';
 import { RingHash } from '../streams/index.ts';
 import type { Finding } from './check/file-check.ts';
 import { Figures } from './figures.ts';
@@ -44,6 +45,7 @@ class Restore implements RestoreWriter {
       figures: this.figures,
       hash: this.#hash,
       error: (path, text) => this.#error(path, text),
+      lack: (path, message, text) => this.#say(path, message, text),
       finding: (path, finding) => this.#find(path, finding),
       written: (bytes) => {
         this.figures.bytes += bytes;
@@ -122,11 +124,17 @@ class Restore implements RestoreWriter {
       return;
     }
     if (finding.kind === 'mismatch') this.figures.digestMismatches++;
-    this.#error(path, finding.text);
+    if (finding.kind === 'as-saved') this.#say(path, 'warning', finding.text);
+    else this.#error(path, finding.text);
   }
 
   #error(path: ByteString, text: ByteString): void {
+    this.figures.failed++;
+    this.#say(path, 'error', text);
+  }
+
+  #say(path: ByteString, message: MessageType, text: ByteString): void {
     this.figures.errors++;
-    this.#options.problem({ path, message: 'error', text, countsAsError: true });
+    this.#options.problem({ path, message, text, countsAsError: true });
   }
 }

@@ -25,7 +25,8 @@ export interface PluginFile {
   attributes(record: AttributeRecord): void;
   /** Decoded data. */
   data(bytes: Buffer): void | Promise<void>;
-  close(): void | Promise<void>;
+  /** All has come. A sentence: it was not taken as it should be. */
+  close(): Promise<ByteString | undefined>;
 }
 
 export interface RestoreOptions {
@@ -51,7 +52,10 @@ export interface RestoreFigures {
   readonly files: number;
   /** Bytes of data written. */
   readonly bytes: number;
+  /** All that was said and counts. */
   readonly errors: number;
+  /** Of these: what is not back as it was saved. The others lack an attribute, an ACL. */
+  readonly failed: number;
   readonly skipped: number;
   /** Digests that are not that of what was written. */
   readonly digestMismatches: number;

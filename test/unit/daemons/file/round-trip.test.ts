@@ -265,10 +265,11 @@ test('a file that cannot be opened is told, and nothing but its attributes is se
     gone.problems.map(({ message, countsAsError }) => [message, countsAsError]),
     [['notsaved', true]],
   );
-  t.regex(gone.problems[0]?.text ?? '', /^Cannot open ".*-gone": ERR=No such file or directory$/);
+  t.regex(gone.problems[0]?.text ?? '', /^ {5}Cannot open ".*-gone": ERR=No such file or directory\.$/);
   const shrunk = await encoder.encode(entry, 2);
   t.true(shrunk.opened);
   t.regex(shrunk.problems[0]?.text ?? '', /shrank while it was saved: 0 of 1 bytes/);
+  t.true(shrunk.problems[0]?.countsAsError, 'and the Job ends with a warning');
   await writer.flush();
   t.deepEqual(saved.records(), []);
 });

@@ -7,8 +7,13 @@ import { decodeSignatures, isSignedBy, type Pki, type Signature } from '../../cr
 import type { DigestKind, FileHash, LaneDigests } from '../../streams/index.ts';
 import type { DigestExpectation } from './digest-expectation.ts';
 
-/** What is to be said of a file; undefined: nothing. `unverified`: nobody computed that digest. */
-export type Finding = { readonly kind: 'mismatch' | 'unverified' | 'signature'; readonly text: ByteString } | undefined;
+/**
+ * What is to be said of a file; undefined: nothing. `unverified`: nobody computed that digest. `as-saved`: what is wrong
+ * with it was so when it was saved.
+ */
+export type Finding =
+  | { readonly kind: 'mismatch' | 'unverified' | 'signature' | 'size' | 'as-saved'; readonly text: ByteString }
+  | undefined;
 
 export class FileCheck {
   readonly #hash: FileHash;

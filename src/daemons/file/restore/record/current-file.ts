@@ -1,6 +1,6 @@
 /** The file that a session is at: made on the disk or handed to a plugin, written, checked and closed. */
 import type { ByteString } from '../../../../core/index.ts';
-import { FILE_TYPE, STREAM, streamType } from '../../../../protocol/index.ts';
+import { FILE_TYPE, type MessageType, STREAM, streamType } from '../../../../protocol/index.ts';
 import type { DataFormat, DigestKind } from '../../streams/index.ts';
 import type { Finding } from '../check/file-check.ts';
 import type { RestoreOptions } from '../restore-writer.ts';
@@ -10,7 +10,10 @@ import { type FileInProgress, sentenceOf } from './file-in-progress.ts';
 
 /** What a file tells the restore. */
 export interface FileListener {
+  /** It is not back as it was saved. */
   error(path: ByteString, text: ByteString): void;
+  /** Its data is back, something about it is not. */
+  lack(path: ByteString, message: MessageType, text: ByteString): void;
   finding(path: ByteString, finding: Promise<Finding>): void;
   written(bytes: number): void;
 }
@@ -23,6 +26,7 @@ export class CurrentFile {
   readonly #release: () => void;
   readonly #options: RestoreOptions;
   readonly #listener: FileListener;
+  #digest: Promise<Finding> | undefined;
   #settled = false;
   #failed = false;
 
@@ -55,7 +59,10 @@ export class CurrentFile {
     this.#attempt(() => {
       this.#settle();
       const { path } = this.#entry;
-      if (path !== undefined) this.#say(this.#options.metadata.apply(path, stream, data));
+      const problems = path === undefined ? undefined : this.#options.metadata.apply(path, stream, data);
+      // They name the way by which the file was reached; a file system without such things is nothing unusual.
+      if (problems !== undefined)
+        this.#listener.lack(this.#file.path, 'warning', problems.replaceAll(`"${path}"`, `"${this.#file.path}"`));
     });
   }
 
@@ -72,7 +79,8 @@ export class CurrentFile {
     if (this.#failed || !this.#isChecked) return;
     this.#attempt(() => {
       this.#settle();
-      this.#listener.finding(this.#file.path, this.progress.check.digest(kind, Buffer.from(record), this.#file.path));
+      this.#digest = this.progress.check.digest(kind, Buffer.from(record), this.#file.path);
+      this.#listener.finding(this.#file.path, this.#digest);
     });
   }
 
@@ -84,7 +92,7 @@ export class CurrentFile {
       this.#checkSigned();
     });
     this.progress.check.end();
-    for (const text of this.#entry.close()) this.#say(text);
+    this.#closeEntry();
     this.#release();
     if (!this.#failed) this.#options.restored?.(this.#file.path, this.#file.lstat);
   }
@@ -108,10 +116,8 @@ export class CurrentFile {
     const { sizeBytes, isWindows } = this.progress;
     const isFile = record.type === FILE_TYPE.regular || record.type === FILE_TYPE.empty;
     if (!isFile || !this.#isChecked || isWindows || sizeBytes === lstat.sizeBytes || lstat.sizeBytes < 0) return;
-    this.#listener.error(
-      path,
-      `File size of restored file ${path} not correct. Original ${lstat.sizeBytes}, restored ${sizeBytes}.`,
-    );
+    const text = `File size of restored file ${path} not correct. Original ${lstat.sizeBytes}, restored ${sizeBytes}.`;
+    this.#listener.finding(path, wrongSize(text, this.#digest));
   }
 
   #checkSigned(): void {
@@ -121,7 +127,16 @@ export class CurrentFile {
   }
 
   #say(text: ByteString | undefined): void {
-    if (text !== undefined) this.#listener.error(this.#file.path, `${this.#file.path}: ${text}`);
+    if (text !== undefined) this.#listener.lack(this.#file.path, 'error', `${this.#file.path}: ${text}`);
+  }
+
+  /** Some file systems tell only here that they are full. */
+  #closeEntry(): void {
+    try {
+      for (const text of this.#entry.close()) this.#say(text);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** What goes wrong is said once, and nothing more is done with the file's records. */
@@ -130,10 +145,22 @@ export class CurrentFile {
     try {
       work();
     } catch (error) {
-      const sentence = sentenceOf(error);
-      if (sentence === undefined) throw error;
-      this.#failed = true;
-      this.#listener.error(this.#file.path, `Could not restore ${this.#file.path}: ${sentence}`);
+      this.#fail(error);
     }
   }
+
+  #fail(error: unknown): void {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    if (!this.#failed) this.#listener.error(this.#file.path, `Could not restore ${this.#file.path}: ${sentence}`);
+    this.#failed = true;
+  }
+}
+
+/** A file that shrank while it was saved is back as it was saved: then its digest says so. */
+async function wrongSize(text: ByteString, digest: Promise<Finding> | undefined): Promise<Finding> {
+  const found = digest === undefined ? 'no-digest' : await digest;
+  if (found === undefined) return { kind: 'as-saved', text: `${text} It was saved so.` };
+  // Another digest has been said already, and says more.
+  return found !== 'no-digest' && found.kind === 'mismatch' ? undefined : { kind: 'size', text };
 }

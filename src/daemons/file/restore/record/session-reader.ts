@@ -121,7 +121,12 @@ export class SessionReader {
       return { kind: 'left-out', message: 'warning', text };
     }
     plugin.attributes(file.record);
-    return { kind: 'entry', entry: pluginEntry(plugin, (wait) => this.#context.waitFor(wait)), release: () => {} };
+    const entry = pluginEntry(
+      plugin,
+      (wait) => this.#context.waitFor(wait),
+      (text) => this.#context.error(file.path, text),
+    );
+    return { kind: 'entry', entry, release: () => {} };
   }
 
   #takePlugin(data: Buffer): void {

@@ -97,7 +97,7 @@ class Encoder implements FileEncoder {
 
   #encodeOpen(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
     const { sizeBytes } = entry.stat;
-    const reader = isRead(entry) ? openReader(fd, entry.type, sizeBytes) : undefined;
+    const reader = isRead(entry) ? openReader(fd, entry.type, sizeBytes, this.#options.pause) : undefined;
     if (reader !== undefined && sizeBytes > READ_AHEAD_BYTES) readAhead(fd);
     return this.#encodeData({ reader, fd }, entry, fileIndex);
   }

@@ -1,7 +1,7 @@
 /** What the saving of a Job's files needs. */
 import type { Pki } from '../../crypto/index.ts';
 import type { FramedWriter } from '../output/framed-writer.ts';
-import type { Pause } from './read-loop.ts';
+import type { Pause } from '../read/data-reader.ts';
 
 export interface EncodeOptions {
   readonly writer: FramedWriter;

@@ -8,7 +8,7 @@ import type { FileProblem } from '../file-problem.ts';
 export const cannotOpen = ({ path }: DataEntry, fault: SystemFault): FileProblem => ({
   path,
   message: 'notsaved',
-  text: `Cannot open "${path}": ERR=${fault.message}`,
+  text: `     Cannot open "${path}": ERR=${fault.message}.`,
   countsAsError: true,
 });
 
@@ -24,7 +24,7 @@ export function changes(fd: number, { path, stat, options }: DataEntry, position
   const problems: FileProblem[] = [];
   if (position < stat.sizeBytes) {
     const text = `${path} shrank while it was saved: ${position} of ${stat.sizeBytes} bytes were there`;
-    problems.push({ path, message: 'warning', text, countsAsError: false });
+    problems.push({ path, message: 'warning', text, countsAsError: true });
   }
   if (options.checkFileChanges) problems.push(...asked(fd, path, stat));
   return problems;

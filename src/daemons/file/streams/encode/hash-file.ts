@@ -52,7 +52,7 @@ function readOpen(fd: number, entry: DataEntry, hash: FileHash, options: HashOpt
   const full = recordBytesOf(options);
   const recordBytes = addressed ? addressedRecordBytes(full) : full;
   const { sizeBytes } = entry.stat;
-  const reader = openReader(fd, entry.type, sizeBytes);
+  const reader = openReader(fd, entry.type, sizeBytes, options.pause);
   const path = hashPath(hash, recordBytes);
   return readAll({ fd, reader, path, sizeBytes, recordBytes, leaveOutZeros: addressed, pause: options.pause });
 }

@@ -2,12 +2,9 @@
  * Moves one open file's data along a path, record by record. Records of nothing but zeros are left out where the file is
  * saved with addresses; the last record is always sent, so that the file gets its length back (specification 04 §5.2).
  */
-import type { DataReader } from '../read/data-reader.ts';
+import type { DataReader, Pause } from '../read/data-reader.ts';
 import { nextData } from '../read/read-help.ts';
 import { ADDRESS_BYTES, type RecordPath } from './record-path.ts';
-
-/** Called before each record; throws to stop. */
-export type Pause = () => Promise<void> | undefined;
 
 export interface ReadLoopOptions {
   /** Looked at for holes only. */

@@ -33,6 +33,8 @@ export interface HashLane extends AsyncDisposable {
   end(): LaneDigests;
   /** Undefined: go on. To be waited for before each update. */
   full(): Promise<void> | undefined;
+  /** What must have passed before the ring of commands has room; undefined: it has. For whoever may stand still. */
+  fullUntil(): number | undefined;
   passed(ticket: number): boolean;
   /** Rejects when the thread breaks. */
   reached(ticket: number): Promise<void>;
@@ -113,13 +115,18 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
     Atomics.notify(control, CONTROL.issued);
     return issued;
   };
-  const full = (): Promise<void> | undefined => {
+  const fullUntil = (): number | undefined => {
     collect();
     const room = (issued - RING_COMMANDS + SPARE_COMMANDS) | 0;
-    return passed(room) ? undefined : reached(room).then(collect);
+    return passed(room) ? undefined : room;
+  };
+  const full = (): Promise<void> | undefined => {
+    const room = fullUntil();
+    return room === undefined ? undefined : reached(room).then(collect);
   };
   return {
     full,
+    fullUntil,
     passed,
     reached,
     wait,

@@ -1,15 +1,18 @@
 /**
- * Digests of data that lies in other people's memory, computed in a thread of its own: it is copied into a ring, and where
- * the ring is full the calling thread stands still. For threads that write files, not for those that hold conversations.
+ * Digests of data that lies in other people's memory, computed in a thread of its own. What lies in `shared` is hashed where
+ * it is; anything else is copied into a ring. Where the thread falls behind the caller stands still, but only for a small
+ * part of its time: then the file's digests are given up, and what waits for them hears that nobody knows them. For threads
+ * that write files, not for those that hold conversations.
  */
 import type { DigestName } from '../digest/digest-kind.ts';
 import { type FileHash, openFileHash } from '../encode/file-hash.ts';
 import { type HashLane, openHashLane } from './hash-lane.ts';
+import { Patience } from './patience.ts';
 
 const RING_BYTES = 8 * 1024 * 1024;
 const PIECE_BYTES_MAX = 1024 * 1024;
 /** Below this, a digest costs less than the way to the other thread. */
-const FILE_BYTES_MIN = 256 * 1024;
+export const LANE_FILE_BYTES_MIN = 256 * 1024;
 /** A thread is started when so much was hashed without one. */
 const STARTED_BYTES = 8 * 1024 * 1024;
 
@@ -18,62 +21,97 @@ interface Piece {
   readonly ticket: number;
 }
 
+export interface RingHashOptions {
+  /** False: all is hashed in the calling thread. */
+  readonly threaded: boolean;
+  /** Of the memory that is shared with the caller; 0: none. */
+  readonly sharedBytes?: number;
+  readonly patience?: Patience;
+}
+
 export class RingHash implements AsyncDisposable {
+  /** For data that is to be hashed where it lies: not to be changed before what was hashed of it has passed. */
+  readonly shared: Buffer;
+  readonly #memory: SharedArrayBuffer;
+  readonly #ring: Buffer;
   readonly #threaded: boolean;
+  readonly #patience: Patience;
   #hashedBytes = 0;
   #lane: HashLane | undefined;
-  #ring: Buffer = Buffer.alloc(0);
   #busy = false;
   #next = 0;
   #freeBytes = RING_BYTES;
+  #lastTicket = 0;
   readonly #pieces: Piece[] = [];
 
-  /** `threaded` false: all is hashed in the calling thread. */
-  constructor(threaded: boolean) {
+  constructor({ threaded, sharedBytes = 0, patience = new Patience() }: RingHashOptions) {
     this.#threaded = threaded;
+    this.#patience = patience;
+    this.#memory = new SharedArrayBuffer(RING_BYTES + sharedBytes);
+    this.#ring = Buffer.from(this.#memory, 0, RING_BYTES);
+    this.shared = Buffer.from(this.#memory, RING_BYTES, sharedBytes);
   }
 
   /** Digests of one file, of about so many bytes. The thread has one file at a time; others are hashed here meanwhile. */
   open(names: readonly DigestName[], sizeBytes: number): FileHash {
-    const small = names.length === 0 || sizeBytes < FILE_BYTES_MIN;
+    const small = names.length === 0 || sizeBytes < LANE_FILE_BYTES_MIN;
     if (small || !this.#threaded || this.#busy) return openFileHash(names);
     this.#hashedBytes += sizeBytes;
     if (this.#hashedBytes < STARTED_BYTES) return openFileHash(names);
-    const lane = this.#start();
-    this.#waitForCommands(lane);
-    this.#busy = true;
-    void lane.begin(names);
-    return {
-      update: (bytes) => {
-        for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) {
-          this.#pass(lane, bytes.subarray(at, at + PIECE_BYTES_MAX));
-        }
-      },
-      end: () => {
-        this.#busy = false;
-        return lane.end();
-      },
-    };
+    this.#lane ??= openHashLane(this.#memory);
+    return this.#laneHash(this.#lane, names);
+  }
+
+  /** Stands for all that was hashed so far of what is shared. */
+  ticket(): number {
+    return this.#lastTicket;
+  }
+
+  passed(ticket: number): boolean {
+    return this.#lane?.passed(ticket) ?? true;
+  }
+
+  /** @throws DataThreadError */
+  wait(ticket: number): void {
+    if (this.passed(ticket)) return;
+    this.#patience.during(() => this.#lane?.wait(ticket));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane?.[Symbol.asyncDispose]();
   }
 
-  #start(): HashLane {
-    if (this.#lane !== undefined) return this.#lane;
-    const memory = new SharedArrayBuffer(RING_BYTES);
-    this.#ring = Buffer.from(memory);
-    this.#lane = openHashLane(memory);
-    return this.#lane;
+  #laneHash(lane: HashLane, names: readonly DigestName[]): FileHash {
+    this.#waitForCommands(lane);
+    this.#busy = true;
+    void lane.begin(names);
+    let givenUp = false;
+    return {
+      update: (bytes) => {
+        givenUp ||= this.#patience.exhausted;
+        for (let at = 0; at < bytes.length && !givenUp; at += PIECE_BYTES_MAX) {
+          this.#pass(lane, bytes.subarray(at, at + PIECE_BYTES_MAX));
+        }
+      },
+      end: () => {
+        this.#busy = false;
+        const digests = lane.end();
+        return givenUp ? NOBODY_KNOWS : digests;
+      },
+    };
   }
 
   #pass(lane: HashLane, piece: Buffer): void {
+    this.#waitForCommands(lane);
+    if (piece.buffer === this.#memory) this.#lastTicket = lane.update(piece.byteOffset, piece.length);
+    else this.#copy(lane, piece);
+  }
+
+  #copy(lane: HashLane, piece: Buffer): void {
     // A piece is not cut in two at the end of the ring: what is left there is passed over.
     const fits = this.#next + piece.length <= RING_BYTES;
     const over = fits ? 0 : RING_BYTES - this.#next;
     this.#makeRoom(lane, over + piece.length);
-    this.#waitForCommands(lane);
     const at = fits ? this.#next : 0;
     piece.copy(this.#ring, at);
     this.#next = at + piece.length;
@@ -83,19 +121,22 @@ export class RingHash implements AsyncDisposable {
 
   #makeRoom(lane: HashLane, bytes: number): void {
     for (let first = this.#pieces[0]; first !== undefined; first = this.#pieces[0]) {
-      if (!lane.passed(first.ticket)) {
+      const { ticket } = first;
+      if (!lane.passed(ticket)) {
         if (this.#freeBytes >= bytes) return;
-        lane.wait(first.ticket);
+        this.#patience.during(() => lane.wait(ticket));
       }
       this.#freeBytes += first.bytes;
       this.#pieces.shift();
     }
   }
 
-  /** The ring of commands is much longer than that of pieces is likely to be, small files excepted. */
+  /** Room in the ring of commands. */
   #waitForCommands(lane: HashLane): void {
-    if (lane.full() === undefined) return;
-    const first = this.#pieces[0];
-    if (first !== undefined) lane.wait(first.ticket);
+    const before = lane.fullUntil();
+    if (before !== undefined) this.#patience.during(() => lane.wait(before));
   }
 }
+
+const NONE = new Map<DigestName, Buffer>();
+const NOBODY_KNOWS = { values: NONE, known: () => Promise.resolve(NONE) };
