@@ -43,6 +43,8 @@ export {
   type IngestOptions,
   openAttributeIngest,
 } from './ingest/attribute-ingest.ts';
+export type { Work } from './ingest/commit-batch.ts';
+export { type JournalIngest, type JournalIngestOptions, openJournalIngest } from './ingest/journal-ingest.ts';
 export { concludeJob } from './job-end.ts';
 export {
   type BackupOf,
@@ -74,6 +76,15 @@ export {
   updateJob,
 } from './jobs.ts';
 export {
+  beginJournal,
+  failInterruptedJournal,
+  forgetEndedJournals,
+  type JournalRow,
+  jobsAmong,
+  type UnfinishedJob,
+  unfinishedJournals,
+} from './journals.ts';
+export {
   type ListedPool,
   type ListedStorage,
   type ListedVolume,
@@ -82,7 +93,7 @@ export {
   listVolumes,
 } from './listings.ts';
 export { lockFor } from './lock.ts';
-export { insertLog, type LogLine, logOfJob } from './log.ts';
+export { insertLog, type LogLine, logOfJob, recordLogLine } from './log.ts';
 export {
   highestMediaId,
   insertMedia,

@@ -26,11 +26,12 @@ export const failInterruptedQueued = (now: Date): Statement<InterruptedJob> => {
    WHERE JobStatus = 'C' RETURNING ${INTERRUPTED}`);
 };
 
-/** Jobs that were running: when they ended is not known, so they end where they began. */
+/** Jobs that were running: when they ended is not known, so they end where they began. Those with a journal are adopted. */
 export const failInterruptedRunning = (): Statement<InterruptedJob> =>
   repeatable(sql`
   UPDATE Job SET JobStatus = 'f', EndTime = StartTime, RealEndTime = StartTime
-   WHERE JobStatus NOT IN ('C', 'T', 'W', 'E', 'e', 'f', 'A', 'I', 'D') RETURNING ${INTERRUPTED}`);
+   WHERE JobStatus NOT IN ('C', 'T', 'W', 'E', 'e', 'f', 'A', 'I', 'D')
+     AND NOT EXISTS (SELECT 1 FROM understudy.journal WHERE journal.jobid = Job.JobId) RETURNING ${INTERRUPTED}`);
 
 /** How far their File rows had come is of no interest any more. */
 export const forgetIngests = (): Statement =>

@@ -19,5 +19,9 @@ export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement =
          ${notWaitedFor}
    ORDER BY line.Place`;
 
+/** As part of a transaction, whose commit is waited for. */
+export const recordLogLine = (jobId: number, { time, text }: LogLine): Statement => sql`
+  INSERT INTO Log (JobId, Time, LogText) VALUES (${jobId}, ${time}, ${text})`;
+
 export const logOfJob = (jobId: number): Statement<LogLine> => sql`
   SELECT Time AS "time", LogText AS "text" FROM Log WHERE JobId = ${jobId} ORDER BY LogId`;

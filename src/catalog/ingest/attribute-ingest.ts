@@ -9,8 +9,8 @@
  */
 import type { ByteString } from '../../core/index.ts';
 import type { Catalog } from '../catalog.ts';
-import { committedBatches } from './commit-batch.ts';
 import { PipelinedIngest } from './pipelined-ingest.ts';
+import { BATCHES } from './tally.ts';
 
 /** One row of `File` (specification 06 §4.3). */
 export interface FileRecord {
@@ -26,7 +26,7 @@ export interface FileRecord {
 
 export interface AttributeIngest extends AsyncDisposable {
   /** Takes a record. A promise means: wait for it before the next one. `await ingest.add(record)` is always right. */
-  add(record: FileRecord): Promise<void> | undefined;
+  add(record: FileRecord, fact?: number): Promise<void> | undefined;
   /** Everything added is committed when this resolves; only then may the Job end as T. */
   finish(): Promise<{ files: number }>;
   /** Stops at once; batches committed before stay (they are true), the open one is dropped. */
@@ -44,6 +44,6 @@ export interface IngestOptions {
 
 export async function openAttributeIngest(catalog: Catalog, options: IngestOptions): Promise<AttributeIngest> {
   // A Job that is resumed, or run again under its number, goes on counting.
-  const known = await catalog.find(committedBatches(options.jobId));
-  return new PipelinedIngest(catalog, options, known?.batch ?? 0);
+  const held = await catalog.find(BATCHES.held(options.jobId));
+  return new PipelinedIngest(catalog, { ...options, tally: BATCHES, held: held?.number ?? 0 });
 }

@@ -1,9 +1,16 @@
 /** Rows that go into the Catalog together, and the paths among them whose PathIds are still to be found. */
 import type { ByteString } from '../../core/index.ts';
+import type { Work } from './commit-batch.ts';
 import { type FileRow, FileRows } from './file-rows.ts';
+
+/** Roughly what a piece of work keeps in memory. */
+const WORK_BYTES = 1024;
 
 export class Batch {
   readonly rows: FileRows;
+  works: Work[] = [];
+  /** The last fact of a journal that is in it; undefined: batches are counted instead. */
+  upTo: number | undefined;
   /** Each unknown path, and its place in the order in which they were met. */
   readonly #unknown = new Map<ByteString, number>();
   #unknownBytes = 0;
@@ -23,7 +30,11 @@ export class Batch {
 
   /** How much memory it takes, roughly: paths count twice, as they travel to be resolved. */
   get byteLength(): number {
-    return this.rows.byteLength + 2 * this.#unknownBytes;
+    return this.rows.byteLength + 2 * this.#unknownBytes + WORK_BYTES * this.works.length;
+  }
+
+  get isEmpty(): boolean {
+    return this.rows.count === 0 && this.works.length === 0;
   }
 
   addResolved(row: FileRow, pathId: number): void {
@@ -47,6 +58,8 @@ export class Batch {
 
   clear(): void {
     this.rows.clear();
+    this.works = [];
+    this.upTo = undefined;
     this.#unknown.clear();
     this.#unknownBytes = 0;
     this.#gaps = [];

@@ -9,21 +9,28 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { AppError, withDeadline } from '../../core/index.ts';
+import { type Queryable, queryableOn } from '../catalog.ts';
 import { IngestConflictError } from '../errors.ts';
 import { leavesBrokenConnection, statementError } from '../failure.ts';
-import { notWaitedFor } from '../not-waited-for.ts';
 import { type RunContext, runStatement } from '../session.ts';
-import { repeatable, type Statement, sql } from '../sql.ts';
+import type { Statement } from '../sql.ts';
 import { COPY_FILE, type FileRows } from './file-rows.ts';
+import type { Tally } from './tally.ts';
 
 /** A piece of this size is parsed by the server while the next is on its way. */
 const PIECE_BYTES = 64 * 1024;
 
+/** What else is done in the transaction of a batch, behind its rows. It may run again. */
+export type Work = (transaction: Queryable) => Promise<void>;
+
 export interface NumberedBatch {
   readonly jobId: number;
-  /** From 1. */
+  readonly tally: Tally;
+  /** What the tally must say, and what it says afterwards. */
+  readonly before: number;
   readonly number: number;
   readonly rows: FileRows;
+  readonly works: readonly Work[];
 }
 
 /** `turn`: the batch before is committed; rejects where it is not, and then this one is not either. */
@@ -36,11 +43,15 @@ export async function commitBatch(
   const run = <Row>(statement: Statement<Row>) => runStatement(client, statement, context);
   await run(plain('BEGIN'));
   try {
-    await copyRows(client, context, batch.rows);
+    if (batch.rows.count > 0) await copyRows(client, context, batch.rows);
     await turn;
-    const { rowCount } = await run(claim(batch));
-    if (rowCount > 0) await run(plain('COMMIT'));
-    else {
+    const { jobId, tally, before, number, rows } = batch;
+    const { rowCount } = await run(tally.claim({ jobId, before, number, files: rows.count }));
+    if (rowCount > 0) {
+      const transaction = queryableOn(run);
+      for (const work of batch.works) await work(transaction);
+      await run(plain('COMMIT'));
+    } else {
       await expectCommitted(run, batch);
       await run(plain('ROLLBACK'));
     }
@@ -53,10 +64,10 @@ export async function commitBatch(
 
 async function expectCommitted(
   run: <Row>(statement: Statement<Row>) => Promise<{ rows: Row[] }>,
-  { jobId, number }: NumberedBatch,
+  { jobId, tally, number }: NumberedBatch,
 ): Promise<void> {
-  const [row] = (await run(committedBatches(jobId))).rows;
-  if (row?.batch !== number) throw new IngestConflictError(jobId, number, row?.batch);
+  const [row] = (await run(tally.held(jobId))).rows;
+  if (row?.number !== number) throw new IngestConflictError(jobId, number, row?.number);
 }
 
 async function copyRows(client: pg.ClientBase, { settings }: RunContext, rows: FileRows): Promise<void> {
@@ -79,19 +90,3 @@ async function copyRows(client: pg.ClientBase, { settings }: RunContext, rows: F
 }
 
 const plain = (text: string): Statement => ({ text, values: [], repeatable: false });
-
-/** Touches a row for whoever comes with the right number, and nobody else. */
-const claim = ({ jobId, number, rows }: NumberedBatch): Statement =>
-  number === 1
-    ? sql`INSERT INTO understudy.ingest (jobid, batch, files) VALUES (${jobId}, 1, ${rows.count})
-          ON CONFLICT DO NOTHING`
-    : sql`UPDATE understudy.ingest SET batch = ${number}, files = files + ${rows.count}
-           WHERE jobid = ${jobId} AND batch = ${number - 1}`;
-
-/** How many batches of this Job the Catalog has: 0 where there is no row. */
-export const committedBatches = (jobId: number): Statement<{ batch: number }> => sql`
-  SELECT batch FROM understudy.ingest WHERE jobid = ${jobId}`;
-
-/** The count has done its work. Nothing is lost if this is: it is not worth a wait for the disk. */
-export const forgetBatches = (jobId: number): Statement =>
-  repeatable(sql`DELETE FROM understudy.ingest USING ${notWaitedFor} WHERE jobid = ${jobId}`);

@@ -8,12 +8,15 @@ import { IngestEndedError } from '../errors.ts';
 import { type OutageOptions, throughOutage } from '../outage.ts';
 import { runStatement } from '../session.ts';
 import { repairUtf8 } from '../utf8.ts';
-import type { AttributeIngest, FileRecord, IngestOptions } from './attribute-ingest.ts';
+import type { FileRecord, IngestOptions } from './attribute-ingest.ts';
 import { Batch } from './batch.ts';
-import { commitBatch, forgetBatches } from './commit-batch.ts';
+import { commitBatch, type Work } from './commit-batch.ts';
+import type { JournalIngest } from './journal-ingest.ts';
+import { amendDigest, type LateDigest } from './late-digest.ts';
 import { PathCache } from './path-cache.ts';
 import { resolvePaths } from './path-ids.ts';
 import { fitName, isDirectlyBelow, pathOf } from './split-name.ts';
+import type { Tally } from './tally.ts';
 
 const BATCHES = 4;
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -28,8 +31,18 @@ interface Sent {
   readonly committed: Promise<void>;
 }
 
-export class PipelinedIngest implements AttributeIngest {
+export interface PipelineOptions extends IngestOptions {
+  readonly tally: Tally;
+  /** What the tally says now. */
+  readonly held: number;
+  /** The tally says this number, in the Catalog. */
+  readonly onCommitted?: (number: number) => void;
+}
+
+export class PipelinedIngest implements JournalIngest {
   readonly #jobId: number;
+  readonly #tally: Tally;
+  readonly #onCommitted: (number: number) => void;
   readonly #catalog: Catalog;
   readonly #access: CatalogAccess;
   readonly #limits: OutageOptions;
@@ -40,6 +53,7 @@ export class PipelinedIngest implements AttributeIngest {
   readonly #free: Batch[];
   #filling: Batch | undefined;
   #number: number;
+  #committed: number;
   #files = 0;
   #resolving: Promise<void> = Promise.resolve();
   #committing: Promise<void> = DONE;
@@ -52,12 +66,15 @@ export class PipelinedIngest implements AttributeIngest {
   #prefix: ByteString | undefined;
   #pathId: number | undefined;
 
-  constructor(catalog: Catalog, options: IngestOptions, committed: number) {
-    const { jobId, signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
+  constructor(catalog: Catalog, options: PipelineOptions) {
+    const { jobId, signal, outageLimitMs = OUTAGE_LIMIT_MS, tally, held } = options;
     this.#jobId = jobId;
+    this.#tally = tally;
+    this.#onCommitted = options.onCommitted ?? (() => {});
     this.#catalog = catalog;
     this.#access = catalog.access;
-    this.#number = committed;
+    this.#number = held;
+    this.#committed = held;
     this.#batchBytes = options.batchBytes ?? BATCH_BYTES;
     this.#paths = new PathCache(options.pathCacheBytes ?? PATH_CACHE_BYTES);
     this.#free = Array.from({ length: BATCHES }, () => new Batch(jobId));
@@ -70,21 +87,33 @@ export class PipelinedIngest implements AttributeIngest {
     );
   }
 
-  add(record: FileRecord): Promise<void> | undefined {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    if (this.#filling === undefined) return this.#room().then(() => this.add(record));
-    this.#append(this.#filling, record);
-    if (this.#filling.byteLength < this.#batchBytes) return undefined;
-    this.#sendFilled(this.#filling);
-    return this.#filling === undefined ? this.#room() : undefined;
+  get committed(): number {
+    return this.#committed;
+  }
+
+  add(record: FileRecord, fact?: number): Promise<void> | undefined {
+    return this.#put((batch) => this.#append(batch, record), fact);
+  }
+
+  also(work: Work, fact?: number): Promise<void> | undefined {
+    return this.#put((batch) => batch.works.push(work), fact);
+  }
+
+  amend(digest: LateDigest, fact?: number): Promise<void> | undefined {
+    const name = this.#access.utf8 && digest.name !== undefined ? repairUtf8(digest.name) : digest.name;
+    return this.also((transaction) => amendDigest(transaction, this.#jobId, { ...digest, name }), fact);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#filling !== undefined && !this.#filling.isEmpty) this.#sendFilled(this.#filling);
+    await this.#committing;
   }
 
   async finish(): Promise<{ files: number }> {
     if (this.#ended !== undefined) throw this.#ended;
     this.#ended = new IngestEndedError(this.#jobId, 'they are finished');
-    if (this.#filling !== undefined && this.#filling.rows.count > 0) this.#sendFilled(this.#filling);
-    await this.#committing;
-    if (this.#files > 0) await this.#catalog.execute(forgetBatches(this.#jobId));
+    await this.flush();
+    if (this.#files > 0 && this.#tally.forget) await this.#catalog.execute(this.#tally.forget(this.#jobId));
     return { files: this.#files };
   }
 
@@ -97,6 +126,17 @@ export class PipelinedIngest implements AttributeIngest {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.abort();
+  }
+
+  #put(into: (batch: Batch) => unknown, fact: number | undefined): Promise<void> | undefined {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const batch = this.#filling;
+    if (batch === undefined) return this.#room().then(() => this.#put(into, fact));
+    into(batch);
+    if (fact !== undefined) batch.upTo = fact;
+    if (batch.byteLength < this.#batchBytes) return undefined;
+    this.#sendFilled(batch);
+    return this.#filling === undefined ? this.#room() : undefined;
   }
 
   #append(batch: Batch, record: FileRecord): void {
@@ -113,17 +153,18 @@ export class PipelinedIngest implements AttributeIngest {
   }
 
   #sendFilled(batch: Batch): void {
-    const number = ++this.#number;
+    const step = { before: this.#number, number: batch.upTo ?? this.#number + 1 };
+    this.#number = step.number;
     const resolved = this.#resolving.then(() => this.#resolve(batch));
     this.#resolving = resolved;
     const before = this.#last;
     const tried = Promise.withResolvers<void>();
     tried.promise.catch(() => {}); // nobody may come after it
     resolved.catch(tried.reject);
-    this.#committing = resolved.then(() => this.#commit(batch, number, before, tried));
+    this.#committing = resolved.then(() => this.#commit(batch, step, before, tried));
     this.#last = { tried: tried.promise, committed: this.#committing };
     this.#committing.then(
-      () => this.#release(batch),
+      () => this.#release(batch, step.number),
       (error) => this.#fail(error),
     );
     this.#prefix = undefined; // its path may be known by now
@@ -145,9 +186,14 @@ export class PipelinedIngest implements AttributeIngest {
    * At first without waiting for the batch before. Should that one fail, this attempt fails with it, so that it gives its
    * connection back, and is repeated when the other is committed.
    */
-  #commit(batch: Batch, number: number, before: Sent, tried: PromiseWithResolvers<void>): Promise<void> {
+  #commit(
+    { rows, works }: Batch,
+    step: { readonly before: number; readonly number: number },
+    before: Sent,
+    tried: PromiseWithResolvers<void>,
+  ): Promise<void> {
     const { bulk } = this.#access;
-    const numbered = { jobId: this.#jobId, number, rows: batch.rows };
+    const numbered = { jobId: this.#jobId, tally: this.#tally, ...step, rows, works };
     let attempts = 0;
     const attempt = async () => {
       if (++attempts > 1) await before.committed;
@@ -161,7 +207,9 @@ export class PipelinedIngest implements AttributeIngest {
     return throughOutage(attempt, this.#limits);
   }
 
-  #release(batch: Batch): void {
+  #release(batch: Batch, number: number): void {
+    this.#committed = number;
+    this.#onCommitted(number);
     batch.clear();
     if (this.#filling === undefined) this.#filling = batch;
     else this.#free.push(batch);

@@ -22,4 +22,16 @@ export const MIGRATIONS: readonly Migration[] = [
          'Batches of File rows committed for a running Job; written in the same transaction as the rows'`,
     ],
   },
+  {
+    version: 2,
+    name: 'Jobs that a Storage Daemon keeps a journal of, and how far the Catalog knows it',
+    statements: [
+      `CREATE TABLE understudy.journal (
+         jobid integer PRIMARY KEY, storage text NOT NULL, fact bigint NOT NULL, brief text NOT NULL)`,
+      `COMMENT ON TABLE understudy.journal IS
+         'The number of the last fact that the Catalog holds of an unfinished Job; written in the transaction of that fact'`,
+      `COMMENT ON COLUMN understudy.journal.brief IS
+         'What another Director needs to go on with the Job: JSON in ASCII'`,
+    ],
+  },
 ];
