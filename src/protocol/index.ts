@@ -131,6 +131,7 @@ export {
   AttributeWriter,
   decodeAttributePacket,
   encodeAttributePacket,
+  isAttributePacket,
 } from './storage/attributes.ts';
 export {
   FILE_MEDIA_CREATED,
@@ -169,6 +170,24 @@ export {
   type StorageEndJob,
 } from './storage/job-end.ts';
 export { formatJobMediaRange, isDummyRange, type JobMediaRange, parseJobMediaRange } from './storage/job-media.ts';
+export {
+  decodeFact,
+  EPOCH_REFUSED,
+  type Fact,
+  formatEpoch,
+  formatEpochTaken,
+  formatRanges,
+  formatReceipt,
+  formatShorten,
+  journalCommand,
+  journalReply,
+  type ListedJournal,
+  parseEpoch,
+  parseEpochTaken,
+  parseRanges,
+  parseReceipt,
+  parseShorten,
+} from './storage/journal.ts';
 export {
   formatReservedDevice,
   type LabelledVolume,

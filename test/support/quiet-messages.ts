@@ -13,6 +13,10 @@ export function quietMessages(): QuietMessages {
   return {
     said,
     say: add,
+    relayUnlogged: (type, text) => {
+      add(type, text);
+      return undefined;
+    },
     relay: add,
     errors: 0,
     warnings: 0,

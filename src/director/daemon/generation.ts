@@ -10,6 +10,8 @@ import { registerResources } from '../job/resource-rows.ts';
 import type { SpoolPlaces } from '../job/spool-places.ts';
 import type { JobTools } from '../job/tools.ts';
 import type { NameSource } from '../job/unique-name.ts';
+import type { JournalKeeper } from '../journal/journal-keeper.ts';
+import type { Leadership } from '../journal/leadership.ts';
 import type { QueueLimits } from '../queue/index.ts';
 
 export interface House {
@@ -18,6 +20,8 @@ export interface House {
   readonly logger: Logger;
   readonly names: NameSource;
   readonly spoolPlaces: SpoolPlaces;
+  readonly leadership: Leadership;
+  readonly journals: JournalKeeper;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;

@@ -5,7 +5,7 @@
 import { createJob, insertLog, type JobLevel } from '../../catalog/index.ts';
 import type { ClientResource, MessagesResource } from '../../config/index.ts';
 import type { ByteString } from '../../core/index.ts';
-import { Job } from '../job/job.ts';
+import { Job, type JobHooks } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import { type ConsoleMessages, type JobMessages, messageRoute, openJobMessages } from '../messages/index.ts';
 import type { DirectorEvents } from './events.ts';
@@ -36,7 +36,8 @@ export interface JobOffice {
   readonly consoleMessages: ConsoleMessages;
 }
 
-export async function createJobRow(order: JobOrder, { tools }: Generation, office: JobOffice): Promise<Job> {
+export async function createJobRow(order: JobOrder, under: Generation, office: JobOffice): Promise<Job> {
+  const { tools } = under;
   const { catalog, clock, ids, names } = tools;
   const { name, type, level, comment, scheduledAt } = order;
   const job = names(name);
@@ -46,21 +47,30 @@ export async function createJobRow(order: JobOrder, { tools }: Generation, offic
   const { jobId } = await asked.one(createJob(row));
   const { priority, ignoresDuplicates, client } = order;
   const identity = { jobId, job, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
-  const messages = openMessages(order, jobId, tools, office);
-  return new Job(identity, level, {
-    clock,
-    messages,
+  return new Job(identity, level, jobHooks(order, jobId, under, office));
+}
+
+/** Where a Job says what it has to say, and who hears of its changes. */
+export function jobHooks(
+  order: Pick<JobOrder, 'messages'>,
+  jobId: number,
+  { tools }: Generation,
+  office: JobOffice,
+): JobHooks {
+  return {
+    clock: tools.clock,
+    messages: openMessages(order, jobId, tools, office),
     onChange: (changed) => {
       office.registry.changed(changed);
       office.events.progress(jobId, () =>
         office.registry.find(jobId) === undefined ? undefined : { kind: 'progress', job: changed.describe() },
       );
     },
-  });
+  };
 }
 
 function openMessages(
-  order: JobOrder,
+  order: Pick<JobOrder, 'messages'>,
   jobId: number,
   { director, clock, logger, catalog }: Generation['tools'],
   { events, consoleMessages }: JobOffice,

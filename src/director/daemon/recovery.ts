@@ -4,6 +4,7 @@ import {
   failInterruptedQueued,
   failInterruptedRunning,
   fillJobHistory,
+  forgetEndedJournals,
   forgetIngests,
   type InterruptedJob,
   insertLog,
@@ -34,6 +35,7 @@ export async function concludeOrphans(heir: Heir): Promise<readonly InterruptedJ
   for (const { jobId } of queued) await tell(heir, jobId, WHILE_IT_WAITED);
   for (const { jobId } of running) await tell(heir, jobId, WHILE_IT_RAN);
   await catalog.execute(forgetIngests());
+  await catalog.execute(forgetEndedJournals());
   await catalog.execute(fillJobHistory());
   return running;
 }

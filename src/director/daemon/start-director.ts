@@ -1,14 +1,19 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
-import type { Catalog } from '../../catalog/index.ts';
+import { type Catalog, unfinishedJournals } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
 import { type Clock, describeError, displayText, type Logger, withDeadline } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
-import { runJob } from '../job/run-job.ts';
+import type { Job } from '../job/job.ts';
+import { resumeJob } from '../job/resume-job.ts';
+import { type Runner, runJob } from '../job/run-job.ts';
 import { SpoolPlaces } from '../job/spool-places.ts';
 import { uniqueNames } from '../job/unique-name.ts';
+import { JournalKeeper } from '../journal/journal-keeper.ts';
+import { ALONE, type Leadership } from '../journal/leadership.ts';
 import { type ConsoleMessages, openDirectorMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
 import { runConsoleCommand } from '../run-script/index.ts';
+import { adoptJobs, forgetUnwanted } from './adoption.ts';
 import { directorService } from './director-service.ts';
 import { DirectorEvents } from './events.ts';
 import { type Generation, openGeneration } from './generation.ts';
@@ -16,7 +21,7 @@ import { JobRegistry } from './job-registry.ts';
 import { createJobRow, type JobOrder } from './order.ts';
 import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
-import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
+import type { DirectorService, FinishedJob, QueuedJob, ReloadResult } from './service.ts';
 import { VERSION } from './version.ts';
 
 export interface DirectorOptions {
@@ -36,6 +41,8 @@ export interface DirectorOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly dialClient?: typeof dialFileDaemon;
   readonly dialStorage?: typeof dialStorageDaemon;
+  /** Left out: there is no cluster. */
+  readonly leadership?: Leadership;
 }
 
 /** What the service is made of; its verbs are in director-service.ts. */
@@ -54,46 +61,49 @@ const SILENCE_MS = 5 * 60_000;
 
 export async function startDirector(options: DirectorOptions): Promise<DirectorService & AsyncDisposable> {
   const { catalog, clock, logger, consoleMessages } = options;
-  const house = {
-    catalog,
-    clock,
-    logger,
-    names: uniqueNames(clock),
-    spoolPlaces: new SpoolPlaces(),
-    environment: options.environment ?? {},
-    dialClient: options.dialClient ?? dialFileDaemon,
-    dialStorage: options.dialStorage ?? dialStorageDaemon,
-  };
-  const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
-  let generation = await openGeneration(options.config, house);
-  const own = openDirectorMessages(options.config.director, { clock, logger, consoleMessages });
-  own.say('info', `Understudy ${VERSION} has started`);
-  if (orphans.length > 0) own.say('warning', `${orphans.length} Jobs ran when the Director died: marked as failed`);
-  const registry = new JobRegistry();
-  const events = new DirectorEvents(logger);
-  const queue = openJobQueue(() => generation.limits);
-  const office = { registry, events, consoleMessages };
   const running = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   const keep = (work: Promise<unknown>): void => {
     running.add(work);
     void work.finally(() => running.delete(work));
   };
-
+  const house = {
+    catalog,
+    clock,
+    logger,
+    names: uniqueNames(clock),
+    spoolPlaces: new SpoolPlaces(),
+    leadership: options.leadership ?? ALONE,
+    journals: new JournalKeeper((work) => keep(work(stopping.signal))),
+    environment: options.environment ?? {},
+    dialClient: options.dialClient ?? dialFileDaemon,
+    dialStorage: options.dialStorage ?? dialStorageDaemon,
+  };
+  const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
+  const unfinished = await catalog.query(unfinishedJournals());
+  let generation = await openGeneration(options.config, house);
+  const own = openDirectorMessages(options.config.director, { clock, logger, consoleMessages });
+  own.say('info', `Understudy ${VERSION} has started`);
+  if (orphans.length > 0) own.say('warning', `${orphans.length} Jobs ran when the Director died: marked as failed`);
+  if (unfinished.length > 0) own.say('warning', `${unfinished.length} Jobs ran when the Director died: adopted`);
+  const registry = new JobRegistry();
+  const events = new DirectorEvents(logger);
+  const queue = openJobQueue(() => generation.limits);
+  const office = { registry, events, consoleMessages };
   keep(stopOrphans(orphans, generation, own.say));
 
-  const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
-    const job = await createJobRow(order, under, office);
-    const done = runJob(job, order.kind(job), {
-      queue,
-      clock,
-      logger,
-      later: (work) => keep(work(stopping.signal)),
-      console: (command) => runConsoleCommand(service, command),
-      silenceMs: options.silenceMs ?? SILENCE_MS,
-      onChange: (watched, look) => registry.watch(watched, look),
-      checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
-    }).then((finished) => {
+  const runner: Runner = {
+    queue,
+    clock,
+    logger,
+    later: (work) => keep(work(stopping.signal)),
+    console: (command) => runConsoleCommand(service, command),
+    silenceMs: options.silenceMs ?? SILENCE_MS,
+    onChange: (watched, look) => registry.watch(watched, look),
+    checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
+  };
+  const enter = (job: Job, ending: Promise<FinishedJob>): void => {
+    const done = ending.then((finished) => {
       registry.finish(finished);
       events.emit({ kind: 'finished', job: finished });
       return finished;
@@ -101,6 +111,19 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     registry.add(job, done);
     keep(done);
     events.emit({ kind: 'queued', job: job.describe() });
+  };
+
+  await adoptJobs(unfinished, {
+    under: generation,
+    office,
+    resume: (job, kind) => enter(job, resumeJob(job, kind, runner)),
+    stop: (job) => keep(stopOrphans([job], generation, own.say)),
+  });
+  keep(forgetUnwanted(generation, office, stopping.signal));
+
+  const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
+    const job = await createJobRow(order, under, office);
+    enter(job, runJob(job, order.kind(job), runner));
     return { jobId: job.identity.jobId, job: job.identity.job };
   };
 

@@ -17,11 +17,16 @@ import { finalStatus } from './job-status.ts';
 import { localText } from './level.ts';
 import type { JobTools } from './tools.ts';
 
-export function backupKind(job: Job, facts: BackupFacts, tools: JobTools): JobKind {
+/** `result`: where somebody else has begun the Job. */
+export function backupKind(
+  job: Job,
+  facts: BackupFacts,
+  tools: JobTools,
+  result: BackupResult = { sessionId: 0, sessionTime: 0 },
+): JobKind {
   const { resource, client } = facts;
   const { catalog, director } = tools;
   const { jobId } = job.identity;
-  const result: BackupResult = { sessionId: 0, sessionTime: 0 };
   const scripts = jobScripts(resource.runScripts);
   let volumes: readonly JobVolume[] = [];
 
@@ -112,7 +117,11 @@ export function backupKind(job: Job, facts: BackupFacts, tools: JobTools): JobKi
       return status === 'I' && !resource.allowIncompleteJobs ? 'f' : status;
     },
     conclude: async (status, endedAt) => {
-      volumes = await recordEnd(job, facts, result, { status, at: endedAt }, tools);
+      volumes = await recordEnd(job, facts, result, { status, at: endedAt }, tools).catch(async (error) => {
+        await result.journal?.leave();
+        throw error;
+      });
+      await result.journal?.concluded();
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
       if (status === 'T' || status === 'W' || status === 'I')

@@ -2,12 +2,13 @@
  * A backup from the first call to the daemons' last words (02 §10, 03 §11). The Client is called while the Storage
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
-import { dropFilesAfter } from '../../catalog/index.ts';
 import type { ClientResource, StorageResource } from '../../config/index.ts';
-import { describeError, toByteString, withDeadline } from '../../core/index.ts';
+import { toByteString } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
+import type { JobJournal } from '../journal/job-journal.ts';
 import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
 import { AttributeStream } from './attribute-stream.ts';
+import { briefOf } from './backup-brief.ts';
 import type { BackupCatalog } from './backup-catalog.ts';
 import { pointAtStorage, prepareClient, sendAccurateList, sendScripts, startBackup } from './backup-client.ts';
 import type { BackupPlan } from './backup-plan.ts';
@@ -16,6 +17,7 @@ import { ClientSession } from './client-session.ts';
 import { callClient, clientName, encryptionText } from './connect.ts';
 import { fileSetLines } from './file-set-lines.ts';
 import type { Job } from './job.ts';
+import { keepAttributes } from './keep-attributes.ts';
 import { clientAtWork } from './liveness.ts';
 import { type OpenStorage, openStorage } from './open-storage.ts';
 import { patientCall } from './patient-call.ts';
@@ -32,6 +34,8 @@ export interface BackupResult {
   sessionTime: number;
   client?: ClientEndJob | undefined;
   storageEnd?: StorageEndJob | undefined;
+  /** A Storage Daemon of ours keeps one, and waits for its receipt. */
+  journal?: JobJournal;
 }
 
 export interface BackupRun {
@@ -63,12 +67,21 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     result.device = storage.device.device;
     result.sessionId = storage.ticket.sessionId;
     result.sessionTime = storage.ticket.sessionTime;
+    await beginJournal(job, run, storage);
     if (!plan.client.sdCallsClient) await storage.session.run();
     await withClient(job, run, await calling, storage, tools);
   } finally {
     await hangUp(calling);
-    await keepAttributes(job, attributes, result.storageEnd !== undefined, tools);
+    await keepAttributes(job, result.journal ?? attributes, result.storageEnd !== undefined, tools);
   }
+}
+
+/** From here on another Director could go on with the Job. */
+async function beginJournal(job: Job, { plan, result }: BackupRun, { session, ticket, device }: OpenStorage) {
+  if (session.journal === undefined) return;
+  result.journal = session.journal;
+  const { sessionId, sessionTime } = ticket;
+  await session.journal.begin(briefOf(plan, { sessionId, sessionTime, device: device.device }, job.identity.priority));
 }
 
 const hangUp = (calling: Promise<Dialled>): Promise<void> =>
@@ -146,37 +159,4 @@ async function sendAccurate(job: Job, { catalog }: BackupRun, client: ClientSess
   const list = await catalog.accurateList();
   job.messages.say('info', 'Sending Accurate information to the FD.');
   await sendAccurateList(client, list.files, list.groups(job.signal));
-}
-
-const KEEP_MS = 30_000;
-
-/** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). */
-async function keepAttributes(
-  job: Job,
-  attributes: AttributeStream,
-  complete: boolean,
-  { catalog }: JobTools,
-): Promise<void> {
-  const { jobId } = job.identity;
-  try {
-    if (job.isCanceled) {
-      await attributes.abort();
-      if (attributes.files > 0) await catalog.within(KEEP_MS).execute(dropFilesAfter(jobId, 0));
-      return;
-    }
-    job.storageSays('i');
-    if (complete) await attributes.finish();
-    // The rows of a Job that failed are worth a moment's patience with the Catalog, not minutes: it may be the reason.
-    else await withDeadline(attributes.finish(), KEEP_MS, () => new Error('the Catalog did not take them in time'));
-    const { lastFileIndex } = attributes;
-    if (lastFileIndex !== undefined) await catalog.execute(dropFilesAfter(jobId, lastFileIndex));
-  } catch (error) {
-    const what = job.isCanceled ? 'taken back' : 'stored';
-    job.messages.say(
-      'fatal',
-      toByteString(`The file records of this Job could not all be ${what}: ${describeError(error)}`),
-    );
-    job.become('f');
-    await attributes.abort();
-  }
 }

@@ -1,7 +1,9 @@
 /** The Storage Daemon's part of a backup: its Job line, the reservation, and the answers to what it asks. */
 import type { StorageResource } from '../../config/index.ts';
+import type { ByteString } from '../../core/index.ts';
 import type { AttributePacket, Dialled } from '../../protocol/index.ts';
-import { answerCatalogRequest } from '../volumes/index.ts';
+import { JobJournal } from '../journal/job-journal.ts';
+import { answerCatalogRequest, type VolumeRequest } from '../volumes/index.ts';
 import { AttributeSpool } from './attribute-spool.ts';
 import type { AttributeStream } from './attribute-stream.ts';
 import type { BackupPlan } from './backup-plan.ts';
@@ -17,14 +19,18 @@ import { volumeContext } from './volume-context.ts';
 export function backupStorage(job: Job, plan: BackupPlan, attributes: AttributeStream, tools: JobTools): StorageWork {
   const { resource, pool } = plan;
   return {
-    connect: (storage: StorageResource, { connection, version }: Dialled): StorageSession => {
+    connect: (storage: StorageResource, dialled: Dialled): StorageSession => {
+      const { version, extension } = dialled;
       const context = volumeContext(job, plan, storage, version, tools);
-      const session: StorageSession = new StorageSession(connection, version, storageName(storage), {
+      const journal = extension === undefined ? undefined : new JobJournal({ job, storage, dialled, context, tools });
+      const hooks = {
         listener: storageListener(job),
-        attributes: (packet) => takeSent(session, packet, attributes),
-        attributeSpool: async (file) => (await session.spool?.takeAll(file)) ?? false,
-        answer: (request) => answerCatalogRequest(request, context),
-      });
+        attributes: (packet: AttributePacket) => takeSent(session, packet, attributes),
+        attributeSpool: async (file: ByteString) => (await session.spool?.takeAll(file)) ?? false,
+        answer: (request: VolumeRequest) => answerCatalogRequest(request, context),
+      };
+      const connection = journal?.connection ?? dialled.connection;
+      const session: StorageSession = new StorageSession(connection, version, storageName(storage), hooks, journal);
       return session;
     },
     begin: async (_storage, session) => {
@@ -49,6 +55,7 @@ export function backupStorage(job: Job, plan: BackupPlan, attributes: AttributeS
         storageCalls: false,
         authorization: 'dummy',
       });
+      if (session.journal !== undefined) return ticket;
       session.spool = openSpool(job, session, ticket, attributes, tools);
       if (resource.spoolAttributes) session.spool.follow();
       return ticket;

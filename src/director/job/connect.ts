@@ -1,7 +1,15 @@
 /** Calling the two daemons of a Job, with what their resources say about address, password, TLS and patience. */
 import type { ClientResource, StorageResource, TlsDirectives } from '../../config/index.ts';
 import { displayText } from '../../core/index.ts';
-import { type Dialled, type DialOptions, TLS_OFF, type TlsSettings, tlsSettings } from '../../protocol/index.ts';
+import {
+  type Dialled,
+  type DialOptions,
+  OUR_EXTENSION,
+  TLS_OFF,
+  type TlsSettings,
+  tlsSettings,
+} from '../../protocol/index.ts';
+import { sayEpoch } from '../journal/say-epoch.ts';
 import { BadRequestError } from './errors.ts';
 import { reach } from './reach.ts';
 import type { JobTools } from './tools.ts';
@@ -30,12 +38,22 @@ export function callClient(client: ClientResource, tools: JobTools, call: Call =
   return reach(clientName(client), dialClient, options, { ...call, forMs, clock: tools.clock });
 }
 
-export function callStorage(storage: StorageResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
-  const { director, dialStorage } = tools;
+/** One of ours has heard our epoch when this resolves; a genuine one notices nothing. */
+export async function callStorage(storage: StorageResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
+  const { director, dialStorage, leadership } = tools;
   const forMs = call.patienceMs ?? director.sdConnectTimeoutSec * 1000;
   const peer = { host: storage.address, port: storage.sdPort, password: storage.password, tls: tlsOf(storage) };
-  const options = { ...peer, directorName: director.name, heartbeatSec: heartbeat(storage.heartbeatIntervalSec) };
-  return reach(storageName(storage), dialStorage, options, { ...call, forMs, clock: tools.clock });
+  const heartbeatSec = heartbeat(storage.heartbeatIntervalSec);
+  const options = { ...peer, directorName: director.name, heartbeatSec, extension: OUR_EXTENSION };
+  const dialled = await reach(storageName(storage), dialStorage, options, { ...call, forMs, clock: tools.clock });
+  if (dialled.extension === undefined) return dialled;
+  try {
+    await sayEpoch(dialled.connection, storageName(storage), leadership.epoch);
+    return dialled;
+  } catch (error) {
+    dialled.connection.destroy();
+    throw error;
+  }
 }
 
 /** "at 10.0.0.1:9103 with TLS", as 15.x puts it. */

@@ -26,8 +26,11 @@ export interface Wait {
   readonly hint?: string;
 }
 
-/** Looks at every data frame first. `false`: it is a reply. A promise holds the reader: that is the backpressure. */
-export type Traffic = (payload: Buffer) => boolean | Promise<void>;
+/**
+ * Looks at every data frame first. `false`: it is a reply; a Buffer: that is the reply. A promise holds the reader: that is
+ * the backpressure.
+ */
+export type Traffic = (payload: Buffer) => boolean | Promise<void> | Buffer;
 
 export interface SessionOptions {
   /** `Client "web"`, `Storage "File1"`. */
@@ -148,8 +151,8 @@ export class DaemonSession implements AsyncDisposable {
     }
     const taken = this.#options.onTraffic(frame.payload);
     if (taken === true) return undefined;
-    if (taken !== false) return taken;
-    const reply = bytesToByteString(frame.payload);
+    if (taken instanceof Promise) return taken;
+    const reply = bytesToByteString(taken === false ? frame.payload : taken);
     if (this.#waiter !== undefined) this.#waiter.resolve(reply);
     else if (this.#replies.push(reply) > REPLIES_MAX) {
       throw new DaemonGarbageError(this.daemon, 'nothing', `${REPLIES_MAX} replies that nobody asked for`);

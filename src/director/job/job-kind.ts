@@ -33,6 +33,8 @@ export interface JobKind {
   run(admitted: Admitted): Promise<void>;
   /** The status that Director, Client and Storage make together; asked once, after `run`. */
   verdict(directorStatus: string): string;
+  /** When the Job ended, where that is longer ago than now. */
+  endedAt?(): Date | undefined;
   /** Writes the end record, and returns the report. It is called whatever happened before. */
   conclude(status: string, endedAt: Date): Promise<ByteString>;
   /** What the report ends with: `Backup OK` … */

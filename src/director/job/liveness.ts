@@ -30,7 +30,11 @@ export function storageAtWork(
 ): DaemonAtWork {
   const { job: name } = job.identity;
   const ask = () => askStorage(storage, tools, storageCommand.dotStatusApi.format(RUNNING), PATIENCE);
-  return atWork(name, session, () => cancelAtStorage(storage, tools, name), ask);
+  return {
+    ...atWork(name, session, () => cancelAtStorage(storage, tools, name), ask),
+    // Whoever looks for a new connection to it has a patience of his own.
+    silentForMs: () => (session.journal?.isAway === true ? 0 : session.silentForMs()),
+  };
 }
 
 function atWork(

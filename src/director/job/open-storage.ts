@@ -92,6 +92,7 @@ async function tryStorage(
     callStorage(storage, tools, { ...call, patienceMs: round.patienceMs }),
   );
   const name = storageName(storage);
+  if (dialled.extension !== undefined) await tools.journals.collected(storage.name);
   await using stack = new AsyncDisposableStack();
   const session = stack.use(work.connect(storage, dialled));
   const atWork = storageAtWork(job, storage, session, tools);

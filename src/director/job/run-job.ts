@@ -2,23 +2,15 @@
  * The life of any Job after its row exists: wait for its time and its turn, Before scripts, the daemons' work, the end
  * record, the report, After scripts, mail (08b §1). Whatever goes wrong, it ends with a true status and a full report.
  */
-import {
-  type ByteString,
-  type Clock,
-  describeError,
-  displayText,
-  type Logger,
-  toByteString,
-} from '../../core/index.ts';
+import { type ByteString, type Clock, describeError, type Logger, toByteString } from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
-import { reportMessageType } from '../report/index.ts';
-import { passQueuedScripts, runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
+import { passQueuedScripts } from '../run-script/index.ts';
 import type { DuplicateRules } from './duplicates.ts';
 import { JobCanceledError } from './errors.ts';
+import { finish, scripts } from './finish-job.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
-import { isGood, statusText } from './job-status.ts';
 import { watchDaemons } from './liveness.ts';
 import { watchTimeLimits } from './time-limits.ts';
 
@@ -60,7 +52,8 @@ export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<F
   return await finish(job, kind, job.isCanceled ? 'A' : kind.verdict(directorStatus), runner);
 }
 
-function watchLimits(job: Job, kind: JobKind, { clock, onChange }: Runner): Disposable {
+/** Looks again with each change of the Job. */
+export function watchLimits(job: Job, kind: JobKind, { clock, onChange }: Runner): Disposable {
   const limits = watchTimeLimits(limited(job), kind.limits(), clock, (message) => void job.cancel(message, 'fatal'));
   const looking = onChange(job, limits.check);
   return {
@@ -133,69 +126,4 @@ async function begin(job: Job, kind: JobKind, clock: Clock): Promise<void> {
     throw new JobCanceledError(message);
   }
   await kind.begin(now);
-}
-
-async function scripts(moment: ScriptMoment, job: Job, kind: JobKind, runner: Runner): Promise<boolean> {
-  if (kind.scripts.length === 0) return true;
-  const say = job.messages.say.bind(job.messages);
-  const { status } = job;
-  const codes = () => kind.codes();
-  const signal = moment === 'Before' ? job.signal : undefined;
-  const { console } = runner;
-  return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal, console })) === 'ok';
-}
-
-async function finish(job: Job, kind: JobKind, verdict: string, runner: Runner): Promise<FinishedJob> {
-  const { clock, logger } = runner;
-  job.become(verdict);
-  await scripts('AtJobCompletion', job, kind, runner);
-  const endedAt = clock.now();
-  const status = await conclude(job, kind, endedAt, runner);
-  await scripts('After', job, kind, runner);
-  const codes = kind.codes();
-  await job.messages.close({ status, codes: { ...codes, exitStatus: kind.termination(status) } });
-  const { startedAt = endedAt, level, files, bytes, errors } = job.describe();
-  const { jobId, job: name, name: resource, client, type } = job.identity;
-  const identity = { jobId, job: name, name: resource, client, type, level };
-  const names = { job: displayText(name), name: displayText(resource), client: displayText(client) };
-  logger.info({ ...identity, ...names, status, files, bytes, errors }, `Job ended: ${statusText(status)}`);
-  return { ...identity, status, statusText: statusText(status), files, bytes, errors, startedAt, endedAt };
-}
-
-/** The status that the Catalog could be told: without an end record nothing may count as good. */
-async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner): Promise<string> {
-  try {
-    const report = await kind.conclude(job.status, endedAt);
-    job.messages.say(reportMessageType(job.status), report);
-    return job.status;
-  } catch (error) {
-    const { jobId } = job.identity;
-    const text = `The end of the Job could not be recorded in the Catalog: ${describeError(error)}`;
-    runner.logger.error({ jobId, status: job.status }, text);
-    job.messages.say('fatal', toByteString(text));
-    const status = isGood(job.status) ? 'f' : job.status;
-    runner.later((signal) => recordLater(kind, status, endedAt, runner, signal));
-    return status;
-  }
-}
-
-const PAUSE_MS_MAX = 60_000;
-
-/** A row must not say that the Job runs when the Catalog is back. Should the Director die first, its successor does it. */
-async function recordLater(
-  kind: JobKind,
-  status: string,
-  endedAt: Date,
-  { clock, logger }: Runner,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let pauseMs = 1_000; !signal.aborted; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
-    try {
-      await clock.sleep(pauseMs, signal);
-      await kind.conclude(status, endedAt);
-      return;
-    } catch (error) {
-      logger.debug({ err: error }, 'The end of a Job still cannot be recorded');
-    }
-  }
 }

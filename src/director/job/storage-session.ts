@@ -15,6 +15,7 @@ import {
   storageRelease,
   storageReply,
 } from '../../protocol/index.ts';
+import type { JobJournal } from '../journal/job-journal.ts';
 import type { AttributeSpool } from './attribute-spool.ts';
 import { REPLY_MS } from './client-session.ts';
 import { DaemonSession, type Wait } from './daemon-session.ts';
@@ -49,12 +50,21 @@ export class StorageSession implements AsyncDisposable {
   isDone = false;
   /** Its attributes, where they can be read in its own file. */
   spool: AttributeSpool | undefined;
+  /** A Storage Daemon of ours tells through it. */
+  readonly journal: JobJournal | undefined;
   readonly #traffic: StorageTraffic;
 
-  constructor(connection: Connection, version: number, daemon: string, hooks: Omit<StorageTrafficHooks, 'release'>) {
+  constructor(
+    connection: Connection,
+    version: number,
+    daemon: string,
+    hooks: Omit<StorageTrafficHooks, 'release' | 'facts'>,
+    journal?: JobJournal,
+  ) {
+    this.journal = journal;
     this.daemon = daemon;
     this.release = storageRelease(version);
-    this.#traffic = new StorageTraffic(connection, daemon, { ...hooks, release: this.release });
+    this.#traffic = new StorageTraffic(connection, daemon, { ...hooks, release: this.release, facts: journal });
     this.session = new DaemonSession(connection, {
       daemon,
       onTraffic: (payload) => this.#traffic.take(payload),
@@ -114,6 +124,7 @@ export class StorageSession implements AsyncDisposable {
   async run(): Promise<void> {
     await this.session.send(storageCommand.run.format({}));
     this.#traffic.running = true;
+    this.journal?.running();
   }
 
   /** The Client is connected there: what the daemon says about it must not wait for a delayed acknowledgement. */

@@ -10,6 +10,8 @@ import {
   type CreateFileMedia,
   type CreateJobMedia,
   classifyStoragePacket,
+  decodeFact,
+  formatStorageEndJob,
   type JobMediaRange,
   type MessageType,
   parseJobMediaRange,
@@ -17,9 +19,20 @@ import {
   SIGNAL,
   SPOOL_NOT_SHARED,
   SPOOL_STORED,
+  type StorageEndJob,
 } from '../../protocol/index.ts';
 import type { VolumeRequest } from '../volumes/index.ts';
 import { DaemonGarbageError } from './errors.ts';
+
+/** Who takes the numbered facts of a Storage Daemon of ours (docs/decisions/0050). */
+export interface FactTaker {
+  /** `true`: taken; a promise holds the reader; a Buffer is the Job's last word. */
+  take(number: number, packet: Buffer): boolean | Promise<void> | Buffer;
+  /** All that was told before is in the Catalog. */
+  settle(): Promise<void>;
+  /** Facts are missing for good. */
+  break(): void;
+}
 
 export interface StorageTrafficHooks {
   readonly release: Release;
@@ -34,6 +47,8 @@ export interface StorageTrafficHooks {
   readonly attributes: (packet: AttributePacket) => Promise<void> | undefined;
   /** Takes them from the Storage Daemon's own file, where that is on this machine; false: they have to be sent. */
   readonly attributeSpool?: (file: ByteString) => Promise<boolean>;
+  /** A Storage Daemon of ours tells through a journal. */
+  readonly facts?: FactTaker | undefined;
 }
 
 const MALFORMED_MAX = 20;
@@ -56,17 +71,20 @@ export class StorageTraffic {
     this.#hooks = hooks;
   }
 
-  /** `false`: a reply. */
-  take(payload: Buffer): boolean | Promise<void> {
+  /** `false`: a reply; a Buffer: the reply. */
+  take(payload: Buffer): boolean | Promise<void> | Buffer {
     if (this.#list !== undefined) return this.#takeRange(payload);
-    const { listener } = this.#hooks;
+    const { listener, facts } = this.#hooks;
+    const fact = facts && decodeFact(payload);
+    if (fact !== undefined) return facts?.take(fact.number, fact.packet) ?? true;
     const packet = classifyStoragePacket(payload, this.#hooks.release);
     switch (packet.kind) {
       case 'attributes':
         return this.#hooks.attributes(packet.packet) ?? true;
       case 'reply':
-      case 'job-ended':
         return false;
+      case 'job-ended':
+        return facts === undefined ? false : this.#takeUnnumbered(packet, facts);
       case 'create-job-media':
       case 'create-file-media':
         this.#list = { request: packet, ranges: [] };
@@ -122,7 +140,14 @@ export class StorageTraffic {
     await this.#connection.send(stored ? SPOOL_STORED : SPOOL_NOT_SHARED);
   }
 
+  /** Its journal is broken. */
+  #takeUnnumbered(verdict: StorageEndJob, facts: FactTaker): Buffer {
+    facts.break();
+    return Buffer.from(formatStorageEndJob({ ...verdict, status: 'f' }), 'latin1');
+  }
+
   async #answer(request: VolumeRequest): Promise<void> {
+    await this.#hooks.facts?.settle();
     await this.#connection.send(await this.#hooks.answer(request));
   }
 

@@ -3,6 +3,8 @@ import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorResource } from '../../config/index.ts';
 import type { ByteString, Clock, Logger } from '../../core/index.ts';
 import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import type { JournalKeeper } from '../journal/journal-keeper.ts';
+import type { Leadership } from '../journal/leadership.ts';
 import type { CounterRules } from '../volumes/index.ts';
 import type { ResourceRows } from './resource-rows.ts';
 import type { SpoolPlaces } from './spool-places.ts';
@@ -19,6 +21,8 @@ export interface JobTools {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly names: NameSource;
   readonly spoolPlaces: SpoolPlaces;
+  readonly leadership: Leadership;
+  readonly journals: JournalKeeper;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;
 }

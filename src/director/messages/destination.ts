@@ -8,6 +8,8 @@ export interface Destination {
   readonly types: ReadonlySet<MessageType>;
   /** Sent when the Job has ended: closed before the others, which may have to tell of its failure. */
   readonly isMail?: boolean;
+  /** The Log table: it gets no message that is written there by somebody else. */
+  readonly isCatalog?: boolean;
   /** Rejects where it could not deliver; the batch is then lost for this destination alone. */
   deliver(batch: readonly Message[]): Promise<void>;
   /** The Job has ended and everything was delivered. */

@@ -11,6 +11,8 @@ export interface JobMessages {
   say(type: MessageType, text: ByteString): void;
   /** From a daemon, whose line carries its own prefix: `tst-fd JobId 1: Warning: text`. */
   relay(type: MessageType, line: ByteString, at?: Date): void;
+  /** The same, where the caller writes the row of the Catalog's log; undefined: none is wanted there. */
+  relayUnlogged(type: MessageType, line: ByteString, at: Date): Omit<LogRow, 'jobId'> | undefined;
   /** Lines that count as errors, and as warnings, so far. */
   readonly errors: number;
   readonly warnings: number;

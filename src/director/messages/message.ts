@@ -11,4 +11,6 @@ export interface Message {
   readonly jobId: number;
   /** `tst-dir JobId 1: Error: text\n`, prefixes included, without the date. */
   readonly text: ByteString;
+  /** Its row of the Log table is somebody else's. */
+  readonly unlogged?: boolean;
 }

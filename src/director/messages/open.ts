@@ -30,10 +30,10 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
   let flushing = 0;
   let hurry = (): void => {};
 
-  function take(type: MessageType, at: Date, text: string): void {
+  function take(type: MessageType, at: Date, text: string, unlogged = false): void {
     if (isError(type)) errors++;
     else if (type === 'warning') warnings++;
-    const message = { type, at, jobId: context.jobId, text };
+    const message = { type, at, jobId: context.jobId, text, ...(unlogged && { unlogged }) };
     context.onMessage?.(message);
     if (backlog.length >= BACKLOG_MAX && !isError(type) && type !== 'warning') leftOut++;
     else backlog.push(message);
@@ -64,7 +64,8 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
   }
 
   async function deliver(destination: Destination, batch: readonly Message[]): Promise<void> {
-    const wanted = batch.filter(({ type }) => destination.types.has(type));
+    const { types, isCatalog = false } = destination;
+    const wanted = batch.filter(({ type, unlogged }) => types.has(type) && !(isCatalog && unlogged));
     if (wanted.length > 0) await guarded(destination, () => destination.deliver(wanted));
   }
 
@@ -112,6 +113,12 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
   return {
     say,
     relay: (type, line, at) => take(type, at ?? context.clock.now(), withNewline(withIndentedLines(line))),
+    relayUnlogged: (type, line, at) => {
+      const text = withNewline(withIndentedLines(line));
+      take(type, at, text, true);
+      const isWanted = destinations.some(({ isCatalog, types }) => isCatalog && types.has(type));
+      return isWanted ? { time: at, text } : undefined;
+    },
     get errors() {
       return errors;
     },

@@ -9,8 +9,10 @@ import type { Message, MessageType } from './message.ts';
 type Types = ReadonlySet<MessageType>;
 
 /** Rows of the Log table carry the time in a column, not in the text (specification 06 §4.2). */
-export const catalogDestination = (types: Types, write: CatalogLog): Destination =>
-  plain('Catalog', types, (batch) => write(batch.map(({ jobId, at, text }) => ({ jobId, time: at, text }))));
+export const catalogDestination = (types: Types, write: CatalogLog): Destination => ({
+  ...plain('Catalog', types, (batch) => write(batch.map(({ jobId, at, text }) => ({ jobId, time: at, text })))),
+  isCatalog: true,
+});
 
 export const consoleDestination = (types: Types, ring: ConsoleMessages): Destination =>
   plain('Console', types, async (batch) => {

@@ -8,20 +8,30 @@ import type { StorageWork } from '../job/open-storage.ts';
 import { storageListener } from '../job/relay.ts';
 import { StorageSession } from '../job/storage-session.ts';
 import type { JobTools } from '../job/tools.ts';
-import { answerCatalogRequest, type VolumeContext } from '../volumes/index.ts';
+import { JobJournal } from '../journal/job-journal.ts';
+import { answerCatalogRequest, type VolumeContext, type VolumeRequest } from '../volumes/index.ts';
 import type { RestorePlan } from './plan.ts';
 import type { StorageRun } from './storage-runs.ts';
 
 export function restoreStorage(job: Job, plan: RestorePlan, run: StorageRun, tools: JobTools): StorageWork {
   const { resource, client } = plan;
   return {
-    connect: (storage, { connection, version }) => {
+    connect: (storage, dialled) => {
+      const { version, extension } = dialled;
       const context = readContext(job, plan, storage, version, tools);
-      return new StorageSession(connection, version, storageName(storage), {
+      const journal = extension === undefined ? undefined : new JobJournal({ job, storage, dialled, context, tools });
+      const hooks = {
         listener: storageListener(job),
         attributes: () => undefined,
-        answer: (request) => answerCatalogRequest(request, context),
-      });
+        answer: (request: VolumeRequest) => answerCatalogRequest(request, context),
+      };
+      return new StorageSession(
+        journal?.connection ?? dialled.connection,
+        version,
+        storageName(storage),
+        hooks,
+        journal,
+      );
     },
     begin: async (_storage, session) => {
       const ticket = await session.startJob({

@@ -18,3 +18,4 @@ export type { PoolRules } from './pool-rules.ts';
 export { registerCounters } from './register-counters.ts';
 export { type PoolIds, registerPools } from './register-pools.ts';
 export { registerStorages, type StorageFacts, type StorageIds } from './register-storages.ts';
+export { applyUpdateMedia } from './update-media.ts';

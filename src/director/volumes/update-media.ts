@@ -38,6 +38,15 @@ async function storeAsRead(request: UpdateMedia, context: VolumeContext): Promis
   return media && { media, message };
 }
 
+/** As part of a transaction; says nothing, and returns what the Job should be told. Undefined: there is no such Volume. */
+export async function applyUpdateMedia(
+  transaction: Queryable,
+  request: UpdateMedia,
+  context: VolumeContext,
+): Promise<{ readonly message: ByteString | undefined } | undefined> {
+  return store(transaction, request, context);
+}
+
 function storeLocked(request: UpdateMedia, context: VolumeContext): Promise<Stored | undefined> {
   const work = (transaction: Queryable) => store(transaction, request, context);
   return context.catalog.transaction(work, { repeatable: true });

@@ -5,7 +5,7 @@
 
 import type { StorageDirectorResource } from '../../../../config/index.ts';
 import { type ByteString, describeError, displayText, toByteString } from '../../../../core/index.ts';
-import { SIGNAL } from '../../../../protocol/index.ts';
+import { parseReceipt, SIGNAL } from '../../../../protocol/index.ts';
 import { DirectorLostError } from '../errors.ts';
 import { runJob } from '../job/run-job.ts';
 import type { ServedJob } from '../job/served-job.ts';
@@ -19,7 +19,6 @@ export type Next = 'go-on' | 'hang-up';
 
 /** A Director that is there acknowledges the last word, or its connection ends. */
 const LAST_WORD_MS = 60 * 60_000;
-const RECEIPT = /^Journal ack=(\d{1,15})\s*$/;
 const IDLE_MS = 60 * 60_000;
 /** Between the Job's line and `run` the Director calls the Client, for as long as its FD Connect Timeout allows. */
 const JOB_IDLE_MS = 24 * 60 * 60_000;
@@ -138,9 +137,9 @@ export class Conversation {
 
   /** `Journal ack=n`: the Catalog has all facts up to there. */
   #takeReceipt(text: ByteString): boolean {
-    const number = RECEIPT.exec(text)?.[1];
+    const number = parseReceipt(text);
     if (number === undefined || this.journaled === undefined) return false;
-    void this.journaled.acknowledge(Number(number)).catch(() => undefined);
+    void this.journaled.acknowledge(number).catch(() => undefined);
     return true;
   }
 

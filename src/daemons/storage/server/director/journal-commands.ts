@@ -1,40 +1,41 @@
 /** What our own Directors say beyond Bacula's words (docs/decisions/0050): their epoch, and which Jobs they adopt. */
 import { type ByteString, displayText } from '../../../../core/index.ts';
-import { line, OUR_EXTENSION } from '../../../../protocol/index.ts';
+import {
+  EPOCH_REFUSED,
+  formatEpochTaken,
+  journalCommand,
+  journalReply,
+  OUR_EXTENSION,
+  parseEpoch,
+} from '../../../../protocol/index.ts';
 import { StaleEpochError } from '../errors.ts';
 import type { JournaledJob } from '../journaled/journaled-job.ts';
 import type { Conversation, Next } from './conversation.ts';
 
-const EPOCH = /^understudy epoch=(\d{1,19})\s*$/;
-const ATTACH = line('journal attach Job={job} from={from:int}\n');
-const ATTACHED = line('3000 OK journal Job={job} from={from:int} next={next:int} JobStatus={status:code}\n');
-const FORGET = line('journal forget Job={job}\n');
-const LISTED = line(
-  'Journal Job={job} JobId={jobId:int} SDid={sessionId:int} SDtime={sessionTime:int} first={first:int} next={next:int} JobStatus={status:code} ended={ended:flag}\n',
-);
-
 /** The highest epoch is remembered; an older Director is sent away, and its open connections with it. */
 export async function sayEpoch(conversation: Conversation, text: ByteString): Promise<Next> {
   const { line: to, director, tools } = conversation;
-  const said = EPOCH.exec(text)?.[1];
-  if (said === undefined || conversation.extension === undefined) return refuse(conversation, '3990 Bad epoch');
+  const said = parseEpoch(text);
+  if (said === undefined || conversation.extension === undefined) {
+    return refuse(conversation, `${EPOCH_REFUSED}Bad epoch`);
+  }
   try {
-    await tools.state.takeEpoch(director.name, BigInt(said));
+    await tools.state.takeEpoch(director.name, said);
   } catch (error) {
     if (!(error instanceof StaleEpochError)) throw error;
-    return refuse(conversation, `3990 ${error.message}`);
+    return refuse(conversation, `${EPOCH_REFUSED}${error.message}`);
   }
-  conversation.epoch = BigInt(said);
-  tools.logger.info({ director: displayText(to.director), epoch: said }, 'A Director says its epoch');
-  return conversation.reply(`3000 OK understudy extension=${OUR_EXTENSION} epoch=${said}\n`);
+  conversation.epoch = said;
+  tools.logger.debug({ director: displayText(to.director), epoch: `${said}` }, 'A Director says its epoch');
+  return conversation.reply(formatEpochTaken(OUR_EXTENSION, said));
 }
 
 export async function journal(conversation: Conversation, text: ByteString): Promise<Next> {
   if (conversation.extension === undefined) return refuse(conversation, `3900 Invalid command: ${text.trimEnd()}`);
   if (text.startsWith('journal list')) return list(conversation);
-  const attached = ATTACH.parse(text);
+  const attached = journalCommand.attach.parse(text);
   if (attached !== undefined) return attach(conversation, attached.job, attached.from);
-  const forgotten = FORGET.parse(text);
+  const forgotten = journalCommand.forget.parse(text);
   if (forgotten !== undefined) return forget(conversation, forgotten.job);
   return refuse(conversation, `3990 Bad journal command: ${text.trimEnd()}`);
 }
@@ -42,7 +43,7 @@ export async function journal(conversation: Conversation, text: ByteString): Pro
 const list = (conversation: Conversation): Promise<Next> =>
   conversation.replyAll(
     conversation.tools.journals.of(conversation.director.name).map((job) =>
-      LISTED.format({
+      journalReply.listed.format({
         job: job.facts.job,
         jobId: job.facts.jobId,
         sessionId: job.facts.sessionId,
@@ -64,17 +65,17 @@ async function attach(conversation: Conversation, name: ByteString, from: number
     return refuse(conversation, `3991 The journal of Job ${name} goes from ${first} to ${next}, not from ${from}`);
   }
   conversation.journaled = job;
-  await conversation.reply(ATTACHED.format({ job: name, from, next, status: job.letter }));
+  await conversation.reply(journalReply.attached.format({ job: name, from, next, status: job.letter }));
   await job.serve(conversation.line, from);
   return 'hang-up';
 }
 
-/** The Director wants nothing of an ended Job: its rows are gone, or it was concluded in another way. */
+/** The Director wants nothing of the Job: its rows are gone, or it was concluded in another way. */
 async function forget(conversation: Conversation, name: ByteString): Promise<Next> {
   const job = find(conversation, name);
-  if (job === undefined || !job.ended) return refuse(conversation, `3904 Job ${name} not found.`);
-  await conversation.tools.journals.remove(job);
-  return conversation.reply('3000 OK forgotten\n');
+  if (job === undefined) return refuse(conversation, `3904 Job ${name} not found.`);
+  await job.forget();
+  return conversation.reply(journalReply.forgotten.format({}));
 }
 
 function find({ tools, director }: Conversation, name: ByteString): JournaledJob | undefined {

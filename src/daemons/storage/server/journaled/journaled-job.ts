@@ -28,8 +28,6 @@ export interface JournaledJobOptions {
 export class JournaledJob {
   readonly facts: JournaledFacts;
   readonly journal: Journal;
-  /** The last word is in the journal. */
-  ended = false;
   letter = 'C';
   started = false;
   readonly #options: JournaledJobOptions;
@@ -39,11 +37,18 @@ export class JournaledJob {
   /** The number behind what was sent on this line, and who waits for that. */
   #sent = 0;
   #sentBell: PromiseWithResolvers<void> | undefined;
+  #ended = false;
+  #unwanted = false;
 
   constructor(options: JournaledJobOptions) {
     this.#options = options;
     this.facts = options.facts;
     this.journal = options.journal;
+  }
+
+  /** The last word has been said: it is in the journal, where that could still be written. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** Aborts when nothing more is owed to anybody. */
@@ -97,9 +102,19 @@ export class JournaledJob {
 
   async acknowledge(number: number): Promise<void> {
     await this.journal.acknowledge(number);
-    if (!this.ended || this.journal.acknowledged < this.journal.next - 1 || this.done.aborted) return;
-    this.#done.abort();
-    await this.#options.onDone();
+    await this.#leaveWhenDone();
+  }
+
+  /** Nothing more comes. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#leaveWhenDone();
+  }
+
+  /** Nobody wants to hear of it: it goes, at once or when it has ended. */
+  async forget(): Promise<void> {
+    this.#unwanted = true;
+    await this.#leaveWhenDone();
   }
 
   /** Resolves when everything is acknowledged, or the Director that is there goes. */
@@ -115,6 +130,13 @@ export class JournaledJob {
       timeoutMs,
       () => new DirectorLostError(this.facts.director, 'its receipt of a whole Job'),
     );
+  }
+
+  async #leaveWhenDone(): Promise<void> {
+    const { acknowledged, next } = this.journal;
+    if (!this.#ended || this.done.aborted || !(this.#unwanted || acknowledged >= next - 1)) return;
+    this.#done.abort();
+    await this.#options.onDone();
   }
 
   #attach(line: DirectorLine, from: number): void {

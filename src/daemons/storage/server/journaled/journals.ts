@@ -17,6 +17,7 @@ import { formatJobMessage, formatStorageEndJob } from '../../../../protocol/inde
 import { Journal } from '../../journal/index.ts';
 import { fileNameOf, SpoolFileError } from '../../spool/index.ts';
 import { type JournaledFacts, JournaledJob } from './journaled-job.ts';
+import { VolumeMemory } from './volume-memory.ts';
 
 export interface JournalsOptions {
   readonly directory: ByteString;
@@ -35,6 +36,7 @@ const LAST_WORD = /^3099 /;
 export class Journals implements AsyncDisposable {
   readonly #options: JournalsOptions;
   readonly #jobs = new Map<ByteString, JournaledJob>();
+  readonly #volumes = new Map<ByteString, VolumeMemory>();
 
   private constructor(options: JournalsOptions) {
     this.#options = options;
@@ -57,6 +59,13 @@ export class Journals implements AsyncDisposable {
   /** In the order in which they began. */
   of(director: ByteString): readonly JournaledJob[] {
     return [...this.#jobs.values()].filter(({ facts }) => facts.director === director);
+  }
+
+  /** What this Director was told of Volumes, and may still have to read. */
+  volumesOf(director: ByteString): VolumeMemory {
+    const known = this.#volumes.get(director) ?? new VolumeMemory();
+    this.#volumes.set(director, known);
+    return known;
   }
 
   /** For a Job that begins; an ended one of the same name is forgotten. */
@@ -100,7 +109,7 @@ export class Journals implements AsyncDisposable {
       }
       const job = this.#add(facts, await Journal.open(directory));
       if (!LAST_WORD.test(job.journal.recoveredLast)) await this.#endFailed(job);
-      job.ended = true;
+      await job.end();
       logger.info(
         { job: displayText(facts.job), facts: job.journal.next - 1 },
         'The journal of a Job waits for its Director',

@@ -11,6 +11,8 @@ import {
   formatJobMessage,
   formatJobStatus,
   formatProgress,
+  formatRanges,
+  formatShorten,
   formatStorageEndJob,
   formatStorageStart,
   type JobMediaRange,
@@ -21,11 +23,13 @@ import {
 } from '../../../../protocol/index.ts';
 import type { VolumeCatalog, VolumeQuery, VolumeUpdate, VolumeVerdict } from '../../media/index.ts';
 import type { JournaledJob } from '../journaled/journaled-job.ts';
+import type { VolumeMemory } from '../journaled/volume-memory.ts';
 import { DirectorCatalog } from './director-catalog.ts';
 import type { Outlet } from './outlet.ts';
 
 export interface JournalOutletOptions {
   readonly job: JournaledJob;
+  readonly volumes: VolumeMemory;
   readonly clock: Clock;
   readonly wantsProgress: boolean;
   readonly discard: () => Promise<void>;
@@ -41,14 +45,14 @@ export class JournalOutlet implements Outlet {
   readonly #writer: AttributeWriter;
   #signal: AbortSignal = new AbortController().signal;
 
-  constructor({ job, clock, wantsProgress, discard }: JournalOutletOptions) {
+  constructor({ job, volumes, clock, wantsProgress, discard }: JournalOutletOptions) {
     this.#job = job;
     this.#clock = clock;
     this.#wantsProgress = wantsProgress;
     this.discard = discard;
     const { jobId, sessionId, sessionTime } = job.facts;
     this.#writer = new AttributeWriter(jobId, sessionId, sessionTime);
-    this.catalog = new JournaledCatalog(job, () => this.#signal);
+    this.catalog = new JournaledCatalog(job, volumes, () => this.#signal);
   }
 
   begin(signal: AbortSignal): void {
@@ -96,7 +100,7 @@ export class JournalOutlet implements Outlet {
   beginFile(): void {}
 
   async deliverAttributes(lastFile: number | undefined): Promise<void> {
-    if (lastFile !== undefined) this.#job.journal.appendText(`Shorten LastFile=${lastFile}\n`);
+    if (lastFile !== undefined) this.#job.journal.appendText(formatShorten(lastFile));
   }
 
   async end(verdict: StorageEndJob): Promise<void> {
@@ -105,15 +109,13 @@ export class JournalOutlet implements Outlet {
     this.status(verdict.status);
     try {
       job.journal.appendText(lastWord);
-      job.ended = true;
       job.journal.hurry();
       await job.journal.sync();
     } catch {
       // Without a number: the Director knows by it that facts are missing.
       job.live(formatStorageEndJob({ ...verdict, status: 'f' }));
-      job.ended = true;
-      return;
     }
+    await job.end();
   }
 }
 
@@ -123,19 +125,21 @@ class JournaledCatalog implements VolumeCatalog {
   readonly #director: DirectorCatalog;
   /** As the Director knew them last. */
   readonly #known = new Map<ByteString, VolumeAnswer>();
+  readonly #volumes: VolumeMemory;
 
-  constructor(job: JournaledJob, signal: () => AbortSignal) {
+  constructor(job: JournaledJob, volumes: VolumeMemory, signal: () => AbortSignal) {
     this.#job = job;
+    this.#volumes = volumes;
     const { jobId, release } = job.facts;
     this.#director = new DirectorCatalog((question) => job.ask(question, signal()), jobId, release);
   }
 
   async findMedia(query: VolumeQuery): Promise<VolumeVerdict> {
-    return this.#remember(await this.#director.findMedia(query));
+    return this.#remember(this.#volumes.complete(await this.#director.findMedia(query), false));
   }
 
   async getVolume(volume: ByteString, write: boolean): Promise<VolumeVerdict> {
-    return this.#remember(await this.#director.getVolume(volume, write));
+    return this.#remember(this.#volumes.complete(await this.#director.getVolume(volume, write), write));
   }
 
   /** Granted with what was said last: limits and states that the Director derives are met at the next question. */
@@ -144,13 +148,15 @@ class JournaledCatalog implements VolumeCatalog {
     if (known === undefined) return this.#director.updateMedia(update);
     const { facts, journal } = this.#job;
     journal.appendText(formatCatalogRequest({ kind: 'update-media', jobId: facts.jobId, ...update }, facts.release));
-    return this.#remember({ kind: 'granted', volume: { ...known, ...figuresOf(update) } });
+    const volume = { ...known, ...figuresOf(update) };
+    this.#volumes.tell(volume);
+    return this.#remember({ kind: 'granted', volume });
   }
 
   /** On disk before anything is built on it. */
   async createJobMedia(ranges: readonly JobMediaRange[]): Promise<void> {
     const { journal } = this.#job;
-    journal.appendText(`JobMedia\n${ranges.map(formatJobMediaRange).join('')}`);
+    journal.appendText(formatRanges(ranges.map(formatJobMediaRange)));
     await journal.sync();
   }
 

@@ -24,7 +24,8 @@ async function openJournal(conversation: Conversation, facts: JobFacts, session:
   const job = await journals.create({ ...facts, ...session });
   conversation.journaled = job;
   void job.serve(line, 1);
-  return new JournalOutlet({ job, clock, wantsProgress, discard: () => journals.remove(job) });
+  const volumes = journals.volumesOf(facts.director);
+  return new JournalOutlet({ job, volumes, clock, wantsProgress, discard: () => journals.remove(job) });
 }
 
 async function openWire(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {

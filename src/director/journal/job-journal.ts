@@ -1,0 +1,176 @@
+/**
+ * A Job at a Storage Daemon of ours, as its Director has it (docs/decisions/0050): the facts that come go into the ledger,
+ * receipts go back, and where the connection is lost another one takes its place. The last word is acknowledged when the
+ * Job's end is in the Catalog, not before.
+ */
+import type { StorageResource } from '../../config/index.ts';
+import { describeError, displayText, toByteString } from '../../core/index.ts';
+import { type Connection, type Dialled, formatReceipt, storageRelease } from '../../protocol/index.ts';
+import { storageName } from '../job/connect.ts';
+import type { Job } from '../job/job.ts';
+import type { JobTools } from '../job/tools.ts';
+import type { VolumeContext } from '../volumes/index.ts';
+import { attachPatiently } from './attach.ts';
+import { FactGapError } from './errors.ts';
+import { FactLedger } from './fact-ledger.ts';
+import { LastingConnection } from './lasting-connection.ts';
+
+export interface JobJournalOptions {
+  readonly job: Job;
+  readonly storage: StorageResource;
+  readonly dialled: Dialled;
+  readonly context: VolumeContext;
+  readonly tools: JobTools;
+}
+
+/** New connections in a row that brought nothing. */
+const VAIN_MAX = 5;
+/** One that held so long was not in vain. */
+const HELD_MS = 10_000;
+const PAUSE_MS = 500;
+
+export class JobJournal {
+  readonly ledger: FactLedger;
+  readonly connection: LastingConnection;
+  readonly #options: JobJournalOptions;
+  #vain = 0;
+  #attachedAtMs = performance.now();
+  #receivedThen = 0;
+  #recorded = false;
+
+  constructor(options: JobJournalOptions) {
+    const { job, dialled, storage, context, tools } = options;
+    this.#options = options;
+    this.connection = new LastingConnection(dialled.connection, {
+      replace: (why, signal) => this.#replace(why, signal),
+    });
+    const daemon = storageName(storage);
+    this.ledger = new FactLedger({
+      daemon,
+      release: storageRelease(dialled.version),
+      job,
+      catalog: tools.catalog,
+      context,
+      onGap: (expected, found) => this.connection.renew(new FactGapError(daemon, expected, found)),
+      onCommitted: (fact) => void this.#acknowledge(fact).catch(() => undefined),
+      onSpoiled: (sentence) => {
+        job.messages.say('fatal', toByteString(sentence));
+        job.become('f');
+      },
+    });
+  }
+
+  get files(): number {
+    return this.ledger.files;
+  }
+
+  get lastFileIndex(): undefined {
+    return undefined;
+  }
+
+  /** A new connection is being looked for: silence means nothing. */
+  get isAway(): boolean {
+    return this.connection.isAway;
+  }
+
+  /** `true`: taken; a Buffer: the Job's last word. */
+  take(number: number, packet: Buffer): boolean | Promise<void> | Buffer {
+    const taken = this.ledger.take(number, packet);
+    if (taken instanceof Buffer) this.#heardLastWord(number);
+    return taken;
+  }
+
+  /** Before a question is answered: the Catalog has what was told before it. */
+  settle(): Promise<void> {
+    return this.ledger.settle();
+  }
+
+  break(): void {
+    this.ledger.break();
+  }
+
+  /** Recorded from now on, so that another Director can go on with the Job. */
+  async begin(brief: string): Promise<void> {
+    const { storage } = this.#options;
+    await this.ledger.begin(storage.name, brief);
+    this.#recorded = true;
+    await this.#acknowledge(this.ledger.received);
+  }
+
+  /** Goes on behind the last fact that the Catalog holds; the connection is attached there. */
+  resume(committed: number): void {
+    this.#recorded = true;
+    this.ledger.resume(committed);
+    this.connection.last();
+  }
+
+  /** `run` was said: the Job goes on there, also without a connection. */
+  running(): void {
+    this.connection.last();
+  }
+
+  finish(): Promise<void> {
+    return this.ledger.finish();
+  }
+
+  abort(): Promise<void> {
+    return this.ledger.abort();
+  }
+
+  /** The Job's end is in the Catalog: nothing more is wanted of the Storage Daemon. Never rejects. */
+  async concluded(): Promise<void> {
+    const { storage, job, tools } = this.#options;
+    const { lastWord } = this.ledger;
+    try {
+      if (lastWord === undefined) throw new Error('it has not said its last word');
+      await this.#acknowledge(lastWord);
+    } catch {
+      tools.journals.forget(storage, job.identity.job, tools);
+    }
+    await this.leave();
+  }
+
+  /** Without a receipt: somebody else will ask. */
+  async leave(): Promise<void> {
+    await this.connection.release().catch(() => undefined);
+  }
+
+  #heardLastWord(number: number): void {
+    if (this.#recorded) this.connection.keep();
+    else void this.#acknowledge(number).catch(() => undefined);
+  }
+
+  async #acknowledge(fact: number): Promise<void> {
+    if (fact === 0) return;
+    await this.#options.tools.leadership.durable();
+    await this.connection.send(formatReceipt(fact));
+  }
+
+  async #replace(why: Error, signal: AbortSignal): Promise<Connection> {
+    const { job, storage, tools } = this.#options;
+    const { messages, identity } = job;
+    const name = displayText(toByteString(storageName(storage)));
+    this.#countVain(why);
+    const patience = `calling it again for up to ${tools.director.sdConnectTimeoutSec} seconds`;
+    messages.say(
+      'warning',
+      toByteString(`${name} was lost: ${describeError(why)}. The Job goes on there; ${patience}`),
+    );
+    job.storageSays('S');
+    await this.ledger.rewind();
+    if (this.#vain > 0) await tools.clock.sleep(PAUSE_MS * this.#vain, signal);
+    const from = this.ledger.received + 1;
+    const { dialled } = await attachPatiently(storage, identity.job, from, tools, signal);
+    this.#attachedAtMs = performance.now();
+    this.#receivedThen = this.ledger.received;
+    messages.say('info', toByteString(`${name} is there again, and goes on from fact ${from} of the Job's journal`));
+    job.storageSays('R');
+    return dialled.connection;
+  }
+
+  #countVain(why: Error): void {
+    const isVain = this.ledger.received <= this.#receivedThen && performance.now() - this.#attachedAtMs < HELD_MS;
+    this.#vain = isVain ? this.#vain + 1 : 0;
+    if (this.#vain > VAIN_MAX) throw why;
+  }
+}
