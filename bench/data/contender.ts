@@ -1,6 +1,6 @@
 /** A Client and a Storage Daemon as processes, as a user would start them; they live through all lanes of one channel. */
 import { fileURLToPath } from 'node:url';
-import type { Authority, Certificate } from '../../test/support/certificates.ts';
+import type { Authority } from '../../test/support/certificates.ts';
 import {
   type FileDaemon,
   type GenuineVersion,
@@ -50,5 +50,3 @@ function tlsOf({ client, storage }: ContenderSpec, on: boolean): TlsKind {
   if (!on) return 'none';
   return client === '9.6.7' || storage === '9.6.7' ? 'certificate' : 'psk';
 }
-
-export type { Authority, Certificate };

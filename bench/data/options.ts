@@ -15,8 +15,8 @@ export interface BenchOptions {
   readonly zstd: boolean;
   readonly gzip: boolean;
   readonly tls: readonly boolean[];
-  /** Compression of what the daemons send one another, on in genuine daemons as they come. */
-  readonly commCompression: readonly boolean[];
+  /** Also with compression of what the daemons send one another, which is on in genuine daemons as they come. */
+  readonly commCompression: boolean;
   readonly turns: number;
   /** Of the big file. */
   readonly bytes: number;
@@ -28,12 +28,13 @@ export interface BenchOptions {
 }
 
 export const USAGE = `npm run bench -- data [OPTIONS]; lists are separated by commas
-  --part LIST         of ${PARTS.join(', ')} (all); restore alone: of both the big file and the small ones
+  --part LIST         of ${PARTS.join(', ')} (all); restore: of the big file, of the small ones,
+                      or of both, whichever parts are given
   --digest LIST       of ${DIGESTS.join(', ')} (all)
-  --zstd, --gzip      more rows of the big file, with ZSTD and GZIP1 on content that can be compressed (ZSTD by default
-                      where neither --part nor --digest is given); Debian's Clients ignore ZSTD, so it is ours alone
   --tls LIST          of off, on (both; on: PSK, and certificates for 9.6.7, which knows nothing else)
-  --comm-compression LIST  of off, on (off, at which the genuine daemons are faster)
+  --comm-compression, --zstd, --gzip
+                      more rows of the big file, with content that can be compressed to about a half; the first two by
+                      default where neither --part nor --digest is given; Debian's Clients ignore ZSTD: it is ours alone
   --turns N           how often each contender has its turn (3); medians are shown
   --bytes N           of the big file (1 GiB)
   --files N           of each tree of small files (50000)
@@ -50,7 +51,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
       zstd: { type: 'boolean' },
       gzip: { type: 'boolean', default: false },
       tls: { type: 'string', default: 'off,on' },
-      'comm-compression': { type: 'string', default: 'off' },
+      'comm-compression': { type: 'boolean' },
       turns: { type: 'string', default: '3' },
       bytes: { type: 'string', default: String(1024 ** 3) },
       files: { type: 'string', default: '50000' },
@@ -66,8 +67,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     digests: listOf('digest', DIGESTS, values.digest),
     zstd: values.zstd ?? everything,
     gzip: values.gzip,
-    tls: switches('tls', values.tls),
-    commCompression: switches('comm-compression', values['comm-compression']),
+    tls: listOf('tls', SWITCH, values.tls).map((word) => word === 'on'),
+    commCompression: values['comm-compression'] ?? everything,
     turns: countOf('turns', values.turns),
     bytes: countOf('bytes', values.bytes),
     files: countOf('files', values.files),
@@ -85,9 +86,6 @@ function listOf<T extends string>(name: string, known: readonly T[], text?: stri
     return found;
   });
 }
-
-const switches = (name: string, text: string): readonly boolean[] =>
-  listOf(name, SWITCH, text).map((word) => word === 'on');
 
 function countOf(name: string, text: string): number {
   const count = Number(text);

@@ -16,6 +16,7 @@ export type Compression = 'none' | 'ZSTD' | 'GZIP1';
 
 export interface Lane {
   readonly source: Source;
+  /** Those that count. */
   readonly operations: readonly Operation[];
   readonly digest: Digest;
   readonly compression: Compression;
@@ -25,83 +26,82 @@ export interface Lane {
   readonly contenders: readonly ContenderSpec[];
 }
 
-/** The smaller one of the two files whose memory is compared. */
+/** The two files whose memory is compared. */
 const SMALLER_BYTES = 256 * 1024 ** 2;
 const LARGER_BYTES = 4 * 1024 ** 3;
 
 /** Lanes of one source stand together, so that it is made once. */
 export function lanesOf(options: BenchOptions): readonly Lane[] {
-  const { bytes, files } = options;
   return [
-    ...bigLanes({ kind: 'big', bytes, content: 'random' }, options),
-    ...compressedLanes({ kind: 'big', bytes, content: 'half' }, options),
-    ...smallLanes({ kind: 'small', files }, options),
-    ...emptyLanes({ kind: 'empty', files }, options),
+    ...bigLanes(options),
+    ...halfLanes(options),
+    ...smallLanes(options),
+    ...emptyLanes(options),
     ...memoryLanes(options),
   ];
 }
 
-function bigLanes(source: Source, options: BenchOptions): readonly Lane[] {
+function bigLanes(options: BenchOptions): readonly Lane[] {
+  const { bytes, digests, tls } = options;
   const operations = bigOperations(options);
   if (operations.length === 0) return [];
-  return channels(options).flatMap((channel) =>
-    options.digests.map((digest) => lane({ ...channel, source, operations, digest }, options)),
-  );
+  const source: Source = { kind: 'big', bytes, content: 'random' };
+  return tls.flatMap((on) => digests.map((digest) => lane({ source, operations, digest, tls: on }, options)));
 }
 
-function compressedLanes(source: Source, options: BenchOptions): readonly Lane[] {
-  const compressions = (['ZSTD', 'GZIP1'] as const).filter((name) => (name === 'ZSTD' ? options.zstd : options.gzip));
+/** What is random already shows nothing of compression. */
+function halfLanes(options: BenchOptions): readonly Lane[] {
   const operations = bigOperations(options);
   if (operations.length === 0) return [];
-  return compressions.map((compression) => {
-    const able = options.contenders.filter(({ client }) => compression !== 'ZSTD' || client === 'ours');
-    return { ...lane({ source, operations, compression, digest: 'md5' }, options), contenders: able };
-  });
+  const source: Source = { kind: 'big', bytes: options.bytes, content: 'half' };
+  const half = (more: Partial<Lane>) => lane({ source, operations, ...more }, options);
+  return [
+    ...(options.commCompression ? [half({}), half({ commCompression: true })] : []),
+    ...(options.zstd ? [half({ compression: 'ZSTD', contenders: options.contenders.filter(knowsZstd) })] : []),
+    ...(options.gzip ? [half({ compression: 'GZIP1' })] : []),
+  ].filter(({ contenders }) => contenders.length > 0);
 }
+
+const knowsZstd = ({ client }: ContenderSpec): boolean => client === 'ours';
 
 function bigOperations({ parts }: BenchOptions): readonly Operation[] {
   const restored = parts.includes('restore') && (parts.includes('big') || !parts.includes('small'));
   return OPERATIONS.filter((one) => (one === 'backup' ? parts.includes('big') : one === 'restore' && restored));
 }
 
-function smallLanes(source: Source, options: BenchOptions): readonly Lane[] {
-  const { parts } = options;
+function smallLanes(options: BenchOptions): readonly Lane[] {
+  const { parts, files, tls } = options;
   const asked: Record<Operation, boolean> = {
     backup: parts.includes('small'),
     unchanged: parts.includes('unchanged'),
     restore: parts.includes('restore') && (parts.includes('small') || !parts.includes('big')),
   };
   const operations = OPERATIONS.filter((one) => asked[one]);
-  return operations.length === 0
-    ? []
-    : channels(options).map((channel) => lane({ ...channel, source, operations }, options));
+  if (operations.length === 0) return [];
+  return tls.map((on) => lane({ source: { kind: 'small', files }, operations, tls: on }, options));
 }
 
-const emptyLanes = (source: Source, options: BenchOptions): readonly Lane[] =>
-  options.parts.includes('empty') ? [lane({ source, operations: ['backup'] }, options)] : [];
+function emptyLanes(options: BenchOptions): readonly Lane[] {
+  const source: Source = { kind: 'empty', files: options.files };
+  return options.parts.includes('empty') ? [lane({ source, operations: ['backup'] }, options)] : [];
+}
 
 function memoryLanes(options: BenchOptions): readonly Lane[] {
   if (!options.parts.includes('memory')) return [];
-  return [SMALLER_BYTES, Math.max(LARGER_BYTES, options.bytes)].map((bytes) => ({
-    ...lane(
-      { source: { kind: 'big', bytes, content: 'random' }, operations: ['backup', 'restore'], digest: 'md5' },
-      options,
-    ),
-    turns: 1,
-  }));
+  return [SMALLER_BYTES, Math.max(LARGER_BYTES, options.bytes)].map((bytes) => {
+    const source: Source = { kind: 'big', bytes, content: 'random' };
+    return lane({ source, operations: ['backup', 'restore'], turns: 1 }, options);
+  });
 }
 
-const channels = ({ tls, commCompression }: BenchOptions) =>
-  tls.flatMap((on) => commCompression.map((packed) => ({ tls: on, commCompression: packed })));
-
-/** What a lane does not vary: a tree of small files has the usual digest; the first kind of connection that was asked for. */
+/** What a lane does not vary: the usual digest, and the first kind of connection that was asked for. */
 function lane(given: Pick<Lane, 'source' | 'operations'> & Partial<Lane>, options: BenchOptions): Lane {
-  const { tls = [], commCompression = [], turns, contenders, digests } = options;
+  const { tls, turns, contenders, digests } = options;
   return {
     digest: digests.includes('md5') ? 'md5' : (digests[0] ?? 'none'),
     compression: 'none',
     tls: tls[0] ?? false,
-    commCompression: commCompression[0] ?? false,
+    commCompression: false,
     turns,
     contenders,
     ...given,

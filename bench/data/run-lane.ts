@@ -4,11 +4,12 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Authority, Certificate } from '../../test/support/certificates.ts';
 import { BACKUP_JOB } from '../../test/support/director-config.ts';
 import { type OurDirector, startOurDirector } from '../../test/support/our-director.ts';
 import type { Postgres } from '../../test/support/postgres.ts';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
-import type { Authority, Certificate, Contender } from './contender.ts';
+import type { Contender } from './contender.ts';
 import { type Measurement, measureJob } from './measure-job.ts';
 import type { Lane, Operation } from './plan.ts';
 import type { MadeSource } from './source.ts';

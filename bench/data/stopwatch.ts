@@ -3,7 +3,13 @@
  * from the command `backup` or `restore` (02 §10, §12) to the Client's verdict, which it gives when the Storage has said
  * that it has everything.
  */
-import { type Dialled, type DialOptions, dialFileDaemon, type Frame } from '../../src/protocol/index.ts';
+import {
+  type Connection,
+  type Dialled,
+  type DialOptions,
+  dialFileDaemon,
+  type Frame,
+} from '../../src/protocol/index.ts';
 
 const COMMAND = /^(backup|restore) /;
 const VERDICT = Buffer.from('2800 End Job');
@@ -20,15 +26,15 @@ export class Stopwatch {
   /** To be given to a Director in place of the usual one. */
   readonly dial = async (options: DialOptions): Promise<Dialled> => {
     const dialled = await dialFileDaemon(options);
-    this.#watch(dialled);
+    this.watch(dialled.connection);
     return dialled;
   };
 
-  #watch({ connection }: Dialled): void {
+  watch(connection: Pick<Connection, 'send' | 'receiveAvailable'>): void {
     const send = connection.send.bind(connection);
     const receive = connection.receiveAvailable.bind(connection);
     connection.send = (payload) => {
-      if (COMMAND.test(payload.toString('latin1', 0, 16))) this.#startedMs = performance.now();
+      if (COMMAND.test(payload.toString('latin1'))) [this.#startedMs, this.#endedMs] = [performance.now(), Number.NaN];
       return send(payload);
     };
     connection.receiveAvailable = async (options) => {
