@@ -23,6 +23,9 @@ export interface Faults {
   unwritable: Map<string, [number, number]>;
   syncFails: boolean;
   delayMs: number;
+  /** So many more changes to the disk, then the machine stops; the last write is there to this part. */
+  changesLeft: number;
+  part: number;
 }
 
 type Write = { address: number; before: Buffer; after: Buffer };
@@ -35,7 +38,11 @@ export class FaultyDevice implements Device {
     unwritable: new Map(),
     syncFails: false,
     delayMs: 0,
+    changesLeft: Number.POSITIVE_INFINITY,
+    part: 0,
   };
+  /** The machine stops. */
+  onStop: () => void = () => {};
   /** How often each Volume was synced. */
   readonly syncs = new Map<string, number>();
   /** Reads, writes, cuts and syncs so far. */
@@ -43,6 +50,7 @@ export class FaultyDevice implements Device {
   readonly #inner: Device;
   readonly #unsynced = new Map<string, Write[]>();
   #era = 0;
+  #stopped = false;
   #watchers: { at: number; resolve: () => void }[] = [];
 
   constructor(inner: Device) {
@@ -55,6 +63,7 @@ export class FaultyDevice implements Device {
 
   async open(volume: string, mode: OpenMode): Promise<VolumeFile> {
     if (this.faults.readOnly && mode !== 'read') throw new DeviceReadOnlyError(volume);
+    if (mode === 'create') this.change(volume);
     if (this.faults.roomBytes <= 0 && mode === 'create') throw new DeviceFullError(volume);
     return new FaultyVolume(this, volume, await this.#inner.open(volume, mode));
   }
@@ -63,7 +72,8 @@ export class FaultyDevice implements Device {
     return this.#inner.list();
   }
 
-  remove(volume: string): Promise<void> {
+  async remove(volume: string): Promise<void> {
+    this.change(volume);
     return this.#inner.remove(volume);
   }
 
@@ -89,6 +99,13 @@ export class FaultyDevice implements Device {
     this.#unsynced.clear();
   }
 
+  /** The machine that stopped runs again: whatever was open is dead. */
+  revive(): void {
+    this.#stopped = false;
+    this.#era++;
+    this.faults.changesLeft = Number.POSITIVE_INFINITY;
+  }
+
   /** Resolves when so many more operations have begun. */
   after(operations: number): Promise<void> {
     return new Promise((resolve) => this.#watchers.push({ at: this.operations + operations, resolve }));
@@ -103,6 +120,19 @@ export class FaultyDevice implements Device {
 
   get era(): number {
     return this.#era;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Throws where the machine stops instead. */
+  change(volume: string): void {
+    if (!this.#stopped && this.faults.changesLeft-- <= 0) {
+      this.#stopped = true;
+      this.onStop();
+    }
+    if (this.#stopped) throw new DeviceIoError('using', volume, 'the machine is gone');
   }
 
   count(): void {
@@ -171,6 +201,14 @@ class FaultyVolume implements VolumeFile {
     await this.#pass();
     const { faults } = this.#device;
     const after = Buffer.concat(buffers);
+    try {
+      this.#device.change(this.#volume);
+    } catch (error) {
+      const isLast = faults.changesLeft === -1;
+      faults.changesLeft = 0;
+      if (isLast) await this.#inner.writeAt([after.subarray(0, after.length * faults.part)], address);
+      throw error;
+    }
     if (faults.readOnly) throw new DeviceReadOnlyError(this.#volume);
     if (touches(faults.unwritable.get(this.#volume), address, after.length)) {
       throw new DeviceIoError('writing', this.#volume, 'EIO: i/o error');
@@ -200,6 +238,7 @@ class FaultyVolume implements VolumeFile {
 
   async truncate(sizeBytes: number): Promise<void> {
     await this.#pass();
+    this.#device.change(this.#volume);
     this.#device.faults.roomBytes += Math.max(0, (await this.#inner.sizeBytes()) - sizeBytes);
     await this.#inner.truncate(sizeBytes);
   }
@@ -224,7 +263,8 @@ class FaultyVolume implements VolumeFile {
   }
 
   #checkAlive(): void {
-    if (this.#era !== this.#device.era) throw new DeviceIoError('using', this.#volume, 'the machine is gone');
+    if (this.#era !== this.#device.era || this.#device.stopped)
+      throw new DeviceIoError('using', this.#volume, 'the machine is gone');
   }
 }
 

@@ -70,8 +70,9 @@ async function prepareOpened(file: VolumeFile, answer: VolumeAnswer, on: Prepari
   const { volume } = answer;
   const found = await readLabel(file, volume);
   if (found.kind === 'empty') return mayLabel(answer, on) ? labelEmpty(file, answer, on) : refuseEmpty(answer);
-  // The Catalog knows of no Job on it, and there is no room for one in the file.
-  if (found.kind === 'unfinished' && answer.jobs === 0 && answer.blocks === 0) return labelEmpty(file, answer, on);
+  // The Catalog knows of no Job on it that is wanted, and there is no room for one in the file.
+  const isUnused = answer.status === 'Recycle' || (answer.jobs === 0 && answer.blocks === 0);
+  if (found.kind === 'unfinished' && isUnused) return labelEmpty(file, answer, on);
   const why = wrongLabel(found, volume);
   if (why !== undefined || found.kind !== 'label') return refuse(answer, on, why ?? '');
   if (answer.status === 'Recycle') return recycle(file, answer, on);

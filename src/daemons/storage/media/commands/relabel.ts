@@ -6,7 +6,7 @@ import type { ByteString } from '../../../../core/index.ts';
 import type { VolumeFile } from '../../device/index.ts';
 import type { RelabelCommand } from '../commands.ts';
 import type { Drive } from '../drive.ts';
-import { readLabel } from '../label/read-label.ts';
+import { type FoundLabel, readLabel } from '../label/read-label.ts';
 import { writeLabel } from '../label/write-label.ts';
 import type { MediaTools } from '../tools.ts';
 import { labelVolume, POOL_TYPE } from './label.ts';
@@ -22,13 +22,17 @@ export async function relabelVolume(drive: Drive, command: RelabelCommand, tools
     if (tools.appending.has(file.identity)) return inUse(oldVolume);
     await file.claim();
     const found = await readLabel(file, oldVolume);
-    if (found.kind !== 'empty' && (found.kind !== 'label' || found.label.volume !== oldVolume)) return wrongVolume;
+    if (!isOrWas(found, oldVolume)) return wrongVolume;
     if (drive.held?.name === oldVolume) drive.held = undefined;
     return volume === oldVolume ? await truncate(file, drive, command, tools) : await rename(drive, command, tools);
   } catch (error) {
     return labelFailed(drive, command, error);
   }
 }
+
+/** A truncation that was cut short left no label, or part of one. */
+const isOrWas = (found: FoundLabel, volume: ByteString): boolean =>
+  found.kind === 'empty' || found.kind === 'unfinished' || (found.kind === 'label' && found.label.volume === volume);
 
 async function truncate(
   file: VolumeFile,
@@ -43,7 +47,20 @@ async function truncate(
 }
 
 async function rename(drive: Drive, command: RelabelCommand, tools: MediaTools): Promise<ByteString> {
-  const answer = await labelVolume(drive, command, tools);
+  const answer = (await labelledBefore(drive, command)) ?? (await labelVolume(drive, command, tools));
   if (answer.startsWith('3000 ')) await drive.device.remove(command.oldVolume);
   return answer;
+}
+
+/** Where this was cut short between its two steps the new Volume is there, and nobody has used it. */
+async function labelledBefore(drive: Drive, command: RelabelCommand): Promise<ByteString | undefined> {
+  const { volume } = command;
+  try {
+    await using file = await drive.device.open(volume, 'read');
+    const found = await readLabel(file, volume);
+    const isUnused = found.kind === 'label' && found.preLabel && found.label.volume === volume;
+    return isUnused && (await file.sizeBytes()) === found.end ? labelled(drive, command, found.end) : undefined;
+  } catch {
+    return undefined;
+  }
 }
