@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadStorageConfig, type StorageConfig } from '../../src/config/index.ts';
 import { type Clock, createLogger, systemClock } from '../../src/core/index.ts';
-import { FileDevice } from '../../src/daemons/storage/device/index.ts';
+import { type Device, FileDevice } from '../../src/daemons/storage/device/index.ts';
 import {
   type AppendSession,
   type DeviceRequest,
@@ -33,6 +33,8 @@ export interface MediaPremisesOptions extends Omit<FakeCatalogOptions, 'folder'>
   readonly archives?: (folder: string, index: number) => string;
   /** Names of devices; several are drives of the changer `Changer`. */
   readonly drives?: readonly string[];
+  /** What other folders are, instead of plain ones. */
+  readonly more?: Readonly<Record<string, Device>>;
 }
 
 export interface MediaPremises extends AsyncDisposable {
@@ -57,7 +59,7 @@ export async function mediaPremises(options: MediaPremisesOptions = {}): Promise
     openMedia(config, {
       clock: options.clock ?? systemClock,
       logger,
-      openDevice: (path) => (path === folder ? device : new FileDevice(path)),
+      openDevice: (path) => (path === folder ? device : (options.more?.[path] ?? new FileDevice(path))),
     });
   const premises = {
     folder,

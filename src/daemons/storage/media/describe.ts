@@ -2,18 +2,24 @@
 import type { Appender } from './append/appender.ts';
 import type { DeviceFacts, MediaFacts, UsedVolumeFacts, WaitingJobFacts } from './description.ts';
 import type { Drive } from './drive.ts';
-import type { Drives } from './drives.ts';
+import type { MediaTools } from './tools.ts';
 
 type AppenderOf = (drive: Drive) => Appender | undefined;
 
 export async function describeMedia(
-  drives: Drives,
+  { drives, spools }: Pick<MediaTools, 'drives' | 'spools'>,
   waiting: readonly WaitingJobFacts[],
   appenderOf: AppenderOf,
 ): Promise<MediaFacts> {
   const devices = await Promise.all(drives.all.map((drive) => describeDrive(drive, appenderOf(drive))));
   const autochangers = [...drives.changers].map(([name, own]) => ({ name, devices: own.map((drive) => drive.name) }));
-  return { devices, autochangers, waiting, volumes: drives.all.flatMap(usedVolume) };
+  return {
+    devices,
+    autochangers,
+    waiting,
+    volumes: drives.all.flatMap((drive) => usedVolume(drive, appenderOf(drive))),
+    spooling: spools.facts,
+  };
 }
 
 async function describeDrive(drive: Drive, appender: Appender | undefined): Promise<DeviceFacts> {
@@ -33,7 +39,7 @@ async function describeDrive(drive: Drive, appender: Appender | undefined): Prom
     maximumVolumeSizeBytes: resource.maximumVolumeSizeBytes,
     open: volume !== undefined || (held?.mode === 'read' && drive.busy),
     volume: held?.name,
-    pool: held?.pool,
+    pool: held?.pool ?? drive.pool,
     mode: held?.mode,
     writers: appender?.writers ?? 0,
     reserved: seats.size - (appender?.writers ?? 0),
@@ -54,8 +60,10 @@ function describeBlocked({ blocked, unmounted }: Drive): Pick<DeviceFacts, 'bloc
   return { blocked: unmounted ? 'user unmounted' : undefined, blockedForPool: undefined };
 }
 
-function usedVolume({ name: device, resource, held, busy }: Drive): UsedVolumeFacts[] {
-  if (held === undefined) return [];
-  const mode = busy ? held.mode : 'reserved';
-  return [{ volume: held.name, device, archiveDevice: resource.archiveDevice, mode }];
+function usedVolume({ name: device, resource, held, seats }: Drive, appender?: Appender): UsedVolumeFacts[] {
+  if (held === undefined || seats.size === 0) return [];
+  const writers = appender?.writers ?? 0;
+  const figures = { readers: held.mode === 'read' ? 1 : 0, writers };
+  const reserves = Math.max(0, seats.size - figures.readers - writers);
+  return [{ volume: held.name, device, archiveDevice: resource.archiveDevice, ...figures, reserves }];
 }

@@ -1,5 +1,6 @@
 /** Devices, mounted Volumes and waiting Jobs as facts, for `status` and `.status` (page 03 §8.1, §8.2). */
 import type { ByteString } from '../../../core/index.ts';
+import type { SpoolFacts } from '../spool/index.ts';
 
 export interface DeviceFacts {
   readonly name: ByteString;
@@ -45,12 +46,15 @@ export interface WaitingJobFacts {
   readonly reasons: readonly ByteString[];
 }
 
+/** A Volume that Jobs use, or are going to. */
 export interface UsedVolumeFacts {
   readonly volume: ByteString;
   readonly device: ByteString;
   readonly archiveDevice: ByteString;
-  /** Reserved without a Job using it, or in use. */
-  readonly mode: 'append' | 'read' | 'reserved';
+  /** Jobs that read it, append to it, and have a place on the drive without either. */
+  readonly readers: number;
+  readonly writers: number;
+  readonly reserves: number;
 }
 
 export interface MediaFacts {
@@ -58,4 +62,6 @@ export interface MediaFacts {
   readonly autochangers: readonly ChangerFacts[];
   readonly waiting: readonly WaitingJobFacts[];
   readonly volumes: readonly UsedVolumeFacts[];
+  /** Of data. */
+  readonly spooling: SpoolFacts;
 }

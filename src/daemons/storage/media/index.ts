@@ -24,7 +24,9 @@ export type {
   ReadRecord,
   ReadSession,
   SessionEnd,
+  SpoolState,
 } from './sessions.ts';
+export { removeSpoolLeftovers } from './spool/leftovers.ts';
 export type {
   StorageJob,
   VolumeCatalog,

@@ -71,6 +71,27 @@ export const waiting = {
   full: '\n\nWARNING: device is full! Please add more disk space then ...\n\n',
 };
 
+/** Of a Job whose data is spooled. */
+export const spooling = {
+  begins: 'Spooling data ...\n',
+  again: 'Spooling data again ...\n',
+  jobLimit: (bytes: number, limit: number): ByteString =>
+    `User specified Job spool size reached: JobSpoolSize=${withCommas(bytes)} MaxJobSpoolSize=${withCommas(limit)}\n`,
+  deviceLimit: (bytes: number, limit: number): ByteString =>
+    `User specified Device spool size reached: DevSpoolSize=${withCommas(bytes)} MaxDevSpoolSize=${withCommas(limit)}\n`,
+  despool: (bytes: number): ByteString => `Writing spooled data to Volume. Despooling ${withCommas(bytes)} bytes ...\n`,
+  commit: (volume: ByteString, bytes: number): ByteString =>
+    `Committing spooled data to Volume "${volume}". Despooling ${withCommas(bytes)} bytes ...\n`,
+  despooled: (seconds: number, bytes: number): ByteString =>
+    `Despooling elapsed time = ${clockTime(seconds)}, Transfer rate = ${rate(bytes / wholeSeconds(seconds))} Bytes/second\n`,
+  refused: (why: ByteString, bytes: number): ByteString =>
+    bytes > 0
+      ? `No more data can be spooled: ${why}. What is spooled goes to the Volume now. Give the Spool Directory more room, or set Maximum Spool Size\n`
+      : `No data can be spooled: ${why}. It goes to the Volume at once. Give the Spool Directory more room, or set Maximum Spool Size\n`,
+  impossible: (folder: ByteString, why: ByteString): ByteString =>
+    `No data can be spooled in ${folder}: ${why}. It goes to the Volume at once. Does the Spool Directory exist, and may the daemon write there?\n`,
+};
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => `${value}`.padStart(2, '0');
 
@@ -82,9 +103,14 @@ const UNITS = ['', 'K', 'M', 'G', 'T'] as const;
 
 /** `Elapsed time=00:00:02, Transfer rate=164.8 K Bytes/second`, as at the end of each session. */
 export function elapsed(seconds: number, bytes: number): ByteString {
-  const whole = Math.max(1, Math.round(seconds));
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map(two);
-  return `Elapsed time=${parts.join(':')}, Transfer rate=${rate(bytes / Math.max(1, whole))} Bytes/second\n`;
+  return `Elapsed time=${clockTime(seconds)}, Transfer rate=${rate(bytes / wholeSeconds(seconds))} Bytes/second\n`;
+}
+
+const wholeSeconds = (seconds: number): number => Math.max(1, Math.round(seconds));
+
+function clockTime(seconds: number): string {
+  const whole = wholeSeconds(seconds);
+  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map(two).join(':');
 }
 
 function rate(perSecond: number): string {

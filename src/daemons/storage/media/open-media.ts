@@ -16,6 +16,7 @@ import type { Media, MediaOptions } from './media.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { DriveReadSession } from './read/read-session.ts';
 import { Reserver } from './reserve/reserver.ts';
+import { Spools } from './spool/spools.ts';
 import { ignoredDirectives, unsupported } from './supported.ts';
 import type { MediaTools } from './tools.ts';
 
@@ -27,7 +28,8 @@ export function openMedia(config: StorageConfig, options: MediaOptions): Media {
   const drives = new Drives(config, openDevice);
   const bell = new Bell(clock, stop.signal);
   const identity = labelIdentity(config.storage.name);
-  const tools: MediaTools = { drives, bell, clock, logger, identity, appending: new Set(), stop: stop.signal };
+  const spools = new Spools(config, openDevice, clock);
+  const tools: MediaTools = { drives, bell, clock, logger, identity, spools, appending: new Set(), stop: stop.signal };
   const reserver = new Reserver(tools);
   const sessions = new OpenSessions(reserver);
   const appenders = new Map(drives.all.map((drive) => [drive, new Appender(drive, tools)]));
@@ -45,7 +47,7 @@ export function openMedia(config: StorageConfig, options: MediaOptions): Media {
       return sessions.add(reservation, new DriveReadSession({ drive, seat, tools, bootstrap }));
     },
     commands: deviceCommands(tools, appenderOf),
-    describe: () => describeMedia(drives, reserver.waiting, appenderOf),
+    describe: () => describeMedia(tools, reserver.waiting, appenderOf),
     freeBytes: (device) => freeBytes(drives, device),
     async [Symbol.asyncDispose]() {
       stop.abort(new MediaClosedError());

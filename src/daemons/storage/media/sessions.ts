@@ -9,7 +9,12 @@ export interface AppendFigures {
   readonly bytes: number;
   /** The Volume being written, empty while there is none. */
   readonly volume: ByteString;
+  /** What its data spool does; left out where there is none. */
+  readonly spool?: SpoolState | undefined;
 }
+
+/** `waiting`: for the disk, and for others that are on their way to the same Volume. */
+export type SpoolState = 'spooling' | 'waiting' | 'despooling';
 
 export interface SessionEnd {
   /** The letter for the end label: T good, I incomplete, f and E failed. A canceled one (A) gets no end label. */

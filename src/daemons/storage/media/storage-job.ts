@@ -52,6 +52,8 @@ export interface StorageJob {
   readonly sessionTime: number;
   /** PreferMountedVols of the Job's line. */
   readonly preferMounted: boolean;
+  /** Its data is to be spooled, so many bytes at most; 0: as the device has it. Left out: it goes to the Volume at once. */
+  readonly dataSpool?: { readonly maxBytes: number } | undefined;
   readonly catalog: VolumeCatalog;
   /** A line for the Job's log, as genuine daemons write it: bytes, mostly with a newline at its end. Never throws. */
   say(type: MessageType, text: ByteString): void;

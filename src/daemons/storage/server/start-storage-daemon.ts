@@ -12,8 +12,8 @@ import {
   withDeadline,
 } from '../../../core/index.ts';
 import { tlsSettings } from '../../../protocol/index.ts';
-import { openMedia } from '../media/index.ts';
-import { fileNameOf } from '../spool/index.ts';
+import { openMedia, removeSpoolLeftovers } from '../media/index.ts';
+import { fileNameOf, SpoolTotals } from '../spool/index.ts';
 import { lockDaemon } from './daemon-lock.ts';
 import { DaemonState } from './daemon-state.ts';
 import { DaemonStoppingError } from './errors.ts';
@@ -49,6 +49,7 @@ export async function startStorageDaemon(
   const startedAt = clock.now();
   const workFile = (rest: ByteString): ByteString => `${storage.workingDirectory}/${fileNameOf(storage.name)}${rest}`;
   started.use(await lockDaemon(workFile('.lock'), logger));
+  await removeSpoolLeftovers(config, logger);
   const state = await DaemonState.open(workFile('.state'));
   const directory = workFile('.journal');
   const journals = started.use(
@@ -65,6 +66,7 @@ export async function startStorageDaemon(
     tls: tlsSettings(storage),
     startedAt,
     journals,
+    attributeSpools: new SpoolTotals(),
     state,
     workFile,
     stop: stop.signal,

@@ -3,6 +3,7 @@ import type { StorageConfig } from '../../../config/index.ts';
 import type { ByteString, Clock, Logger } from '../../../core/index.ts';
 import type { TlsSettings } from '../../../protocol/index.ts';
 import type { Media } from '../media/index.ts';
+import type { SpoolTotals } from '../spool/index.ts';
 import type { DaemonState } from './daemon-state.ts';
 import type { Jobs } from './job/jobs.ts';
 import type { Journals } from './journaled/journals.ts';
@@ -17,6 +18,8 @@ export interface ServerTools {
   readonly tls: TlsSettings;
   readonly startedAt: Date;
   readonly journals: Journals;
+  /** Of Jobs whose Directors want their attributes at the end. */
+  readonly attributeSpools: SpoolTotals;
   readonly state: DaemonState;
   /** A path below the WorkingDirectory that begins with the daemon's name. */
   readonly workFile: (rest: ByteString) => ByteString;

@@ -6,6 +6,7 @@ import { unlink } from 'node:fs/promises';
 import { type ByteString, byteStringToBytes } from '../../../core/index.ts';
 import { AppendFile } from './append-file.ts';
 import { SpoolDamagedError } from './errors.ts';
+import type { SpoolShare, SpoolTotals } from './spool-totals.ts';
 
 const LENGTH_BYTES = 4;
 const READ_BYTES = 1024 * 1024;
@@ -16,14 +17,17 @@ export type WritePacket = (target: Buffer, at: number) => void;
 
 export class AttributeSpool implements AsyncDisposable {
   readonly #file: AppendFile;
+  readonly #share: SpoolShare | undefined;
   #removed: Promise<void> | undefined;
 
-  private constructor(file: AppendFile) {
+  private constructor(file: AppendFile, totals: SpoolTotals | undefined) {
     this.#file = file;
+    this.#share = totals?.begin(() => this.bytes);
   }
 
-  static async open(path: ByteString): Promise<AttributeSpool> {
-    return new AttributeSpool(await AppendFile.open(path, { mode: 'replace' }));
+  /** `totals`: where it is counted as long as it is there. */
+  static async open(path: ByteString, totals?: SpoolTotals): Promise<AttributeSpool> {
+    return new AttributeSpool(await AppendFile.open(path, { mode: 'replace' }), totals);
   }
 
   get path(): ByteString {
@@ -73,6 +77,7 @@ export class AttributeSpool implements AsyncDisposable {
   /** The file goes with it. */
   [Symbol.asyncDispose](): Promise<void> {
     this.#removed ??= (async () => {
+      this.#share?.[Symbol.dispose]();
       await this.#file[Symbol.asyncDispose]();
       await unlink(byteStringToBytes(this.path)).catch(() => undefined);
     })();

@@ -3,3 +3,4 @@ export { AppendFile, type AppendFileOptions, type Space } from './append-file.ts
 export { AttributeSpool, type WritePacket } from './attribute-spool.ts';
 export { SpoolDamagedError, SpoolFileError } from './errors.ts';
 export { fileNameOf } from './file-name.ts';
+export { type SpoolFacts, type SpoolShare, SpoolTotals } from './spool-totals.ts';

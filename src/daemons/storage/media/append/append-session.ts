@@ -13,10 +13,10 @@ import type { MediaTools } from '../tools.ts';
 import type { Appender } from './appender.ts';
 import { blockPool } from './block-memory.ts';
 import { JobMediaRanges, type RangeVolume } from './job-media.ts';
+import { type OpenSpool, Outflow } from './outflow.ts';
 import type { Party } from './party.ts';
 import { SerialCatalog } from './serial-catalog.ts';
 import { endLabel, startLabel } from './session-labels.ts';
-import { UnderWay } from './under-way.ts';
 import { writeEndLabel } from './write-end-label.ts';
 
 export interface SessionOptions {
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly tools: MediaTools;
   /** Of the device; 0 for the usual size. */
   readonly blockBytes: number;
+  /** Undefined: its blocks go to the Volume at once. */
+  readonly openSpool: OpenSpool;
 }
 
 export class DriveAppendSession implements AppendSession, Party {
@@ -43,7 +45,7 @@ export class DriveAppendSession implements AppendSession, Party {
   #failure: Error | undefined;
   #closing: Promise<AppendTotals> | undefined;
   #files = 0;
-  readonly #underWay = new UnderWay();
+  readonly #outflow: Outflow;
   #ended: () => void = () => undefined;
   readonly #beganMs: number;
 
@@ -53,6 +55,7 @@ export class DriveAppendSession implements AppendSession, Party {
     this.job = options.seat.job;
     this.catalog = new SerialCatalog(this.job.catalog);
     this.#pool = blockPool(options.blockBytes);
+    this.#outflow = new Outflow(this, options.appender);
     this.#beganMs = options.tools.clock.monotonicMs();
     for (const signal of [this.job.signal, options.tools.stop]) this.#failOn(signal);
   }
@@ -62,8 +65,8 @@ export class DriveAppendSession implements AppendSession, Party {
   }
 
   get figures(): AppendFigures {
-    const volume = this.#options.appender.volume?.name ?? '';
-    return { files: this.#files, bytes: this.#packer?.jobBytes ?? 0, volume };
+    const { volumeName: volume, spoolState: spool } = this.#outflow;
+    return { files: this.#files, bytes: this.#packer?.jobBytes ?? 0, volume, spool };
   }
 
   // --- as the server sees it
@@ -71,12 +74,13 @@ export class DriveAppendSession implements AppendSession, Party {
   /** Once, when there is a Volume. */
   async begin(): Promise<void> {
     const { sessionId, sessionTime, jobId } = this.job;
+    await this.#outflow.open(this.#options.openSpool);
     this.#packer = new BlockPacker({
       sessionId,
       sessionTime,
       firstNumber: this.firstNumber,
       pool: this.#pool,
-      emit: (block) => this.#emit(block),
+      emit: (block) => this.#outflow.emit(block),
     });
     await this.#packer.writeLabel('startOfSession', jobId, startLabel(this.seat, this.#options.tools.clock));
   }
@@ -123,8 +127,7 @@ export class DriveAppendSession implements AppendSession, Party {
   }
 
   dropped(block: FinishedBlock): void {
-    block.release();
-    this.#underWay.end();
+    this.#outflow.landed(block);
   }
 
   onEnd(listener: () => void): void {
@@ -143,13 +146,14 @@ export class DriveAppendSession implements AppendSession, Party {
     const { appender } = this.#options;
     try {
       if (end.status !== 'A') await this.#writeEnd(end);
-      await this.#drained();
+      await this.#outflow.drained();
       if (end.lastFile !== undefined) this.#cut(end.lastFile);
       await appender.settle(this, () => this.#sayElapsed());
       if (this.#failure !== undefined && end.status !== 'A') throw this.#failure;
       return this.#totals(end);
     } finally {
       this.#stopListening.abort();
+      await this.#outflow[Symbol.asyncDispose]();
       await appender.detach(this);
       this.#ended();
     }
@@ -169,7 +173,7 @@ export class DriveAppendSession implements AppendSession, Party {
       const what = { ...this.#totals(end), startAddress, endAddress: address, jobStatus: end.status };
       return endLabel(this.seat, tools.clock, what);
     };
-    await writeEndLabel({ party: this, packer, appender, label, drained: () => this.#drained() });
+    await writeEndLabel({ party: this, packer, appender, label, drained: () => this.#outflow.drained() });
   }
 
   #totals({ lastFile, errors }: SessionEnd): AppendTotals {
@@ -180,18 +184,5 @@ export class DriveAppendSession implements AppendSession, Party {
     if (this.#packer === undefined) return;
     const seconds = (this.#options.tools.clock.monotonicMs() - this.#beganMs) / 1000;
     this.job.say('info', elapsed(seconds, this.figures.bytes));
-  }
-
-  // --- blocks
-
-  #emit(block: FinishedBlock): void {
-    this.#underWay.begin();
-    if (this.#failure !== undefined) this.dropped(block);
-    else this.#options.appender.submit({ data: block.data, block, party: this });
-  }
-
-  async #drained(): Promise<void> {
-    using _ = this.#options.appender.drain();
-    await this.#underWay.none();
   }
 }

@@ -1,6 +1,7 @@
 /** From a place on a drive to a session that takes records: a Volume is mounted, or the one that others use is joined. */
 import type { Drive, Seat } from '../drive.ts';
 import { message } from '../messages.ts';
+import type { SpoolUser } from '../spool/data-spool.ts';
 import type { MediaTools } from '../tools.ts';
 import { DriveAppendSession } from './append-session.ts';
 import type { Appender } from './appender.ts';
@@ -17,7 +18,8 @@ export interface Opening {
 
 export async function openAppend({ drive, appender, seat, tools }: Opening): Promise<DriveAppendSession> {
   const blockBytes = drive.resource.maximumBlockSizeBytes;
-  const session = new DriveAppendSession({ device: drive.name, appender, seat, tools, blockBytes });
+  const openSpool = (user: SpoolUser) => tools.spools.open(drive, user);
+  const session = new DriveAppendSession({ device: drive.name, appender, seat, tools, blockBytes, openSpool });
   appender.attach(session);
   try {
     await join(session, drive, appender);

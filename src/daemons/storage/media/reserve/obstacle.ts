@@ -14,20 +14,21 @@ export const unfit = ({ resource, enabled }: Drive, request: DeviceRequest): boo
 /** The line; undefined: the drive may be taken. */
 export function obstacle(drive: Drive, request: DeviceRequest, jobId: number): ByteString | undefined {
   const device = printDevice(drive.resource);
-  if (drive.unmounted) return `3601 JobId=${jobId} device ${device} is BLOCKED due to user unmount.\n`;
-  if (!request.append && drive.busy) return `3602 JobId=${jobId} device ${device} is busy (already reading/writing).\n`;
-  if (drive.reading) return `3603 JobId=${jobId} device ${device} is busy reading.\n`;
+  if (drive.unmounted) return `3601 JobId=${jobId} File device ${device} is BLOCKED due to user unmount.\n`;
+  if (!request.append && drive.busy)
+    return `3602 JobId=${jobId} File device ${device} is busy (already reading/writing).\n`;
+  if (drive.reading) return `3603 JobId=${jobId} File device ${device} is busy reading.\n`;
   return limit(drive, jobId, device) ?? otherPool(drive, request, jobId, device);
 }
 
 function limit({ resource, seats, held }: Drive, jobId: number, device: ByteString): ByteString | undefined {
   const { maximumConcurrentJobs: most } = resource;
   if (most > 0 && seats.size >= most) {
-    return `3609 JobId=${jobId} Max concurrent jobs=${most} exceeded on drive ${device}.\n`;
+    return `3609 JobId=${jobId} Max concurrent jobs=${most} exceeded on File device ${device}.\n`;
   }
   const coming = [...seats].filter((seat) => !seat.counted).length;
   if (held !== undefined && held.maxJobs > 0 && seats.size > 0 && held.jobs + coming >= held.maxJobs) {
-    return `3611 JobId=${jobId} Volume max jobs=${held.maxJobs} exceeded on drive ${device}.\n`;
+    return `3611 JobId=${jobId} Volume max jobs=${held.maxJobs} exceeded on File device ${device}.\n`;
   }
   return undefined;
 }
@@ -35,5 +36,5 @@ function limit({ resource, seats, held }: Drive, jobId: number, device: ByteStri
 function otherPool(drive: Drive, request: DeviceRequest, jobId: number, device: ByteString): ByteString | undefined {
   if (drive.pool === undefined || drive.pool === request.pool) return undefined;
   const { pool } = drive;
-  return `3608 JobId=${jobId} wants Pool="${request.pool}" but have Pool="${pool}" nreserve=${drive.seats.size} on drive ${device}.\n`;
+  return `3608 JobId=${jobId} wants Pool="${request.pool}" but have Pool="${pool}" nreserve=${drive.seats.size} on File device ${device}.\n`;
 }

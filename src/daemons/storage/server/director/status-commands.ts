@@ -1,10 +1,13 @@
 /** `status` and `.status …` (page 03 §8.1, §8.2). */
 import type { ByteString } from '../../../../core/index.ts';
 import { storageCommand, storageReply } from '../../../../protocol/index.ts';
+import { deviceBlocks } from '../status/device-blocks.ts';
 import { changers, describeDevice, usedVolumes } from '../status/device-sections.ts';
-import { endedJobs, runningJobs, waitingJobs } from '../status/job-sections.ts';
+import { endedLines, runningJobs, waitingJobs } from '../status/job-sections.ts';
+import { collectorBlocks, collectorText, resourceBlocks } from '../status/resource-blocks.ts';
 import { type Snapshot, takeSnapshot } from '../status/snapshot.ts';
-import { deviceBlocks, endedBlocks, headerBlocks, runningBlocks } from '../status/status-blocks.ts';
+import { spooling } from '../status/spool-sections.ts';
+import { endedBlocks, headerBlocks, runningBlocks } from '../status/status-blocks.ts';
 import { packet, statusText } from '../status/status-text.ts';
 import type { Conversation, Next } from './conversation.ts';
 
@@ -33,15 +36,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   last: { text: lastJob },
   header: { text: headerBlocks, blocks: headerBlocks },
   running: { text: lines(runningJobs), blocks: runningBlocks },
-  terminated: { text: lines(endedJobs), blocks: endedBlocks },
+  terminated: { text: lines(endedLines), blocks: endedBlocks },
   devices: { text: lines(devices), blocks: deviceBlocks },
   volumes: { text: lines(usedVolumes) },
   waitreservation: { text: lines(waitingJobs) },
-  spooling: { text: () => [] },
-  resources: { text: () => [] },
-  statistics: { text: () => [] },
+  spooling: { text: lines(spooling) },
+  resources: { text: resourceBlocks },
+  statistics: { text: lines(collectorText), blocks: collectorBlocks },
+  // Nothing here is in a cloud, or shared by several daemons.
   cloud: { text: () => [] },
-  shstore: { text: () => [] },
+  shstore: { text: lines(() => ['\nSD Shared Storage:', '====\n']) },
 };
 
 const PROGRAMS_API = 2;

@@ -16,7 +16,6 @@ const VIRTUAL_FULL = 'f';
 export async function runJob(job: ServedJob, tools: ServerTools): Promise<void> {
   const { logger, jobs } = tools;
   job.running = true;
-  if (job.facts.spoolData) job.say('info', 'Data is not spooled here: it goes to the Volume at once\n');
   const figures = reportProgress(job);
   let end: DataEnd;
   try {

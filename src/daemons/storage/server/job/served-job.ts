@@ -6,7 +6,7 @@ import type { ByteString, Clock, Secret } from '../../../../core/index.ts';
 import { describeError, toByteString } from '../../../../core/index.ts';
 import type { MessageType } from '../../../../protocol/index.ts';
 import type { BootstrapPart } from '../../../../volume/index.ts';
-import type { Reservation, StorageJob } from '../../media/index.ts';
+import type { Reservation, SpoolState, StorageJob } from '../../media/index.ts';
 import { JobCanceledError, JobStoppedError } from '../errors.ts';
 import type { Outlet } from '../outlet/outlet.ts';
 import { DataGate } from './data-gate.ts';
@@ -26,6 +26,7 @@ export interface ServedJobOptions {
 export interface JobFigures {
   readonly files: number;
   readonly bytes: number;
+  readonly spool?: SpoolState | undefined;
 }
 
 const NOTHING: JobFigures = { files: 0, bytes: 0 };
@@ -99,6 +100,10 @@ export class ServedJob implements StorageJob {
   }
   get preferMounted() {
     return this.facts.preferMounted;
+  }
+  get dataSpool() {
+    const { spoolData, spoolSizeBytes } = this.facts;
+    return spoolData ? { maxBytes: spoolSizeBytes } : undefined;
   }
   get catalog() {
     return this.outlet.catalog;

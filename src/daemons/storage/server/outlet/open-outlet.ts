@@ -30,14 +30,14 @@ async function openJournal(conversation: Conversation, facts: JobFacts, session:
 
 async function openWire(conversation: Conversation, facts: JobFacts, session: Session): Promise<Outlet> {
   const { line, tools, wantsProgress } = conversation;
-  const { clock, config, workFile } = tools;
+  const { clock, config, workFile, attributeSpools } = tools;
   const spools = facts.spoolAttributes && !facts.noAttributes && WRITES.has(facts.type);
   const path = workFile(`.attr.${fileNameOf(facts.job)}.${session.sessionId}.spool`);
   return new WireOutlet({
     ...session,
     line,
     facts,
-    spool: spools ? await AttributeSpool.open(path) : undefined,
+    spool: spools ? await AttributeSpool.open(path, attributeSpools) : undefined,
     wantsProgress,
     clock,
     ownName: config.storage.name,

@@ -15,12 +15,11 @@ export const changers = ({ media }: Snapshot): ByteString[] =>
 
 export function describeDevice(device: DeviceFacts): ByteString[] {
   const { volume, pool = '', mediaType, open, blocked, blockedForPool, enabled } = device;
-  const state =
-    open && volume !== undefined
-      ? `is mounted with:\n    Volume:      ${volume}\n    Pool:        ${pool}\n    Media type:  ${mediaType}`
-      : 'is not open.';
+  const mounted = open && volume !== undefined;
   return [
-    `\nDevice File: ${print(device)} ${state}`,
+    mounted
+      ? `\nDevice File is ${print(device)} mounted with:\n    Volume:      ${volume}\n    Pool:        ${pool}\n    Media type:  ${mediaType}`
+      : `\nDevice File: ${print(device)} is not open.`,
     ...(enabled ? [] : ['   Device is disabled. User command.']),
     ...(blocked === undefined ? [] : describeBlocked(device, blocked, blockedForPool)),
     ...(open ? figures(device) : []),
@@ -43,8 +42,7 @@ function figures({ mode, bytes, blocks, address }: DeviceFacts): ByteString[] {
 }
 
 export const usedVolumes = ({ media }: Snapshot): ByteString[] =>
-  media.volumes.map(({ volume, device, archiveDevice, mode }) =>
-    mode === 'reserved'
-      ? `Reserved volume: ${volume} on File device "${device}" (${archiveDevice})`
-      : `${volume} on File device "${device}" (${archiveDevice})\n    ${mode === 'read' ? 'Reader=1 writers=0' : 'Reader=0 writers=1'} reserves=0 volinuse=1`,
-  );
+  media.volumes.flatMap(({ volume, device, archiveDevice, readers, writers, reserves }) => [
+    `Reserved volume: ${volume} on File device "${device}" (${archiveDevice})`,
+    `    Reader=${readers} writers=${writers} reserves=${reserves} volinuse=1 worm=0`,
+  ]);

@@ -17,14 +17,14 @@ export const longTime = (at: Date): ByteString =>
 
 const SUFFIXES = ['', ' K', ' M', ' G', ' T', ' P'];
 
-/** `243.5 K`: four digits at most, cut and not rounded. */
+/** `243.5 K`: four digits at most, cut and not rounded; `17 ` where there is no letter. */
 export function withSuffix(bytes: number): ByteString {
   let [value, power] = [bytes, 0];
   while (value >= 1000 && power < SUFFIXES.length - 1) {
     value /= 1000;
     power++;
   }
-  if (power === 0) return `${bytes}`;
+  if (power === 0) return `${bytes} `;
   const decimals = value < 10 ? 3 : value < 100 ? 2 : 1;
   return `${(Math.floor(value * 10 ** decimals) / 10 ** decimals).toFixed(decimals)}${SUFFIXES[power]}`;
 }

@@ -1,8 +1,10 @@
 /** The sections of `status` about Jobs (page 03 §8.1). Each packet ends in a newline and a NUL. */
 import type { ByteString } from '../../../../core/index.ts';
+import type { EndedJob } from '../job/jobs.ts';
 import type { ServedJob } from '../job/served-job.ts';
 import { shortTime, withCommas, withSuffix } from './figures.ts';
 import { type Snapshot, secondsOf } from './snapshot.ts';
+import { spoolFields } from './spool-sections.ts';
 import { jobTitle, levelColumn, levelWord, stateWord, typeWord } from './words.ts';
 
 export function runningJobs(snapshot: Snapshot): ByteString[] {
@@ -13,15 +15,16 @@ export function runningJobs(snapshot: Snapshot): ByteString[] {
 
 function runningJob(job: ServedJob, snapshot: Snapshot): ByteString[] {
   const { type, level, jobId, figures } = job;
-  if (!job.running) return [`${typeWord(type)} Job ${job.job} is being prepared.`];
-  if (job.letter === 'F') return [`${typeWord(type)} Job ${job.job} waiting for Client connection.`];
   const device = snapshot.media.devices.filter(({ jobIds }) => jobIds.includes(jobId));
+  if (device.length === 0) return [`${typeWord(type)} Job ${job.job} is being prepared.`];
   const perSecond = withCommas(figures.bytes / secondsOf(job, snapshot));
+  const spool = spoolFields(figures);
   return [
+    ...(job.letter === 'F' ? [`${typeWord(type)} Job ${job.job} waiting for Client connection.`] : []),
     ...device.flatMap(({ mode, volume = '', pool = '', name, archiveDevice }) => [
       `${mode === 'read' ? 'Reading' : 'Writing'}: ${levelWord(level)} ${typeWord(type)} job ${jobTitle(job.job)} JobId=${jobId} Volume="${volume}"\n    pool="${pool}" device="${name}" (${archiveDevice})`,
     ]),
-    `    spooling=${job.letter === 's' ? 1 : 0} despooling=${job.letter === 'l' ? 1 : 0} despool_wait=0`,
+    `    spooling=${spool.spooling} despooling=${spool.despooling} despool_wait=${spool.despool_wait}`,
     `    Files=${withCommas(figures.files)} Bytes=${withCommas(figures.bytes)} AveBytes/sec=${perSecond} LastBytes/sec=${perSecond}`,
   ];
 }
@@ -29,21 +32,30 @@ function runningJob(job: ServedJob, snapshot: Snapshot): ByteString[] {
 export const waitingJobs = ({ media }: Snapshot): ByteString[] =>
   media.waiting.flatMap(({ reasons }) => reasons.map((reason) => `   ${reason.trimEnd()}`));
 
+/** As `.status terminated` has them: without a heading, and with tabs. */
+export const endedLines = ({ ended }: Snapshot): ByteString[] =>
+  ended.map((job) => Object.values(columnsOf(job)).join('\t'));
+
 export function endedJobs({ ended }: Snapshot): ByteString[] {
   if (ended.length === 0) return [];
   return [
     ' JobId  Level    Files      Bytes   Status   Finished        Name ',
     '===================================================================',
-    ...ended.map(({ facts, files, bytes, status, endedAt }) =>
-      [
-        `${facts.jobId}`.padStart(6),
-        ` ${levelColumn(facts.type, facts.level).padEnd(6)}`,
-        withCommas(files).padStart(8),
-        withSuffix(bytes).padStart(10),
-        ` ${stateWord(status).padEnd(8)}`,
-        `${shortTime(endedAt)}`.padEnd(15),
-        jobTitle(facts.job),
-      ].join(' '),
-    ),
+    ...ended.map((job) => {
+      const { id, level, files, bytes, state, at, name } = columnsOf(job);
+      return [id, ` ${level}`, files, bytes, ` ${state} `, at, name].join(' ');
+    }),
   ];
+}
+
+function columnsOf({ facts, files, bytes, status, endedAt }: EndedJob) {
+  return {
+    id: `${facts.jobId}`.padStart(6),
+    level: levelColumn(facts.type, facts.level).padEnd(6),
+    files: withCommas(files).padStart(8),
+    bytes: withSuffix(bytes).padStart(10),
+    state: stateWord(status).padEnd(7),
+    at: `${shortTime(endedAt)}`.padEnd(15),
+    name: jobTitle(facts.job),
+  };
 }

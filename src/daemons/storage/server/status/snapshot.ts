@@ -1,7 +1,9 @@
 /** Everything that `status` tells, at one moment. The texts beside it only write it down. */
+import type { StorageConfig } from '../../../../config/index.ts';
 import type { ByteString } from '../../../../core/index.ts';
 import type { Release } from '../../../../protocol/index.ts';
 import type { MediaFacts } from '../../media/index.ts';
+import type { SpoolFacts } from '../../spool/index.ts';
 import type { EndedJob } from '../job/jobs.ts';
 import type { ServedJob } from '../job/served-job.ts';
 import type { ServerTools } from '../tools.ts';
@@ -16,6 +18,8 @@ export interface Snapshot {
   readonly ran: number;
   readonly jobsMax: number;
   readonly media: MediaFacts;
+  readonly attributeSpools: SpoolFacts;
+  readonly storage: StorageConfig['storage'];
   /** Who asks, and how. */
   readonly connectedAt: Date;
   readonly encrypted: boolean;
@@ -36,6 +40,8 @@ export async function takeSnapshot(
     ran: jobs.ran,
     jobsMax: jobs.maximum,
     media: await media.describe(),
+    attributeSpools: tools.attributeSpools.facts,
+    storage: config.storage,
   };
 }
 

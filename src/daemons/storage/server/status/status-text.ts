@@ -4,7 +4,9 @@ import { changers, describeDevice, usedVolumes } from './device-sections.ts';
 import { shortTime, withCommas } from './figures.ts';
 import { hostText, versionText } from './identity.ts';
 import { endedJobs, runningJobs, waitingJobs } from './job-sections.ts';
+import { limitsText } from './limits.ts';
 import type { Snapshot } from './snapshot.ts';
+import { spooling } from './spool-sections.ts';
 
 /** A packet each; the end of data comes behind them. */
 export function statusText(snapshot: Snapshot): ByteString[] {
@@ -36,7 +38,7 @@ export function statusText(snapshot: Snapshot): ByteString[] {
 /** One line of text, as it travels. */
 export const packet = (line: ByteString): ByteString => `${line}\n\0`;
 
-function header({ name, release, startedAt, ran, running, jobsMax, media }: Snapshot): ByteString[] {
+export function header({ name, release, startedAt, ran, running, jobsMax, media }: Snapshot): ByteString[] {
   const { heapUsed, rss } = process.memoryUsage();
   const heap = withCommas(heapUsed);
   const counts =
@@ -46,16 +48,10 @@ function header({ name, release, startedAt, ran, running, jobsMax, media }: Snap
   return [
     `${name} Version: ${versionText(release)} ${hostText}`,
     `Daemon started ${shortTime(startedAt)}. Jobs: ${counts}`,
+    ...(release === '9.6' ? [] : [limitsText()]),
     ` Heap: heap=${heap} smbytes=${heap} max_bytes=${withCommas(rss)} bufs=0 max_bufs=0`,
     ' Sizes: boffset_t=8 size_t=8 int32_t=4 int64_t=8 mode=0,0 newbsr=0',
     ...(release === '9.6' ? [] : [` Crypto: fips=N/A crypto=OpenSSL ${process.versions.openssl}`]),
     ` Res: ndevices=${media.devices.length} nautochgr=${media.autochangers.length}`,
   ];
-}
-
-function spooling({ running }: Snapshot): ByteString[] {
-  const active = running.filter(
-    ({ running: runs, facts }) => runs && facts.spoolAttributes && facts.type === 'B',
-  ).length;
-  return active === 0 ? [] : [`Attr spooling: ${active} active jobs`];
 }

@@ -150,9 +150,11 @@ test('what is there is told as facts', async (t) => {
   t.like(devices[1], { name: 'D1', open: false, volume: undefined, writers: 0, driveIndex: 1 });
   t.true((devices[0]?.freeBytes ?? 0) > 0);
   t.deepEqual(autochangers, [{ name: 'Changer', devices: ['D0', 'D1'] }]);
-  t.deepEqual(volumes, [{ volume: 'Vol-0001', device: 'D0', archiveDevice: folder, mode: 'append' }]);
+  t.deepEqual(volumes, [
+    { volume: 'Vol-0001', device: 'D0', archiveDevice: folder, readers: 0, writers: 1, reserves: 0 },
+  ]);
   await session.close(GOOD);
-  t.is((await media.describe()).volumes[0]?.mode, 'reserved');
+  t.deepEqual((await media.describe()).volumes, []);
   const { freeBytes } = await premises.device.space();
   const told = await media.freeBytes('Changer');
   t.true(told !== undefined && told < freeBytes * 1.5, 'one file system is not counted twice');

@@ -94,7 +94,7 @@ test('Jobs of different Pools do not share a drive', async (t) => {
   const waiting = media.reserve([request], other);
   t.is(
     await lineOf(premises),
-    `3608 JobId=2 wants Pool="Other" but have Pool="Default" nreserve=1 on drive "Disk" (${folder}).\n`,
+    `3608 JobId=2 wants Pool="Other" but have Pool="Default" nreserve=1 on File device "Disk" (${folder}).\n`,
   );
   other.cancel();
   await t.throwsAsync(waiting, { message: 'Canceled by the test' });
@@ -110,7 +110,10 @@ test('who waits is woken by a release, in the order of coming', async (t) => {
     using _place = await premises.reserve(fakeJob(catalog, id));
     order.push(id);
   });
-  t.is(await lineOf(premises), `3609 JobId=2 Max concurrent jobs=1 exceeded on drive "Disk" (${premises.folder}).\n`);
+  t.is(
+    await lineOf(premises),
+    `3609 JobId=2 Max concurrent jobs=1 exceeded on File device "Disk" (${premises.folder}).\n`,
+  );
   first[Symbol.dispose]();
   first[Symbol.dispose]();
   await Promise.all(later);
@@ -164,7 +167,7 @@ test('an unmounted device is taken again once it is mounted', async (t) => {
   const at = { device: 'Disk', drive: 0, slot: 0 };
   t.is(await media.commands.unmount(at), `3002 Device ""Disk" (${premises.folder})" unmounted.\n`);
   const waiting = premises.reserve(fakeJob(catalog, 2));
-  t.regex(await lineOf(premises), /^3601 JobId=2 device "Disk" \(.*\) is BLOCKED due to user unmount\.\n$/);
+  t.regex(await lineOf(premises), /^3601 JobId=2 File device "Disk" \(.*\) is BLOCKED due to user unmount\.\n$/);
   t.is(await media.commands.mount(at), `3002 Device ""Disk" (${premises.folder})" is mounted.\n`);
   (await waiting)[Symbol.dispose]();
 });
