@@ -6,3 +6,10 @@ export {
   embeddedExists,
   startEmbeddedPostgres,
 } from './catalog/embedded.ts';
+export {
+  type CatalogInstance,
+  InstanceDivergedError,
+  type InstanceFacts,
+  type SynchronousStandbys,
+  type Upstream,
+} from './catalog/managed/instance.ts';

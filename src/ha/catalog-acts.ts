@@ -1,0 +1,177 @@
+/** What belongs to each role of a node's Catalog. Each act is safe to repeat, stops at its signal, and decides nothing. */
+import type { Clock } from '../core/index.ts';
+import type { CatalogInstance, Upstream } from '../replication/index.ts';
+import { boundedSignal } from './bounded-signal.ts';
+import type { CatalogRole } from './catalog-transitions.ts';
+import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+import { ClaimLostError, NobodyToFollowError } from './errors.ts';
+import { KEYS } from './keys.ts';
+import type { Act } from './machine.ts';
+import {
+  encodeRecord,
+  initialisedIn,
+  type LeaderRecord,
+  lastEpochIn,
+  leaderIn,
+  membersIn,
+  rosterIn,
+  synchronousIn,
+} from './records.ts';
+import { afterPromotion } from './synchronous.ts';
+
+export interface CatalogActTools {
+  readonly name: string;
+  readonly dcs: Dcs;
+  readonly clock: Clock;
+  readonly instance: CatalogInstance;
+  /** How many standbys shall confirm a commit; undefined: asynchronous. */
+  readonly synchronousCount: number | undefined;
+  /** The last snapshot that was read. */
+  readonly snapshot: () => DcsSnapshot;
+  /** A new one; and new facts of the instance. */
+  readonly refresh: () => Promise<void>;
+  /** The lease that is certain now. */
+  readonly lease: () => bigint | undefined;
+  readonly why: () => string;
+  /** A PostgreSQL was told what commits wait for. */
+  readonly applied: (standbys: { members: readonly string[]; count: number } | undefined) => void;
+}
+
+const CLEAN_STOP_MS = 10_000;
+
+export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<CatalogRole, Act>>> {
+  const { instance, refresh, snapshot, name } = tools;
+  return {
+    claiming: () => claim(tools),
+    resuming: () => resume(tools),
+    bootstrapping: async (signal) => {
+      const system = await instance.bootstrap(signal);
+      await initialise(tools, system);
+      await refresh();
+    },
+    promoting: async (signal) => {
+      await prepareSynchronous(tools, signal);
+      await instance.promote(signal);
+      await initialise(tools, 'adopted');
+      await refresh();
+    },
+    cloning: async (signal) => {
+      await instance.clone(upstreamIn(snapshot(), name), signal);
+      await refresh();
+    },
+    rejoining: async (signal) => {
+      const leader = leaderIn(snapshot(), 'catalog');
+      await instance.follow(leader === undefined ? undefined : upstreamIn(snapshot(), name), signal);
+      await refresh();
+    },
+    standby: async (signal) => {
+      const leader = leaderIn(snapshot(), 'catalog');
+      if (leader !== undefined && leader.name !== name) await instance.follow(upstreamIn(snapshot(), name), signal);
+      await refresh();
+    },
+    mourning: async (signal) => {
+      await instance.detach(signal);
+      await refresh();
+    },
+    restarting: async (signal) => {
+      await instance.restart(signal);
+      await refresh();
+    },
+    'handing-over': async (signal) => {
+      using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
+      await instance.stop('clean', bound.signal);
+      await release(tools);
+      await refresh();
+    },
+    fencing: async (signal) => {
+      await instance.stop('immediate', signal);
+      tools.applied(undefined);
+      await refresh().catch(() => {});
+      await release(tools).catch(() => {});
+      await refresh().catch(() => {});
+    },
+  };
+}
+
+function upstreamIn(snapshot: DcsSnapshot, me: string): Upstream {
+  const leader = leaderIn(snapshot, 'catalog');
+  const member = membersIn(snapshot).find(({ name }) => name === leader?.name);
+  if (member === undefined || member.name === me) throw new NobodyToFollowError(leader?.name);
+  return { member: member.name, host: member.host, port: member.port };
+}
+
+/** Nobody may have led since the snapshot that spoke for this claim. */
+async function claim(tools: CatalogActTools): Promise<void> {
+  const snapshot = tools.snapshot();
+  const lease = tools.lease();
+  const lastEpoch = lastEpochIn(snapshot, 'catalog');
+  const tenure = KEYS.tenure('catalog');
+  if (lease === undefined) throw new ClaimLostError('catalog');
+  const { applied } = await tools.dcs
+    .change({
+      when: [
+        { key: KEYS.leader('catalog'), absent: true },
+        lastEpoch === 0n ? { key: tenure, absent: true } : { key: tenure, modRevision: lastEpoch },
+      ],
+      writes: holding(tools, lease),
+    })
+    .finally(() => tools.refresh());
+  if (!applied) throw new ClaimLostError('catalog');
+}
+
+/** The office is this node's still; the key says so again, on the lease of today. */
+async function resume(tools: CatalogActTools): Promise<void> {
+  const leader = leaderIn(tools.snapshot(), 'catalog');
+  if (leader === undefined) return claim(tools);
+  const lease = tools.lease();
+  if (lease === undefined || leader.name !== tools.name) throw new ClaimLostError('catalog');
+  const record: LeaderRecord = { name: tools.name, why: tools.why() };
+  await tools.dcs
+    .change({
+      when: [{ key: KEYS.leader('catalog'), createRevision: leader.epoch }],
+      writes: [{ key: KEYS.leader('catalog'), value: encodeRecord(record), lease }],
+    })
+    .finally(() => tools.refresh());
+}
+
+function holding({ name, why }: CatalogActTools, lease: bigint): readonly DcsWrite[] {
+  const record: LeaderRecord = { name, why: why() };
+  return [
+    { key: KEYS.leader('catalog'), value: encodeRecord(record), lease },
+    { key: KEYS.tenure('catalog'), value: encodeRecord(record) },
+  ];
+}
+
+/** Gives the office back; the order that ended it stays until somebody leads again. */
+async function release({ dcs, snapshot, name }: CatalogActTools): Promise<void> {
+  const leader = leaderIn(snapshot(), 'catalog');
+  if (leader?.name !== name) return;
+  const key = KEYS.leader('catalog');
+  await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }] });
+}
+
+async function initialise({ dcs, snapshot }: CatalogActTools, system: string): Promise<void> {
+  if (initialisedIn(snapshot()) !== undefined) return;
+  const key = KEYS.initialised;
+  await dcs.change({ when: [{ key, absent: true }], writes: [{ key, value: system }] });
+}
+
+/** Before anything is committed here the store knows that only this node and its standbys will have it. */
+async function prepareSynchronous(tools: CatalogActTools, signal: AbortSignal): Promise<void> {
+  const { dcs, snapshot, name, synchronousCount, instance, applied } = tools;
+  const leader = leaderIn(snapshot(), 'catalog');
+  const record = synchronousIn(snapshot());
+  if (record === undefined) return;
+  // Whoever is not heard yet may come in a moment; keepOffice shortens the list where nobody does.
+  const others = rosterIn(snapshot()) ?? membersIn(snapshot()).map((member) => member.name);
+  const next = afterPromotion(record, name, others, synchronousCount ?? 0);
+  const { applied: written } = await dcs.change({
+    when: [{ key: KEYS.leader('catalog'), createRevision: leader?.epoch ?? 0n }],
+    writes: [{ key: KEYS.synchronous, value: encodeRecord(next) }],
+  });
+  if (!written) throw new ClaimLostError('catalog');
+  const last = next.configs.at(-1);
+  const standbys = { members: last?.standbys ?? [], count: last?.count ?? 0 };
+  await instance.synchronise(standbys, signal);
+  applied(standbys);
+}

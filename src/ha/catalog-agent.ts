@@ -1,0 +1,266 @@
+/**
+ * Keeps a node's Catalog where the cluster wants it: looks (store, PostgreSQL, lease), lets the table decide, and has the
+ * acts carried out. Deciding never waits for anything, so that the end of a lease is obeyed in time whatever hangs.
+ */
+import type { Clock, Logger } from '../core/index.ts';
+import {
+  type CatalogInstance,
+  InstanceDivergedError,
+  type InstanceFacts,
+  type SynchronousStandbys,
+} from '../replication/index.ts';
+import { catalogActs } from './catalog-acts.ts';
+import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
+import { type CatalogView, holdsOffice, observeCatalog } from './catalog-view.ts';
+import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
+import type { ElectionLimits } from './election.ts';
+import { keepOffice } from './keep-office.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+import type { LeaseTiming } from './lease-timing.ts';
+import { Machine } from './machine.ts';
+import { MemberPublisher } from './publish-member.ts';
+import { lastEpochIn, leaderIn, type MemberRecord } from './records.ts';
+
+export interface CatalogAgentOptions {
+  readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority'>;
+  readonly dcs: Dcs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly instance: CatalogInstance;
+  readonly lease: LeaseKeeper;
+  readonly timing: LeaseTiming;
+  readonly limits: ElectionLimits;
+  /** So many standbys confirm each commit; undefined: none is waited for. */
+  readonly synchronousCount?: number;
+}
+
+const NO_FACTS: InstanceFacts = {
+  data: false,
+  running: false,
+  writable: false,
+  timeline: 0,
+  forkLsn: 0n,
+  lsn: 0n,
+  streaming: false,
+  upstream: undefined,
+};
+
+/** One decision leads to the next; more than so many at once would be a circle. */
+const STEPS_MAX = 8;
+
+export class CatalogAgent implements AsyncDisposable {
+  readonly #options: CatalogAgentOptions;
+  readonly #machine: Machine<CatalogRole, CatalogView>;
+  readonly #ending = new AbortController();
+  readonly #watch: Disposable;
+  readonly #loops: Promise<unknown>;
+  #snapshot: DcsSnapshot | undefined;
+  #facts: InstanceFacts = NO_FACTS;
+  #factsKnown = false;
+  #reading: Promise<void> | undefined;
+  #stale = false;
+  #vacantSince: { epoch: bigint; ms: number } | undefined;
+  #ownEpoch: bigint | undefined;
+  #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
+  readonly #publisher: MemberPublisher;
+  /** What others should hear of at once. */
+  #told = '';
+
+  constructor(options: CatalogAgentOptions) {
+    this.#options = options;
+    const { clock, logger, dcs, instance, member, synchronousCount } = options;
+    this.#machine = new Machine<CatalogRole, CatalogView>({
+      table: CATALOG_TRANSITIONS,
+      start: 'starting',
+      acts: catalogActs({
+        name: member.name,
+        dcs,
+        clock,
+        instance,
+        synchronousCount,
+        snapshot: () => this.#snapshot as DcsSnapshot,
+        refresh: () => this.#refresh(),
+        lease: () => options.lease.held?.id,
+        why: () => this.#machine.why,
+        applied: (standbys) => this.#noteApplied(standbys),
+      }),
+      urgent: new Set<CatalogRole>(['fencing']),
+      clock,
+      logger,
+      changed: () => this.poke(),
+    });
+    this.#publisher = new MemberPublisher(dcs);
+    this.#watch = dcs.watch(() => void this.#read());
+    this.#loops = Promise.all([this.#lookAtStore(), this.#lookAtInstance(), this.#guardLease()]);
+  }
+
+  get role(): CatalogRole {
+    return this.#machine.role;
+  }
+
+  /** The epoch in which this node leads at this moment, by the key or by confirmation. */
+  get epoch(): bigint | undefined {
+    if (this.#snapshot === undefined) return undefined;
+    const sources = { snapshot: this.#snapshot, lease: this.#options.lease.held?.id, confirmedEpoch: undefined };
+    return holdsOffice(sources).held ? lastEpochIn(this.#snapshot, 'catalog') : undefined;
+  }
+
+  /** Something has changed: decide anew. */
+  poke(): void {
+    for (let steps = 0; steps < STEPS_MAX && !this.#ending.signal.aborted; steps++) {
+      const view = this.#view();
+      if (view === undefined) return;
+      if (view.leadsByKey && view.leader !== undefined) this.#ownEpoch = view.leader.epoch;
+      if (!this.#machine.step(view)) break;
+    }
+    const { role } = this;
+    const told = `${role} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
+    if (told !== this.#told) this.#tell();
+    this.#told = told;
+  }
+
+  /** Acts are given up; PostgreSQL is left as it is. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort();
+    this.#watch[Symbol.dispose]();
+    await this.#machine.stop();
+    await this.#loops;
+    await this.#publisher.settled();
+  }
+
+  #view(): CatalogView | undefined {
+    const { lease, clock, limits } = this.#options;
+    if (this.#snapshot === undefined || !this.#factsKnown) return undefined;
+    return observeCatalog({
+      snapshot: this.#snapshot,
+      me: this.#me(),
+      instance: this.#facts,
+      lease: lease.held?.id,
+      confirmedEpoch: undefined,
+      ownEpoch: this.#ownEpoch,
+      act: this.#machine.act,
+      needsCopy: this.#machine.failure instanceof InstanceDivergedError,
+      roleMs: this.#machine.roleMs,
+      vacantMs: this.#vacantSince === undefined ? 0 : clock.monotonicMs() - this.#vacantSince.ms,
+      nowMs: clock.now().getTime(),
+      limits,
+    });
+  }
+
+  #me(): MemberRecord {
+    const { member } = this.#options;
+    const { timeline, lsn, streaming } = this.#facts;
+    const final = this.role === 'candidate' && this.#snapshot !== undefined;
+    return {
+      ...member,
+      catalogRole: this.role,
+      directorRole: 'none',
+      timeline,
+      lsn,
+      streaming,
+      mourns: final ? lastEpochIn(this.#snapshot as DcsSnapshot, 'catalog') : 0n,
+    };
+  }
+
+  async #lookAtStore(): Promise<void> {
+    const { clock, timing } = this.#options;
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      await this.#read();
+      this.#tell();
+      await this.#keepOffice().catch(() => {});
+      await clock.sleep(timing.renewMs, signal).catch(() => {});
+    }
+  }
+
+  #tell(): void {
+    const lease = this.#options.lease.held?.id;
+    if (lease !== undefined && this.#factsKnown) this.#publisher.publish(this.#me(), lease);
+  }
+
+  async #keepOffice(): Promise<void> {
+    const { dcs, instance, member, synchronousCount } = this.#options;
+    const view = this.#view();
+    if (this.#snapshot === undefined || view === undefined || !view.leadsByKey || this.role !== 'primary') return;
+    await keepOffice({
+      dcs,
+      snapshot: this.#snapshot,
+      instance,
+      facts: this.#facts,
+      name: member.name,
+      synchronousCount,
+      applied: this.#applied,
+      apply: (standbys) => this.#noteApplied(standbys),
+      signal: this.#ending.signal,
+    });
+  }
+
+  #noteApplied(standbys: SynchronousStandbys | undefined): void {
+    this.#applied = standbys === undefined ? undefined : { standbys, lsn: this.#facts.lsn };
+  }
+
+  async #lookAtInstance(): Promise<void> {
+    const { clock, timing } = this.#options;
+    while (!this.#ending.signal.aborted) {
+      await this.#readFacts().catch(() => {});
+      this.poke();
+      await clock.sleep(timing.retryMs, this.#ending.signal).catch(() => {});
+    }
+  }
+
+  /** The moment when the lease is no longer certain is a reason to decide. */
+  async #guardLease(): Promise<void> {
+    const { clock, lease, timing } = this.#options;
+    while (!this.#ending.signal.aborted) {
+      const held = lease.held;
+      const ms = held === undefined ? timing.retryMs : held.fenceAtMs - clock.monotonicMs();
+      await clock.sleep(Math.max(1, ms), this.#ending.signal).catch(() => {});
+      if (lease.held === undefined) this.poke();
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#readFacts();
+    this.#stale = true;
+    await this.#read();
+  }
+
+  /** Calls that come while a reading is under way share the next one. */
+  #read(): Promise<void> {
+    if (this.#reading !== undefined) {
+      this.#stale = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readUntilFresh().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readUntilFresh(): Promise<void> {
+    do {
+      this.#stale = false;
+      try {
+        const snapshot = await this.#options.dcs.read();
+        if (this.#snapshot === undefined || snapshot.revision >= this.#snapshot.revision) this.#take(snapshot);
+      } catch {
+        return;
+      }
+    } while (this.#stale && !this.#ending.signal.aborted);
+  }
+
+  #take(snapshot: DcsSnapshot): void {
+    this.#snapshot = snapshot;
+    const epoch = lastEpochIn(snapshot, 'catalog');
+    if (leaderIn(snapshot, 'catalog') !== undefined) this.#vacantSince = undefined;
+    else if (this.#vacantSince?.epoch !== epoch) {
+      this.#vacantSince = { epoch, ms: this.#options.clock.monotonicMs() };
+    }
+    this.poke();
+  }
+
+  async #readFacts(): Promise<void> {
+    this.#facts = await this.#options.instance.facts();
+    this.#factsKnown = true;
+  }
+}

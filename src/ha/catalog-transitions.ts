@@ -1,0 +1,304 @@
+/**
+ * The life of a node's Catalog, as a table: the first row that matches wins, so the rows of safety stand first. Each role
+ * has one act (catalog-acts.ts) that is begun when the role is taken up. docs/ha-states.md is drawn from this table.
+ */
+import type { CatalogView } from './catalog-view.ts';
+
+export type CatalogRole =
+  | 'starting'
+  | 'empty'
+  | 'bootstrapping'
+  | 'cloning'
+  | 'rejoining'
+  | 'standby'
+  | 'mourning'
+  | 'candidate'
+  | 'claiming'
+  | 'resuming'
+  | 'promoting'
+  | 'primary'
+  | 'restarting'
+  | 'handing-over'
+  | 'fencing'
+  | 'fenced';
+
+export interface Transition<Role extends string, View> {
+  readonly from: readonly Role[];
+  readonly to: Role;
+  readonly when: (view: View) => boolean;
+  readonly why: string;
+}
+
+/** In place a crashed primary has so long, when somebody else could take over. */
+const RESTART_MS = 2_000;
+
+const LEADING: readonly CatalogRole[] = ['bootstrapping', 'promoting', 'primary', 'restarting', 'handing-over'];
+const IDLE: readonly CatalogRole[] = ['starting', 'empty', 'fenced', 'standby', 'mourning', 'candidate', 'claiming'];
+
+export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[] = [
+  // Safety.
+  {
+    from: LEADING,
+    to: 'fencing',
+    when: (v) => !v.leads && !isPausedPrimary(v),
+    why: 'Leadership lost: PostgreSQL stops before a successor can start',
+  },
+  {
+    from: ['resuming'],
+    to: 'fencing',
+    when: (v) => !v.leads && !isPausedPrimary(v) && v.instance.running,
+    why: 'Leadership lost: PostgreSQL stops before a successor can start',
+  },
+  {
+    from: IDLE,
+    to: 'fencing',
+    when: (v) => v.instance.writable && !v.leads,
+    why: 'PostgreSQL is writable and nobody elected it: it stops',
+  },
+  {
+    from: ['fencing'],
+    to: 'fenced',
+    when: (v) => v.act !== 'running' && !v.instance.running,
+    why: 'PostgreSQL has stopped',
+  },
+  {
+    from: ['fencing'],
+    to: 'fencing',
+    when: (v) => v.act !== 'running' && v.instance.running,
+    why: 'PostgreSQL still runs: stop it again',
+  },
+
+  // The office is this node's by right, and the key has to say so again.
+  {
+    from: ['primary'],
+    to: 'resuming',
+    when: (v) => !v.leadsByKey && v.leaseHeld && v.leader === undefined && v.ledLast,
+    why: 'Nobody has led since this node did: take the office up again',
+  },
+  {
+    from: ['starting', 'fenced'],
+    to: 'resuming',
+    when: (v) => v.ledBefore && !v.instance.running && v.instance.data,
+    why: 'The key is of an earlier process of this node: take it up with the lease of this one',
+  },
+  {
+    from: ['resuming'],
+    to: 'primary',
+    when: (v) => v.leadsByKey && v.instance.writable,
+    why: 'The office is taken up again',
+  },
+  {
+    from: ['resuming'],
+    to: 'restarting',
+    when: (v) => v.leadsByKey && v.act !== 'running',
+    why: 'The office is taken up again: start PostgreSQL',
+  },
+  {
+    from: ['resuming'],
+    to: 'primary',
+    when: (v) => v.act !== 'running' && v.instance.writable,
+    why: 'The office could not be taken up yet',
+  },
+  {
+    from: ['resuming'],
+    to: 'fenced',
+    when: (v) => v.act !== 'running' && !v.instance.running,
+    why: 'The office has gone to another one',
+  },
+
+  // From the start to a standby.
+  {
+    from: ['starting', 'fenced'],
+    to: 'empty',
+    when: (v) => !v.instance.data && !v.instance.running,
+    why: 'There are no data here',
+  },
+  {
+    from: ['starting'],
+    to: 'standby',
+    when: (v) => v.instance.running && !v.instance.writable && v.leader !== undefined,
+    why: 'A standby runs',
+  },
+  {
+    from: ['starting'],
+    to: 'mourning',
+    when: (v) => v.instance.running && !v.instance.writable && !v.paused,
+    why: 'A standby runs, and nobody leads',
+  },
+  { from: ['starting'], to: 'fenced', when: (v) => !v.instance.running, why: 'PostgreSQL does not run' },
+  { from: ['empty'], to: 'claiming', when: (v) => mayFound(v), why: 'The cluster has never had a Catalog: found it' },
+  { from: ['empty'], to: 'cloning', when: (v) => v.leaderReady, why: 'Copy the Catalog from its leader' },
+  {
+    from: ['cloning'],
+    to: 'standby',
+    when: (v) => v.act === 'done' && v.instance.running && !v.instance.writable,
+    why: 'The copy runs as a standby',
+  },
+  { from: ['cloning'], to: 'fenced', when: (v) => v.act !== 'running', why: 'The copy broke off' },
+  {
+    from: ['fenced'],
+    to: 'rejoining',
+    when: (v) => !v.leads && v.instance.data && (v.leaderReady || v.leader === undefined) && !v.paused,
+    why: 'Come back as a standby',
+  },
+  {
+    from: ['rejoining'],
+    to: 'cloning',
+    when: (v) => v.act === 'failed' && v.needsCopy && v.leaderReady,
+    why: "What this node holds does not fit the leader's history: copy it anew",
+  },
+  {
+    from: ['rejoining'],
+    to: 'fencing',
+    when: (v) => v.act === 'failed',
+    why: 'PostgreSQL did not come up: stop it and look again',
+  },
+  {
+    from: ['rejoining'],
+    to: 'standby',
+    when: (v) => v.act === 'done' && v.leader !== undefined,
+    why: 'PostgreSQL follows',
+  },
+  { from: ['rejoining'], to: 'mourning', when: (v) => v.act === 'done', why: 'PostgreSQL runs, and nobody leads' },
+
+  // A claim whose answer was lost.
+  {
+    from: ['candidate', 'mourning'],
+    to: 'promoting',
+    when: (v) => v.leadsByKey && v.act !== 'running' && v.instance.running,
+    why: 'Elected, as the store says: promote the Catalog',
+  },
+  {
+    from: ['fenced', 'rejoining', 'standby'],
+    to: 'fencing',
+    when: (v) => v.leadsByKey,
+    why: "The office is this node's and cannot be filled: give it back",
+  },
+  {
+    from: ['empty'],
+    to: 'bootstrapping',
+    when: (v) => v.leadsByKey && !v.initialised,
+    why: 'Elected to found the Catalog, as the store says',
+  },
+  {
+    from: ['empty'],
+    to: 'fencing',
+    when: (v) => v.leadsByKey,
+    why: "The office is this node's and there are no data: give it back",
+  },
+
+  // A standby, and how it becomes the primary.
+  {
+    from: ['standby'],
+    to: 'rejoining',
+    when: (v) => v.act !== 'running' && v.leaderReady && v.instance.upstream !== v.leader?.name,
+    why: 'The leader is another one than this node follows',
+  },
+  {
+    from: ['standby', 'mourning', 'candidate'],
+    to: 'fencing',
+    when: (v) => !v.instance.running && v.act !== 'running',
+    why: 'The standby has died: clear away what is left and start it again',
+  },
+  {
+    from: ['standby', 'mourning', 'candidate'],
+    to: 'rejoining',
+    when: (v) => v.diverged && v.act !== 'running',
+    why: "The leader's history is another: rewind",
+  },
+  {
+    from: ['standby'],
+    to: 'mourning',
+    when: (v) => v.leader === undefined && !v.paused,
+    why: 'The leader is gone: receive nothing more from it',
+  },
+  {
+    from: ['mourning', 'candidate'],
+    to: 'standby',
+    when: (v) => v.leader !== undefined && !v.leads && v.act !== 'running',
+    why: 'There is a leader: follow it',
+  },
+  { from: ['mourning'], to: 'candidate', when: (v) => v.act === 'done', why: 'What this node holds is final' },
+  {
+    from: ['mourning'],
+    to: 'mourning',
+    when: (v) => v.act === 'failed',
+    why: 'PostgreSQL did not let go of the old leader: again',
+  },
+  {
+    from: ['candidate'],
+    to: 'claiming',
+    when: (v) => v.leader === undefined && v.leaseHeld && !v.paused && v.verdict.mayLead,
+    why: 'Nobody leads, and nobody is further: claim the office',
+  },
+  {
+    from: ['claiming'],
+    to: 'bootstrapping',
+    when: (v) => v.leads && !v.instance.data,
+    why: 'Elected to found the Catalog',
+  },
+  { from: ['claiming'], to: 'promoting', when: (v) => v.leads, why: 'Elected: promote the Catalog' },
+  {
+    from: ['claiming'],
+    to: 'fenced',
+    when: (v) => v.act !== 'running' && !v.instance.running,
+    why: 'Another one was elected',
+  },
+  { from: ['claiming'], to: 'candidate', when: (v) => v.act !== 'running', why: 'Another one was elected' },
+  {
+    from: ['bootstrapping', 'promoting'],
+    to: 'primary',
+    when: (v) => v.act === 'done' && v.instance.writable,
+    why: 'The Catalog is writable',
+  },
+  {
+    from: ['bootstrapping', 'promoting'],
+    to: 'fencing',
+    when: (v) => v.act !== 'running',
+    why: 'PostgreSQL did not become writable: give the office back',
+  },
+
+  // A primary, and how it ceases to be one.
+  {
+    from: ['primary'],
+    to: 'handing-over',
+    when: (v) => v.order !== undefined && v.successorAlive && v.instance.running,
+    why: 'An operator orders a switchover',
+  },
+  {
+    from: ['primary'],
+    to: 'restarting',
+    when: (v) => !v.instance.running && !v.paused,
+    why: 'PostgreSQL has died: start it again in its place',
+  },
+  { from: ['restarting'], to: 'primary', when: (v) => v.instance.writable, why: 'PostgreSQL runs again' },
+  {
+    from: ['restarting'],
+    to: 'fencing',
+    when: (v) => v.act === 'failed' || (v.successorAlive && v.roleMs > RESTART_MS),
+    why: 'PostgreSQL does not come back here in time: let another node lead',
+  },
+  { from: ['handing-over'], to: 'fenced', when: (v) => v.act === 'done', why: 'The office has been handed over' },
+  {
+    from: ['handing-over'],
+    to: 'fencing',
+    when: (v) => v.act !== 'running',
+    why: 'The hand-over broke off: stop and let the others elect',
+  },
+];
+
+/** Maintenance: nothing is stopped for want of a lease. The office itself has gone, so nobody else may take it either. */
+const isPausedPrimary = (v: CatalogView): boolean => v.paused && v.leader === undefined && v.ledLast;
+
+const mayFound = (v: CatalogView): boolean =>
+  !v.initialised && !v.dataElsewhere && v.leader === undefined && v.leaseHeld && !v.paused;
+
+/** The role after this view, and why. */
+export function decide<Role extends string, View>(
+  table: readonly Transition<Role, View>[],
+  role: Role,
+  view: View,
+): { readonly role: Role; readonly why: string } | undefined {
+  const row = table.find(({ from, when }) => from.includes(role) && when(view));
+  return row === undefined ? undefined : { role: row.to, why: row.why };
+}

@@ -1,0 +1,25 @@
+/** What can go wrong in an election and around it. */
+import { AppError } from '../core/index.ts';
+import type { Office } from './keys.ts';
+
+/** Another one was faster, or this node's lease has ended. */
+export class ClaimLostError extends AppError {
+  readonly code = 'HA_CLAIM_LOST';
+  override readonly retryable = true;
+  override readonly hint = 'Nothing to do: another node leads, or the next attempt follows by itself';
+
+  constructor(office: Office) {
+    super(`The office of the ${office} was not obtained`);
+  }
+}
+
+/** The leader's member key is missing: it has just gone, or has not said where its PostgreSQL listens. */
+export class NobodyToFollowError extends AppError {
+  readonly code = 'HA_NOBODY_TO_FOLLOW';
+  override readonly retryable = true;
+  override readonly hint = 'Wait for the election; understudy status names the leader';
+
+  constructor(leader: string | undefined) {
+    super(leader === undefined ? 'Nobody leads' : `${leader} leads, and has not said where it is reached`);
+  }
+}

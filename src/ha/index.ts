@@ -1,0 +1,10 @@
+/** The door of ha: who leads, until when that is certain, and what a node does about it. */
+export { CatalogAgent, type CatalogAgentOptions } from './catalog-agent.ts';
+export { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
+export type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+export { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './dcs/errors.ts';
+export { MemoryDcs } from './dcs/memory-dcs.ts';
+export type { ElectionLimits } from './election.ts';
+export { KEYS, type Office } from './keys.ts';
+export { LeaseKeeper } from './lease-keeper.ts';
+export { type LeaseTiming, leaseTiming } from './lease-timing.ts';

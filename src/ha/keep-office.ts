@@ -1,0 +1,91 @@
+/**
+ * What the Catalog's leader keeps up to date in the store, each write under its own epoch: where its PostgreSQL stands, who
+ * may ever be elected, and who may be promoted without a loss.
+ */
+import type { CatalogInstance, InstanceFacts, SynchronousStandbys } from '../replication/index.ts';
+import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+import { KEYS } from './keys.ts';
+import { type CatalogStatus, encodeRecord, leaderIn, membersIn, orderIn, rosterIn, synchronousIn } from './records.ts';
+import { nextSynchronousStep, type SynchronousConfig } from './synchronous.ts';
+
+export interface OfficeTools {
+  readonly dcs: Dcs;
+  readonly snapshot: DcsSnapshot;
+  readonly instance: CatalogInstance;
+  readonly facts: InstanceFacts;
+  readonly name: string;
+  readonly synchronousCount: number | undefined;
+  readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint } | undefined;
+  readonly apply: (standbys: SynchronousStandbys) => void;
+  readonly signal: AbortSignal;
+}
+
+/** One round; every write of it holds only while this node leads. */
+export async function keepOffice(tools: OfficeTools): Promise<void> {
+  const { snapshot, dcs } = tools;
+  const leader = leaderIn(snapshot, 'catalog');
+  if (leader === undefined) return;
+  const status: CatalogStatus = {
+    epoch: leader.epoch,
+    name: tools.name,
+    timeline: tools.facts.timeline,
+    forkLsn: tools.facts.forkLsn,
+    lsn: tools.facts.lsn,
+    writable: tools.facts.writable,
+  };
+  const writes: DcsWrite[] = [{ key: KEYS.status('catalog'), value: encodeRecord(status) }];
+  writes.push(...roster(tools), ...voidOrder(snapshot, leader.epoch), ...asynchronous(tools));
+  const key = KEYS.leader('catalog');
+  const { applied } = await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes });
+  if (applied && tools.synchronousCount !== undefined) await synchronise(tools, leader.epoch);
+}
+
+/** Whoever is heard belongs to it from now on. */
+function roster({ snapshot, name }: OfficeTools): readonly DcsWrite[] {
+  const known = rosterIn(snapshot) ?? [];
+  const all = [...new Set([...known, name, ...membersIn(snapshot).map((member) => member.name)])].sort();
+  return all.length === known.length ? [] : [{ key: KEYS.roster, value: encodeRecord({ members: all }) }];
+}
+
+/** It was meant for a leadership that has ended. */
+function voidOrder(snapshot: DcsSnapshot, epoch: bigint): readonly DcsWrite[] {
+  const order = orderIn(snapshot, 'catalog');
+  return order === undefined || order.epoch === epoch ? [] : [{ key: KEYS.order('catalog'), remove: true }];
+}
+
+const asynchronous = ({ synchronousCount, snapshot }: OfficeTools): readonly DcsWrite[] =>
+  synchronousCount === undefined && synchronousIn(snapshot) !== undefined
+    ? [{ key: KEYS.synchronous, remove: true }]
+    : [];
+
+async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
+  const { snapshot, facts, applied, dcs } = tools;
+  const members = membersIn(snapshot);
+  const step = nextSynchronousStep({
+    record: synchronousIn(snapshot),
+    applied: applied?.standbys,
+    appliedLsn: applied?.lsn ?? 0n,
+    wanted: wanted(tools),
+    flushed: new Map(members.filter(({ timeline }) => timeline === facts.timeline).map(({ name, lsn }) => [name, lsn])),
+  });
+  if (step.kind === 'apply') {
+    await tools.instance.synchronise(step.standbys, tools.signal);
+    tools.apply(step.standbys);
+  }
+  if (step.kind === 'record') {
+    await dcs.change({
+      when: [{ key: KEYS.leader('catalog'), createRevision: epoch }],
+      writes: [{ key: KEYS.synchronous, value: encodeRecord(step.record) }],
+    });
+  }
+}
+
+/** Standbys that stream now; with fewer than were asked for, as many as there are. */
+function wanted({ snapshot, name, facts, synchronousCount = 0 }: OfficeTools): SynchronousConfig {
+  const standbys = membersIn(snapshot)
+    .filter((member) => member.name !== name && member.streaming && member.priority > 0)
+    .filter((member) => member.timeline === facts.timeline)
+    .map((member) => member.name)
+    .sort();
+  return { primary: name, standbys, count: Math.min(synchronousCount, standbys.length) };
+}

@@ -1,0 +1,82 @@
+/**
+ * One machine of the world: it can be paused (nothing on it runs, its clock goes on) and crash (what ran never runs again).
+ * Everything on it waits through here: sleeping, and answers from elsewhere.
+ */
+import type { Clock } from '../../src/core/index.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export class SimulatedMachine {
+  readonly name: string;
+  readonly #time: VirtualTime;
+  readonly #random: () => number;
+  #life = 0;
+  #pausedUntilMs = 0;
+  #wallOffsetMs = 0;
+
+  constructor(name: string, time: VirtualTime, random: () => number) {
+    this.name = name;
+    this.#time = time;
+    this.#random = random;
+  }
+
+  get paused(): boolean {
+    return this.#time.nowMs < this.#pausedUntilMs;
+  }
+
+  /** Of this life of the machine: what is behind it never settles after a crash. */
+  clock(): Clock {
+    const life = this.#life;
+    return {
+      now: () => new Date(1_795_000_000_000 + this.#time.nowMs + this.#wallOffsetMs),
+      monotonicMs: () => this.#time.nowMs,
+      sleep: (ms, signal) =>
+        new Promise<void>((resolve, reject) => {
+          if (signal?.aborted) {
+            reject(signal.reason);
+            return;
+          }
+          const stop = (): void => {
+            timer.dead = true;
+            reject(signal?.reason);
+          };
+          const timer = this.#time.after(ms + this.#random() * 3, () => {
+            this.#whenAwake(life, () => {
+              signal?.removeEventListener('abort', stop);
+              if (!signal?.aborted) resolve();
+            });
+          });
+          signal?.addEventListener('abort', stop, { once: true });
+        }),
+    };
+  }
+
+  /** After `ms`, where this life of the machine still is, and as soon as it is awake. */
+  deliver(ms: number, run: () => void): void {
+    const life = this.#life;
+    this.#time.after(ms, () => this.#whenAwake(life, run));
+  }
+
+  get life(): number {
+    return this.#life;
+  }
+
+  pause(ms: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#time.nowMs + ms);
+  }
+
+  crash(): void {
+    this.#life += 1;
+    this.#pausedUntilMs = 0;
+  }
+
+  /** An administrator, or NTP, sets the wall clock. */
+  stepClock(ms: number): void {
+    this.#wallOffsetMs += ms;
+  }
+
+  #whenAwake(life: number, run: () => void): void {
+    if (life !== this.#life) return;
+    if (!this.paused) run();
+    else this.#time.at(this.#pausedUntilMs + this.#random(), () => this.#whenAwake(life, run));
+  }
+}

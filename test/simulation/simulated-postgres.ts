@@ -1,0 +1,210 @@
+/**
+ * A PostgreSQL of the world, as far as elections care: a log of commits on timelines, streaming to standbys, synchronous
+ * confirmation, promotion, rewind and copy, all of which take time and can fail. It dies with its machine; its log stays.
+ */
+import {
+  type CatalogInstance,
+  InstanceDivergedError,
+  type InstanceFacts,
+  type SynchronousStandbys,
+  type Upstream,
+} from '../../src/replication/index.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface LogEntry {
+  readonly id: number;
+  readonly timeline: number;
+}
+
+export interface PostgresWorld {
+  readonly time: VirtualTime;
+  readonly random: () => number;
+  readonly find: (member: string) => SimulatedPostgres | undefined;
+  readonly connected: (from: string, to: string) => boolean;
+  /** Does an act of this machine fail now? */
+  readonly fails: () => boolean;
+}
+
+export class SimulatedPostgres implements CatalogInstance {
+  readonly name: string;
+  readonly machine: SimulatedMachine;
+  readonly #world: PostgresWorld;
+  log: LogEntry[] = [];
+  timeline = 0;
+  forkLsn = 0n;
+  data = false;
+  running = false;
+  writable = false;
+  upstream: string | undefined;
+  streaming = false;
+  synchronous: SynchronousStandbys = { members: [], count: 0 };
+  /** Of each standby, as the primary has heard. */
+  readonly confirmed = new Map<string, number>();
+  #work = 0;
+
+  constructor(machine: SimulatedMachine, world: PostgresWorld) {
+    this.name = machine.name;
+    this.machine = machine;
+    this.#world = world;
+  }
+
+  async facts(): Promise<InstanceFacts> {
+    await this.#takes(1, 5);
+    const { data, running, writable, timeline, forkLsn, streaming, upstream } = this;
+    return { data, running, writable, timeline, forkLsn, lsn: BigInt(this.log.length), streaming, upstream };
+  }
+
+  async bootstrap(signal: AbortSignal): Promise<string> {
+    await this.#act(500, 2_000, signal);
+    this.log = [];
+    this.#become({ data: true, timeline: 1, forkLsn: 0n, running: true, writable: true, upstream: undefined });
+    return 'system';
+  }
+
+  async clone(upstream: Upstream, signal: AbortSignal): Promise<void> {
+    this.#become({ data: false, running: false, writable: false, timeline: 0 });
+    this.log = [];
+    await this.#act(500, 3_000, signal);
+    const source = this.#source(upstream);
+    this.log = [...source.log];
+    this.#become({
+      data: true,
+      timeline: source.timeline,
+      forkLsn: source.forkLsn,
+      running: true,
+      upstream: source.name,
+    });
+  }
+
+  async follow(upstream: Upstream | undefined, signal: AbortSignal): Promise<void> {
+    await this.#act(50, 300, signal);
+    if (upstream !== undefined) {
+      const source = this.#source(upstream);
+      if (!isPrefix(this.log, source.log)) await this.#rewind(source, signal);
+    }
+    this.#become({ running: true, writable: false, upstream: upstream?.member });
+  }
+
+  async detach(signal: AbortSignal): Promise<void> {
+    await this.#act(10, 100, signal);
+    this.upstream = undefined;
+    this.streaming = false;
+  }
+
+  async restart(signal: AbortSignal): Promise<void> {
+    await this.#act(200, 4_000, signal);
+    this.#become({ running: true, writable: true });
+  }
+
+  async promote(signal: AbortSignal): Promise<void> {
+    await this.#act(30, 200, signal);
+    if (!this.running || this.writable) return;
+    this.#become({
+      writable: true,
+      timeline: this.timeline + 1,
+      forkLsn: BigInt(this.log.length),
+      upstream: undefined,
+      streaming: false,
+    });
+    this.confirmed.clear();
+  }
+
+  async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
+    this.#work += 1;
+    await this.#takes(how === 'clean' ? 50 : 10, how === 'clean' ? 500 : 200);
+    if (how === 'clean') signal.throwIfAborted();
+    this.#become({ running: false, writable: false });
+  }
+
+  async synchronise(standbys: SynchronousStandbys, signal: AbortSignal): Promise<void> {
+    await this.#takes(1, 50);
+    signal.throwIfAborted();
+    this.synchronous = standbys;
+  }
+
+  /** What runs on the machine is gone; what was written stays. */
+  die(): void {
+    this.#work += 1;
+    this.#become({ running: false, writable: false });
+  }
+
+  /** One commit; its place in the log. */
+  commit(id: number): number {
+    this.log.push({ id, timeline: this.timeline });
+    return this.log.length;
+  }
+
+  /** So many standbys have it as commits wait for now. */
+  isConfirmed(place: number): boolean {
+    const { members, count } = this.synchronous;
+    return members.filter((name) => (this.confirmed.get(name) ?? 0) >= place).length >= count;
+  }
+
+  /** A moment of streaming: some of what is missing arrives. */
+  receive(): void {
+    this.streaming = false;
+    if (!this.running || this.writable || this.upstream === undefined || this.machine.paused) return;
+    const source = this.#world.find(this.upstream);
+    if (source === undefined || !source.running || source.machine.paused || source === this) return;
+    if (!this.#world.connected(this.name, source.name) || !this.#world.connected(source.name, this.name)) return;
+    if (!isPrefix(this.log, source.log)) return;
+    this.streaming = true;
+    const missing = source.log.length - this.log.length;
+    const some = Math.min(missing, 1 + Math.floor(this.#world.random() * 20));
+    this.log.push(...source.log.slice(this.log.length, this.log.length + some));
+    if (this.log.length === source.log.length) {
+      this.timeline = source.timeline;
+      this.forkLsn = source.forkLsn;
+    } else this.timeline = Math.max(this.timeline, this.log.at(-1)?.timeline ?? 0);
+    source.confirmed.set(this.name, this.log.length);
+  }
+
+  async #rewind(source: SimulatedPostgres, signal: AbortSignal): Promise<void> {
+    if (this.#world.random() < 0.2) throw new InstanceDivergedError(source.name);
+    await this.#act(200, 1_000, signal);
+    let same = 0;
+    while (same < this.log.length && this.log[same]?.id === source.log[same]?.id) same += 1;
+    this.log = source.log.slice(0, source.log.length);
+    this.timeline = source.timeline;
+    this.forkLsn = source.forkLsn;
+  }
+
+  #source({ member }: Upstream): SimulatedPostgres {
+    const source = this.#world.find(member);
+    if (source === undefined || !source.running || !this.#world.connected(this.name, member)) {
+      throw new Error(`${member} is not reached`);
+    }
+    return source;
+  }
+
+  /** An act that another one has overtaken, that its signal ends, or that fails, changes nothing. */
+  async #act(fromMs: number, toMs: number, signal: AbortSignal): Promise<void> {
+    const work = this.#work;
+    signal.throwIfAborted();
+    await this.#takes(fromMs, toMs);
+    signal.throwIfAborted();
+    if (work !== this.#work) throw new Error('PostgreSQL was stopped meanwhile');
+    if (this.#world.fails()) throw new Error('This did not work');
+  }
+
+  #takes(fromMs: number, toMs: number): Promise<void> {
+    const ms = fromMs + this.#world.random() * (toMs - fromMs);
+    return new Promise((resolve) => this.machine.deliver(ms, resolve));
+  }
+
+  #become(
+    change: Partial<
+      Pick<SimulatedPostgres, 'data' | 'running' | 'writable' | 'timeline' | 'forkLsn' | 'upstream' | 'streaming'>
+    >,
+  ): void {
+    Object.assign(this, change);
+    if (!this.running) this.streaming = false;
+  }
+}
+
+/** Nobody holds what the other does not: the last entries decide, since entries are never written twice. */
+function isPrefix(log: readonly LogEntry[], of: readonly LogEntry[]): boolean {
+  const last = log.at(-1);
+  return last === undefined || of[log.length - 1]?.id === last.id;
+}

@@ -1,0 +1,61 @@
+/** etcd as one machine sees it: behind a network that delays, loses and cuts, one way or both; a call that gets no answer says so. */
+import { type Dcs, type DcsChange, DcsUnavailableError, type MemoryDcs } from '../../src/ha/index.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface StoreLink {
+  /** What the machine sends does not arrive. */
+  readonly cutThere: () => boolean;
+  /** What the store answers does not arrive. */
+  readonly cutBack: () => boolean;
+  readonly latencyMs: () => number;
+}
+
+const CALL_MS = 1_000;
+
+export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time: VirtualTime, link: StoreLink): Dcs {
+  const born = machine.life;
+  const deliver = (run: () => void): void => {
+    if (machine.life === born) machine.deliver(link.latencyMs(), run);
+  };
+  const watchers = new Set<() => void>();
+  const watching = store.watch(() => {
+    if (link.cutBack()) return;
+    for (const watcher of watchers) deliver(watcher);
+  });
+  const call = <T>(what: string, work: () => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      let settled = false;
+      const settle = (how: () => void): void => {
+        if (settled) return;
+        settled = true;
+        how();
+      };
+      machine.deliver(CALL_MS, () => settle(() => reject(new DcsUnavailableError(what))));
+      if (link.cutThere()) return;
+      // The request is on its way, whatever becomes of the sender.
+      time.after(link.latencyMs(), () => {
+        const answer = (how: () => void): void => {
+          if (!link.cutBack()) deliver(() => settle(how));
+        };
+        work().then(
+          (value) => answer(() => resolve(value)),
+          (error) => answer(() => reject(error)),
+        );
+      });
+    });
+  return {
+    grant: (ttlMs) => call('grant', () => store.grant(ttlMs)),
+    renew: (lease) => call('renew', () => store.renew(lease)),
+    revoke: (lease) => call('revoke', () => store.revoke(lease)),
+    read: () => call('read', () => store.read()),
+    change: (change: DcsChange) => call('change', () => store.change(change)),
+    watch(changed) {
+      watchers.add(changed);
+      return { [Symbol.dispose]: () => watchers.delete(changed) };
+    },
+    async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
+    },
+  };
+}

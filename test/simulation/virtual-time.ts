@@ -1,0 +1,79 @@
+/**
+ * A world's time: events in order, each followed by everything that it sets off. Nothing here knows the real clock, so a
+ * seed tells the same story each time.
+ */
+export interface Timer {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+  /** It settles no promise: nothing follows that has to come first. */
+  readonly quiet: boolean;
+  dead: boolean;
+}
+
+export class VirtualTime {
+  #nowMs = 0;
+  #order = 0;
+  readonly #heap: Timer[] = [];
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  at(atMs: number, run: () => void, quiet = false): Timer {
+    const timer = { atMs: Math.max(atMs, this.#nowMs), order: this.#order++, run, quiet, dead: false };
+    this.#push(timer);
+    return timer;
+  }
+
+  after(ms: number, run: () => void, quiet = false): Timer {
+    return this.at(this.#nowMs + ms, run, quiet);
+  }
+
+  /** Events up to then, and `after` behind each. */
+  async runUntil(endMs: number, afterEach: () => void): Promise<void> {
+    for (;;) {
+      const next = this.#heap[0];
+      if (next === undefined || next.atMs > endMs) break;
+      this.#pop();
+      if (next.dead) continue;
+      this.#nowMs = next.atMs;
+      next.run();
+      // All promises that this event settles, and those that they settle, come first.
+      if (next.quiet) continue;
+      await new Promise(setImmediate);
+      afterEach();
+    }
+    this.#nowMs = endMs;
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap;
+    let at = heap.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (isBefore(heap[parent] as Timer, timer)) break;
+      heap[at] = heap[parent] as Timer;
+      at = parent;
+    }
+    heap[at] = timer;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop() as Timer;
+    if (heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Timer, heap[child] as Timer)) child += 1;
+      if (isBefore(last, heap[child] as Timer)) break;
+      heap[at] = heap[child] as Timer;
+      at = child;
+    }
+    heap[at] = last;
+  }
+}
+
+const isBefore = (a: Timer, b: Timer): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);

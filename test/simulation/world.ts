@@ -1,0 +1,214 @@
+/**
+ * A cluster in a world of its own: nodes with their agents and PostgreSQLs, etcd, a network, somebody who writes, and
+ * whatever goes wrong. The same seed tells the same story.
+ */
+import type { Logger } from '../../src/core/index.ts';
+import { CatalogAgent, KEYS, LeaseKeeper, leaseTiming, MemoryDcs } from '../../src/ha/index.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
+import { type PostgresWorld, SimulatedPostgres } from './simulated-postgres.ts';
+import { simulatedStore } from './simulated-store.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface WorldOptions {
+  readonly random: () => number;
+  readonly nodes: number;
+  readonly synchronousCount: number | undefined;
+  readonly tell: (line: string) => void;
+}
+
+export interface SimulatedNode {
+  readonly machine: SimulatedMachine;
+  readonly postgres: SimulatedPostgres;
+  agent: CatalogAgent | undefined;
+}
+
+const TTL_MS = 3_000;
+const STREAM_MS = 40;
+const WRITE_MS = 100;
+const UNCONFIRMED_MS = 100;
+const CONFIRM_MS = 10;
+
+export class World {
+  readonly time = new VirtualTime();
+  readonly store = new MemoryDcs({ monotonicMs: () => this.time.nowMs });
+  readonly nodes: SimulatedNode[] = [];
+  readonly acknowledged: { id: number; by: string; epoch: bigint }[] = [];
+  readonly violations: string[] = [];
+  readonly options: WorldOptions;
+  storeDown = false;
+  /** `a>b`: what a sends does not reach b; `store` is a place, too. */
+  readonly cuts = new Set<string>();
+  /** How probable it is that an act fails. */
+  failure = 0;
+  leaderships = 0;
+  #nextId = 0;
+  #highestWritableEpoch = 0n;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    for (let index = 0; index < options.nodes; index++) this.#addNode(`n${index + 1}`);
+    this.#stream();
+    this.#write();
+  }
+
+  /** The processes of a node begin. */
+  start(node: SimulatedNode): void {
+    const { machine, postgres } = node;
+    if (node.agent !== undefined) return;
+    const clock = machine.clock();
+    const timing = leaseTiming(TTL_MS);
+    const dcs = simulatedStore(this.store, machine, this.time, {
+      cutThere: () => this.storeDown || this.cuts.has(`${machine.name}>store`),
+      cutBack: () => this.storeDown || this.cuts.has(`store>${machine.name}`),
+      latencyMs: () => 0.5 + this.options.random() * 4,
+    });
+    const life = machine.life;
+    const agent: { current: CatalogAgent | undefined } = { current: undefined };
+    const lease = new LeaseKeeper({ dcs, clock, timing, changed: () => agent.current?.poke() });
+    agent.current = new CatalogAgent({
+      member: { name: machine.name, host: machine.name, port: 5432, priority: 1 },
+      dcs,
+      clock,
+      logger: this.#logger(machine, life),
+      instance: postgres,
+      lease,
+      timing,
+      limits: { lagBytesMax: 1_000_000n, patienceMs: 1_000, designatedMs: 5_000 },
+      ...(this.options.synchronousCount !== undefined && { synchronousCount: this.options.synchronousCount }),
+    });
+    node.agent = agent.current;
+  }
+
+  /** Power gone. */
+  crash(node: SimulatedNode): void {
+    node.machine.crash();
+    node.postgres.die();
+    node.agent = undefined;
+  }
+
+  leader(): SimulatedNode | undefined {
+    return this.nodes.find(
+      ({ agent, postgres }) => agent?.role === 'primary' && agent.epoch !== undefined && postgres.writable,
+    );
+  }
+
+  /** After each event. */
+  check(): void {
+    for (const { agent, postgres, machine } of this.nodes) {
+      if (agent?.role !== 'primary' || !postgres.writable || machine.paused) continue;
+      const epoch = agent.epoch;
+      if (epoch === undefined || epoch <= this.#highestWritableEpoch) continue;
+      this.#highestWritableEpoch = epoch;
+      this.leaderships += 1;
+      if (this.options.synchronousCount !== undefined) this.#checkNothingLost(postgres, epoch);
+    }
+  }
+
+  async run(ms: number): Promise<void> {
+    await this.time.runUntil(this.time.nowMs + ms, () => this.check());
+  }
+
+  orderSwitchover(to: string | undefined): void {
+    void this.store.read().then(({ entries }) => {
+      const leader = entries.get(KEYS.leader('catalog'));
+      if (leader === undefined) return;
+      const order = {
+        id: '1',
+        kind: 'switchover',
+        to,
+        epoch: String(leader.createRevision),
+        notBeforeMs: 0,
+        by: 'operator',
+      };
+      const key = KEYS.order('catalog');
+      return this.store.change({ when: [{ key, absent: true }], writes: [{ key, value: JSON.stringify(order) }] });
+    });
+  }
+
+  violate(what: string): void {
+    this.violations.push(`${this.time.nowMs.toFixed(0)} ms: ${what}`);
+    this.options.tell(`VIOLATION ${what}`);
+  }
+
+  #addNode(name: string): void {
+    const { random } = this.options;
+    const machine = new SimulatedMachine(name, this.time, random);
+    const world: PostgresWorld = {
+      time: this.time,
+      random,
+      find: (member) => this.nodes.find((node) => node.machine.name === member)?.postgres,
+      connected: (from, to) => !this.cuts.has(`${from}>${to}`),
+      fails: () => random() < this.failure,
+    };
+    this.nodes.push({ machine, postgres: new SimulatedPostgres(machine, world), agent: undefined });
+  }
+
+  #stream(): void {
+    for (const { postgres } of this.nodes) postgres.receive();
+    this.time.after(STREAM_MS * (0.5 + this.options.random()), () => this.#stream(), true);
+  }
+
+  /** Somebody who writes wherever writing is possible. */
+  #write(): void {
+    const { random } = this.options;
+    for (const node of this.nodes) {
+      const { postgres, machine } = node;
+      if (!postgres.writable || !postgres.running || machine.paused) continue;
+      const id = this.#nextId++;
+      const place = postgres.commit(id);
+      this.#awaitConfirmation(node, id, place, machine.life, postgres.timeline);
+    }
+    this.time.after(WRITE_MS * (0.5 + random()), () => this.#write(), true);
+  }
+
+  /** A commit is said to be done when PostgreSQL says so and the Director of that node still leads then. */
+  #awaitConfirmation(
+    node: SimulatedNode,
+    id: number,
+    place: number,
+    life: number,
+    timeline: number,
+    again = false,
+  ): void {
+    const ms = again ? UNCONFIRMED_MS : CONFIRM_MS;
+    node.machine.deliver(ms * this.options.random(), () => {
+      const { postgres, agent, machine } = node;
+      if (machine.life !== life || !postgres.writable || postgres.timeline !== timeline) return;
+      if (!postgres.isConfirmed(place)) {
+        this.#awaitConfirmation(node, id, place, life, timeline, true);
+        return;
+      }
+      const epoch = agent?.epoch;
+      if (epoch === undefined) return;
+      if (epoch < this.#highestWritableEpoch) {
+        this.violate(
+          `${machine.name} acknowledges a commit in epoch ${epoch}, and ${this.#highestWritableEpoch} has begun`,
+        );
+      }
+      this.acknowledged.push({ id, by: machine.name, epoch });
+    });
+  }
+
+  #checkNothingLost({ log, name }: SimulatedPostgres, epoch: bigint): void {
+    const held = new Set(log.map(({ id }) => id));
+    const lost = this.acknowledged.filter(({ id }) => !held.has(id));
+    const [first] = lost;
+    if (first !== undefined) {
+      this.violate(
+        `${name} leads in epoch ${epoch} without ${lost.length} acknowledged commits (of ${first.by}, epoch ${first.epoch})`,
+      );
+    }
+  }
+
+  #logger(machine: SimulatedMachine, life: number): Logger {
+    const write = (fields: object, text: string): void => {
+      if (machine.life === life) this.options.tell(`${machine.name} ${text} ${line(fields)}`);
+    };
+    return { info: write, warn: write, error: write, debug: () => {} } as unknown as Logger;
+  }
+}
+
+const line = (fields: object): string =>
+  Object.values(fields)
+    .map((value) => (value instanceof Error ? value.message : String(value)))
+    .join(' > ');
