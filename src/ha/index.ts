@@ -3,6 +3,7 @@ export { CatalogAgent, type CatalogAgentOptions } from './catalog-agent.ts';
 export { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 export type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 export { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './dcs/errors.ts';
+export { type EtcdOptions, openEtcdDcs } from './dcs/etcd-dcs.ts';
 export { MemoryDcs } from './dcs/memory-dcs.ts';
 export type { ElectionLimits } from './election.ts';
 export { KEYS, type Office } from './keys.ts';
