@@ -42,6 +42,16 @@ export interface Connection extends AsyncDisposable {
   destroy(error?: Error): void;
 }
 
+/** The reading of a socket in other hands. Nothing is received in the ordinary way until it is given back. */
+export interface LentReading {
+  /** To be asked for before each use, for the connection may end meanwhile; then it is -1. */
+  readonly descriptor: number;
+  /** What had come before, and was not handed out. */
+  readonly early: Buffer;
+  /** `rest`: what was read and not used; it is handed out before whatever comes now. Once. */
+  giveBack(rest: Buffer): void;
+}
+
 /** For whoever sends data in bulk and frames it himself, straight into the buffers that leave. */
 export interface BulkConnection extends Connection {
   /**
@@ -49,4 +59,11 @@ export interface BulkConnection extends Connection {
    * happens also where the connection ends. Resolves when there is room for more, rejects as `send` does.
    */
   sendFramed(bytes: Buffer, written: () => void): Promise<void>;
+  /**
+   * For whoever receives in bulk and keeps nothing: from here on payloads hold only until the next call that receives,
+   * because the memory behind them is used again. Nothing changes where that is not possible.
+   */
+  receiveInBulk(): void;
+  /** For whoever reads in bulk, straight into memory of his own. Undefined: not inside TLS, and not just now. */
+  lendReading(): LentReading | undefined;
 }

@@ -3,7 +3,7 @@
  * chunk's end cuts in two is gathered, each byte once. Decoding happens when a frame is asked for, so that what was
  * not asked for can be handed on untouched (TLS starts in mid-stream), and so that no inflated data piles up.
  */
-import { decodeHeader, type Frame, openPayload, PAYLOAD_BYTES_MAX } from './frame.ts';
+import { ALL_PLAIN, decodeHeader, type Frame, HEADER_BYTES, openPayload, PAYLOAD_BYTES_MAX } from './frame.ts';
 
 /** What a queued chunk costs besides its bytes: many tiny ones shall not look cheap. */
 const CHUNK_COST_BYTES = 256;
@@ -73,6 +73,17 @@ export class FrameDecoder {
     this.#later.length = 0;
     this.#laterCost = 0;
     return rest;
+  }
+
+  /** As takeRest, with the frame that is cut, too. Undefined where that one cannot be put together again. */
+  takeAll(): Buffer | undefined {
+    const cut = this.#cut;
+    if (cut === undefined) return this.takeRest();
+    if (cut.plainBytes !== ALL_PLAIN) return undefined;
+    this.#cut = undefined;
+    const header = Buffer.allocUnsafe(HEADER_BYTES);
+    header.writeInt32BE(cut.payload.length, 0);
+    return Buffer.concat([header, cut.payload.subarray(0, cut.filled), this.takeRest()]);
   }
 
   #continueCut(): Frame | undefined {

@@ -40,7 +40,7 @@ type Header =
   | { readonly kind: 'data'; readonly length: number; readonly plainBytes: number; readonly headerBytes: number };
 
 /** Payload bytes before the LZ4 block; this for "no block". */
-const ALL_PLAIN = -1;
+export const ALL_PLAIN = -1;
 
 /**
  * Reads the header at `offset`; undefined means: come back with more. Exported for the decoder of streams beside it.

@@ -4,7 +4,7 @@
 export { type Accepted, type AcceptOptions, acceptCall, type Channel } from './accept.ts';
 export { answerSignal } from './answer-signal.ts';
 export { type CallClientOptions, type CalledClient, callClient } from './call-client.ts';
-export type { BulkConnection, Connection, Encryption, ReceiveOptions } from './connection.ts';
+export type { BulkConnection, Connection, Encryption, LentReading, ReceiveOptions } from './connection.ts';
 export { passwordKey } from './cram-md5.ts';
 export { type Dialled, type DialOptions, dialFileDaemon, dialStorageDaemon } from './dial.ts';
 export { type DialledStorage, dialStorageForJob, handOverCall, type JobDialOptions } from './dial-for-job.ts';
@@ -21,6 +21,7 @@ export {
 export { formatClientReply, formatDirectorReply, formatStorageReply } from './final-reply.ts';
 export { decodeFrame, encodeFrame, type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
 export { FrameDecoder } from './frame-decoder.ts';
+export { FrameWindow, WINDOW_BYTES_MIN } from './frame-window.ts';
 export {
   CallerRefusedError,
   ConnectRefusedError,

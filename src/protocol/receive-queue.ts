@@ -5,8 +5,11 @@
 
 import type { ReceiveOptions } from './connection.ts';
 import { ConnectionLostError, PeerTimeoutError } from './errors.ts';
+import { Flood } from './flood.ts';
 import type { Frame } from './frame.ts';
 import { FrameDecoder } from './frame-decoder.ts';
+import type { ReadTarget } from './read-into.ts';
+import { ReceiveMemory } from './receive-memory.ts';
 import { timerMs } from './timer.ts';
 
 const PAUSE_BYTES = 1024 * 1024;
@@ -14,9 +17,7 @@ const RESUME_BYTES = 512 * 1024;
 /** What one receiveAvailable hands out at most, a frame more or less: compressed frames may have grown. */
 const BULK_BYTES_MAX = 4 * 1024 * 1024;
 const FRAME_COST_BYTES = 64;
-/** So many frames in so long are a flood: then the system gathers for a moment, and neither end is woken for each. */
-const FLOOD_FRAMES = 200;
-const FLOOD_WINDOW_MS = 100;
+/** In a flood the system gathers for a moment, and neither end is woken for each frame. */
 const GATHER_MS = 5;
 
 export interface Source {
@@ -28,6 +29,8 @@ type Reader = { readonly look: () => void; readonly gathers: boolean };
 
 export class ReceiveQueue {
   readonly decoder: FrameDecoder;
+  /** In bulk frames come out of this, and the decoder has nothing any more. */
+  #memory: ReceiveMemory | undefined;
   readonly #peer: string;
   readonly #fail: (error: Error) => void;
   #source: Source;
@@ -38,15 +41,41 @@ export class ReceiveQueue {
   /** The stream cannot be decoded any further. */
   #broken = false;
   #lookDue = false;
-  #windowStartMs = 0;
-  #windowFrames = 0;
-  #flood = false;
+  readonly #flood = new Flood();
 
   constructor(source: Source, peer: string, payloadBytesMax: number, fail: (error: Error) => void) {
     this.#source = source;
     this.#peer = peer;
     this.#fail = fail;
     this.decoder = new FrameDecoder(payloadBytesMax);
+  }
+
+  /** Everything that no frame was made of, for another who reads on; undefined: not just now. */
+  lend(): Buffer | undefined {
+    const inUse = this.#reader !== undefined || this.#memory !== undefined;
+    if (inUse || this.#ended || this.#failure !== undefined || this.#broken) return undefined;
+    const waiting = this.decoder.takeAll();
+    if (waiting !== undefined) this.#paused = false;
+    return waiting;
+  }
+
+  /**
+   * From here on the socket is read into memory that is used again, and payloads hold until the next call that receives.
+   * `early`: what the source has read already. Undefined: not just now, and nothing has changed.
+   */
+  readInBulk(early: () => Buffer): ReadTarget | undefined {
+    const waiting = this.lend();
+    if (waiting === undefined) return undefined;
+    const memory = new ReceiveMemory(Buffer.concat([waiting, early()]), () => this.#source.resume());
+    this.#memory = memory;
+    return {
+      target: () => memory.target(),
+      arrived: (bytes) => {
+        memory.arrived(bytes);
+        this.#reader?.look();
+        return memory.hasRoom;
+      },
+    };
   }
 
   use(source: Source): void {
@@ -72,6 +101,7 @@ export class ReceiveQueue {
   close(error: Error, discard: boolean): void {
     this.#failure ??= error;
     if (discard) this.decoder.takeRest();
+    if (discard) this.#memory?.clear();
     this.#reader?.look();
   }
 
@@ -94,23 +124,12 @@ export class ReceiveQueue {
       this.#lookDue = false;
       this.#reader?.look();
     };
-    if (!this.#floods()) {
+    if (!this.#flood.isHere()) {
       setImmediate(look);
       return;
     }
     this.#pause();
     setTimeout(look, GATHER_MS);
-  }
-
-  #floods(): boolean {
-    const nowMs = performance.now();
-    const elapsedMs = nowMs - this.#windowStartMs;
-    if (elapsedMs >= FLOOD_WINDOW_MS) {
-      this.#flood = this.#windowFrames / elapsedMs > FLOOD_FRAMES / FLOOD_WINDOW_MS;
-      this.#windowStartMs = nowMs;
-      this.#windowFrames = 0;
-    }
-    return this.#flood;
   }
 
   #pause(): void {
@@ -155,11 +174,12 @@ export class ReceiveQueue {
   }
 
   #tryTake<T>(take: () => T | undefined, closed: T): Promise<T> | undefined {
+    this.#memory?.release();
     const found = take();
     if (found !== undefined) return Promise.resolve(found);
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (!this.#ended) return undefined;
-    if (this.decoder.atBoundary) return Promise.resolve(closed);
+    if ((this.#memory ?? this.decoder).atBoundary) return Promise.resolve(closed);
     return Promise.reject(new ConnectionLostError(this.#peer, 'closed in the middle of a frame'));
   }
 
@@ -172,14 +192,14 @@ export class ReceiveQueue {
       frames.push(frame);
       bytes += FRAME_COST_BYTES + (frame.kind === 'data' ? frame.payload.length : 0);
     }
-    this.#windowFrames += frames.length;
+    this.#flood.count(frames.length);
     return frames.length === 0 ? undefined : frames;
   }
 
   #next(): Frame | undefined {
     if (this.#broken) return undefined;
     try {
-      return this.decoder.next();
+      return this.#memory === undefined ? this.decoder.next() : this.#memory.next();
     } catch (error) {
       this.#broken = true;
       this.#failure = error as Error;

@@ -2,10 +2,11 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type ByteString, withDeadline } from '../core/index.ts';
-import type { BulkConnection, Encryption, ReceiveOptions } from './connection.ts';
-import { descriptorOf } from './descriptor.ts';
+import type { BulkConnection, Encryption, LentReading, ReceiveOptions } from './connection.ts';
+import { descriptorOf, startReading, stopReading } from './descriptor.ts';
 import { ConnectionClosedError, ConnectionLostError } from './errors.ts';
 import { type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
+import { canReadInto, readInto } from './read-into.ts';
 import { ReceiveQueue } from './receive-queue.ts';
 import { SendQueue } from './send-queue.ts';
 import { SIGNAL } from './signals.ts';
@@ -73,6 +74,33 @@ export class SocketConnection implements BulkConnection {
 
   receiveAvailable(options: ReceiveOptions): Promise<readonly Frame[]> {
     return this.#receive.available(options);
+  }
+
+  receiveInBulk(): void {
+    const socket = this.#socket;
+    if (!canReadInto(socket)) return;
+    const target = this.#receive.readInBulk(() => stopReading(socket));
+    if (target === undefined) return;
+    readInto(socket, target);
+    startReading(socket);
+  }
+
+  lendReading(): LentReading | undefined {
+    const socket = this.#socket;
+    if (this.encryption !== 'none' || descriptorOf(socket) < 0) return undefined;
+    const waiting = this.#receive.lend();
+    if (waiting === undefined) return undefined;
+    const early = Buffer.concat([waiting, stopReading(socket)]);
+    return {
+      get descriptor() {
+        return descriptorOf(socket);
+      },
+      early,
+      giveBack: (rest) => {
+        this.#receive.decoder.feed(rest);
+        if (!socket.destroyed) startReading(socket);
+      },
+    };
   }
 
   destroy(error?: Error): void {

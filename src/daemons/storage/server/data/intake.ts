@@ -38,6 +38,7 @@ export class Intake {
 
   /** Takes everything up to the last EOD. Rejects where the peer, the Volume or the Director fails. */
   async run(): Promise<void> {
+    this.#frames.connection.receiveInBulk();
     for (;;) {
       const frame = this.#frames.take();
       if (frame === undefined) {

@@ -1,0 +1,131 @@
+/**
+ * Frames out of memory that is used again and again, for streams in bulk: two pieces, one of which is filled while frames
+ * of the other are in use. Payloads are views that hold until the reader comes for more (`release`); only the frame that a
+ * piece's end cuts in two is copied, to the front of the other piece. The two bound what is there.
+ */
+import { decodeHeader, type Frame, openPayload, PAYLOAD_BYTES_MAX } from './frame.ts';
+
+/** In front of each piece, for the beginning of a frame that the other one cut. Touched only as far as it is needed. */
+const MARGIN_BYTES = 1024 * 1024;
+const PIECE_BYTES = 512 * 1024;
+/** At the end of each piece, for what still comes after we have said stop: TLS first opens all records that it has. */
+const RESERVE_BYTES = 256 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+class Piece {
+  readonly memory: Buffer;
+  start = MARGIN_BYTES;
+  end = MARGIN_BYTES;
+
+  constructor(early: Buffer = NOTHING) {
+    this.memory = Buffer.allocUnsafeSlow(MARGIN_BYTES + Math.max(early.length, PIECE_BYTES) + RESERVE_BYTES);
+    this.end += early.copy(this.memory, MARGIN_BYTES);
+  }
+}
+
+export class ReceiveMemory {
+  payloadBytesMax = PAYLOAD_BYTES_MAX;
+  /** Of which frames are handed out. */
+  #reading: Piece;
+  /** Into which the socket is read: the same one or the other. */
+  #filling: Piece;
+  #other = new Piece();
+  #filled: Buffer = NOTHING;
+  /** Nothing that was handed out is in use. */
+  #released = true;
+  /** Both are full: the socket goes on when the reader has done with one. */
+  #stopped = false;
+  readonly #goOn: () => void;
+
+  /** `early`: what came before all that is read. `goOn`: there is room again. */
+  constructor(early: Buffer, goOn: () => void) {
+    this.#goOn = goOn;
+    this.#reading = new Piece(early);
+    this.#filling = this.#reading;
+  }
+
+  get waitingBytes(): number {
+    const [reading, filling] = [this.#reading, this.#filling];
+    return reading.end - reading.start + (filling === reading ? 0 : filling.end - filling.start);
+  }
+
+  /** True where the stream may end: no frame has begun. */
+  get atBoundary(): boolean {
+    return this.waitingBytes === 0;
+  }
+
+  /** Where the socket is read into next. */
+  target(): Buffer {
+    const { memory, end } = this.#filling;
+    return memory.subarray(end, this.#stopped ? memory.length : memory.length - RESERVE_BYTES);
+  }
+
+  arrived(bytes: number): void {
+    const piece = this.#filling;
+    piece.end += bytes;
+    if (!this.#stopped && piece.memory.length - piece.end > RESERVE_BYTES) return;
+    this.#stopped = piece !== this.#reading;
+    if (!this.#stopped) this.#filling = this.#other;
+  }
+
+  /** False: nothing more should be read until `goOn` says so. */
+  get hasRoom(): boolean {
+    return !this.#stopped;
+  }
+
+  /** Whoever had frames has done with them. */
+  release(): void {
+    this.#released = true;
+  }
+
+  /** The next whole frame; undefined: not yet, or the next one needs what was handed out to be released. */
+  next(): Frame | undefined {
+    for (;;) {
+      const frame = this.#decode();
+      if (frame !== undefined) {
+        this.#released = false;
+        return frame;
+      }
+      if (this.#filling === this.#reading || !this.#released) return undefined;
+      this.#moveOn();
+    }
+  }
+
+  /** Forgets what is there. */
+  clear(): void {
+    for (const piece of [this.#reading, this.#filling]) piece.start = piece.end;
+  }
+
+  #decode(): Frame | undefined {
+    const piece = this.#reading;
+    if (this.#filled.length !== piece.end || this.#filled.buffer !== piece.memory.buffer) {
+      this.#filled = piece.memory.subarray(0, piece.end);
+    }
+    const header = decodeHeader(this.#filled, piece.start, this.payloadBytesMax);
+    if (header === undefined) return undefined;
+    const from = piece.start + header.headerBytes;
+    if (header.kind === 'signal') {
+      piece.start = from;
+      return { kind: 'signal', signal: header.signal };
+    }
+    const to = from + header.length;
+    if (to > piece.end) return undefined;
+    piece.start = to;
+    return { kind: 'data', payload: openPayload(this.#filled.subarray(from, to), header.plainBytes) };
+  }
+
+  /** To the piece that is being filled, with what the end of the last one cut. */
+  #moveOn(): void {
+    const [last, next] = [this.#reading, this.#filling];
+    next.start -= last.end - last.start;
+    last.memory.copy(next.memory, next.start, last.start, last.end);
+    last.start = MARGIN_BYTES;
+    last.end = MARGIN_BYTES;
+    this.#reading = next;
+    this.#other = last;
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    this.#goOn();
+  }
+}
