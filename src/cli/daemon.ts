@@ -1,6 +1,7 @@
 /** What the verbs that run in the foreground until a signal have in common: their log, SIGHUP, and how they end. */
 import { ConfigurationError } from '../config/index.ts';
 import { createLogger, describeError, type Logger, type LogLevel } from '../core/index.ts';
+import { watchForDefects } from './defects.ts';
 import { UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,12 +18,17 @@ export function openLog(level: string | undefined, verb: string): Logger {
   return createLogger(known);
 }
 
-/** Runs until it is over; whatever ends it before becomes words and an exit code. */
-export async function runInForeground(run: () => Promise<void>, terminal: Terminal): Promise<ExitCode> {
+/** Runs until the signal that it is given; whatever ends it before becomes words and an exit code. */
+export async function runInForeground(
+  run: (signal: AbortSignal) => Promise<void>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  using defects = watchForDefects((error, stack) => terminal.note(`understudy: ${describeError(error)}\n${stack}\n`));
   try {
-    await run();
-    return EXIT.ok;
+    await run(AbortSignal.any([terminal.signal, defects.signal]));
+    return defects.signal.aborted ? EXIT.broken : EXIT.ok;
   } catch (error) {
+    if (defects.signal.aborted) return EXIT.broken;
     // Stopped while it was starting.
     if (terminal.signal.aborted && error instanceof Error && error.name === 'AbortError') return EXIT.ok;
     terminal.note(`understudy: ${describeError(error)}\n`);

@@ -3,6 +3,7 @@
  * does not start, those before it are stopped, and the error says which it was.
  */
 import { disposable, type Logger, runUntil, withDeadline } from '../../core/index.ts';
+import { inRole } from '../defects.ts';
 import { RoleStartError, RoleStopError } from './errors.ts';
 
 /** A daemon whose configuration has been read. */
@@ -37,7 +38,7 @@ export async function runAll(
 async function startPart(part: Part, signal: AbortSignal, stopSeconds: number): Promise<AsyncDisposable> {
   let started: AsyncDisposable;
   try {
-    started = await part.start(signal);
+    started = await inRole(part.role, () => part.start(signal));
   } catch (cause) {
     throw new RoleStartError(part.role, cause);
   }

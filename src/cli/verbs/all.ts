@@ -18,15 +18,16 @@ Director read its configuration again.
   -c, --config DIR         (default: ${DEFAULT_DIRECTORY})
   ${LOG_HELP}
 
-The exit code is 1 where a configuration has mistakes, 5 where something could not start or broke.`,
+The exit code is 1 where a configuration has mistakes, 5 where something could not start or broke: then
+all of it was stopped, and what supervises it (systemd, a container) may start it again.`,
 
   async run(args, terminal) {
     const { values } = parseArguments(args, OPTIONS, { verb: 'all', positionals: [0, 0] });
     const logger = openLog(values['log-level'], 'all');
-    return runInForeground(async () => {
+    return runInForeground(async (signal) => {
       const tools = { logger, environment: terminal.environment, onReload: onHangUp };
       const parts = await readParts(values.config ?? DEFAULT_DIRECTORY, tools);
-      await runAll(parts, logger, terminal.signal);
+      await runAll(parts, logger, signal);
     }, terminal);
   },
 };

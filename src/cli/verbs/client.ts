@@ -27,11 +27,11 @@ The exit code is 1 where the configuration has mistakes, 5 where the File Daemon
   async run(args, terminal) {
     const { values } = parseArguments(args, OPTIONS, { verb: 'client', positionals: [0, 0] });
     const logger = openLog(values['log-level'], 'client');
-    return runInForeground(async () => {
+    return runInForeground(async (signal) => {
       const { config, warnings } = await readClientConfiguration(values.config ?? DEFAULT_FILE);
       if (values.test) return await terminal.out(warnings.join(''));
       for (const warning of warnings) logger.warn({}, warning);
-      await runClient(config, logger, terminal.signal);
+      await runClient(config, logger, signal);
     }, terminal);
   },
 };

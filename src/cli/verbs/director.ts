@@ -31,11 +31,11 @@ The exit code is 1 where a configuration has mistakes, 5 where the Director coul
     const { values } = parseArguments(args, OPTIONS, { verb: 'director', positionals: [0, 0] });
     const logger = openLog(values['log-level'], 'director');
     const sharedFile = values.config ?? DEFAULT_FILE;
-    return runInForeground(async () => {
+    return runInForeground(async (signal) => {
       const configuration = await readConfiguration(sharedFile, nodeFileFor(sharedFile, values['node-config']));
       for (const warning of configuration.warnings) logger.warn({}, warning);
       const { environment } = terminal;
-      await runDirector({ sharedFile, configuration, environment, logger, onReload: onHangUp }, terminal.signal);
+      await runDirector({ sharedFile, configuration, environment, logger, onReload: onHangUp }, signal);
     }, terminal);
   },
 };

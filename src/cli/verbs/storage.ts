@@ -30,11 +30,11 @@ The exit code is 1 where the configuration has mistakes, 5 where the Storage Dae
   async run(args, terminal) {
     const { values } = parseArguments(args, OPTIONS, { verb: 'storage', positionals: [0, 0] });
     const logger = openLog(values['log-level'], 'storage');
-    return runInForeground(async () => {
+    return runInForeground(async (signal) => {
       const { config, warnings } = await readStorageConfiguration(values.config ?? DEFAULT_FILE);
       if (values.test) return await terminal.out(warnings.join(''));
       for (const warning of warnings) logger.warn({}, warning);
-      await runStorage(config, { logger }, terminal.signal);
+      await runStorage(config, { logger }, signal);
     }, terminal);
   },
 };
