@@ -10,9 +10,11 @@ export {
 export { type Clock, systemClock, unixSeconds } from './clock.ts';
 export { withDeadline } from './deadline.ts';
 export { AppError, describeError } from './errors.ts';
+export { type FileFlagResult, isImmutable, setImmutable } from './file-flags.ts';
 export { type FileLock, lockFile, lockHolder } from './file-lock.ts';
 export { disposable, runUntil, type Start } from './lifetime.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';
 export { type ProgramOptions, type ProgramResult, programFault, runProgram } from './program.ts';
 export { Secret } from './secret.ts';
 export { splitCommand } from './split-command.ts';
+export * as wasm from './wasm-code.ts';

@@ -1,101 +1,51 @@
 /**
- * One raw LZ4 block, as line compression uses it (specification 01-wire §7): token, literals, offset, match.
- * The block comes from the network, so it is walked once to learn the size and to check every bound, and only then
- * is memory taken, exactly as much as is needed. Never reads or writes outside of the two buffers.
+ * One raw LZ4 block, as line compression uses it (specification 01-wire §7): token, literals, offset, match. The block comes
+ * from the network: nothing of it is believed, and no more memory is taken than its content needs.
  */
 import { BadCompressionError } from './errors.ts';
+import { LZ4_FAULT, type Lz4Kernel, startLz4Kernel } from './lz4-kernel.ts';
 
 /** No sender builds more than this before it compresses. */
 export const INFLATED_BYTES_MAX = 4_000_000;
+/** No frame is longer than this (frame.ts), in a round number. */
+const BLOCK_BYTES_MAX = 1024 * 1024;
 
-const MATCH_BYTES_MIN = 4;
-const LONG_RUN = 15;
+/** The system gives this memory as it is touched. */
+let started: { readonly kernel: Lz4Kernel; readonly memory: Buffer } | undefined;
 
+function start() {
+  const kernel = startLz4Kernel(BLOCK_BYTES_MAX + INFLATED_BYTES_MAX);
+  started = { kernel, memory: Buffer.from(kernel.memory.buffer) };
+  return started;
+}
+
+/** @throws BadCompressionError, also for a block that holds more than `maximum` bytes */
 export function inflateLz4Block(block: Buffer, maximum = INFLATED_BYTES_MAX): Buffer {
-  const out = Buffer.allocUnsafe(measure(block, maximum));
-  let from = 0;
-  let to = 0;
-  while (from < block.length) {
-    const token = byteAt(block, from++);
-    let literals = token >> 4;
-    if (literals === LONG_RUN) {
-      const run = readRun(block, from);
-      literals += run.length;
-      from = run.next;
-    }
-    out.set(block.subarray(from, from + literals), to);
-    from += literals;
-    to += literals;
-    if (from === block.length) break;
-    const offset = byteAt(block, from) | (byteAt(block, from + 1) << 8);
-    from += 2;
-    let match = (token & 15) + MATCH_BYTES_MIN;
-    if ((token & 15) === LONG_RUN) {
-      const run = readRun(block, from);
-      match += run.length;
-      from = run.next;
-    }
-    copyMatch(out, to, offset, match);
-    to += match;
-  }
-  return out;
+  if (block.length === 0) throw new BadCompressionError('it is empty');
+  if (block.length > BLOCK_BYTES_MAX) throw new BadCompressionError(`it has more than ${BLOCK_BYTES_MAX} bytes`);
+  const { kernel, memory } = started ?? start();
+  block.copy(memory);
+  const toEnd = BLOCK_BYTES_MAX + Math.min(maximum, INFLATED_BYTES_MAX);
+  const bytes = kernel.inflate(0, block.length, BLOCK_BYTES_MAX, toEnd);
+  if (bytes < 0) throw new BadCompressionError(sentence(bytes, maximum));
+  const inflated = Buffer.allocUnsafe(bytes);
+  memory.copy(inflated, 0, BLOCK_BYTES_MAX, BLOCK_BYTES_MAX + bytes);
+  return inflated;
 }
 
-/** The inflated size; throws for whatever the second walk could not do. */
-function measure(block: Buffer, maximum: number): number {
-  let from = 0;
-  let size = 0;
-  while (from < block.length) {
-    const token = byteAt(block, from++);
-    let literals = token >> 4;
-    if (literals === LONG_RUN) {
-      const run = readRun(block, from);
-      literals += run.length;
-      from = run.next;
-    }
-    from += literals;
-    size += literals;
-    if (from > block.length) throw new BadCompressionError('it ends within literals');
-    if (size > maximum) throw new BadCompressionError(`it holds more than ${maximum} bytes`);
-    if (from === block.length) return size;
-    if (from + 2 > block.length) throw new BadCompressionError('it ends within an offset');
-    const offset = byteAt(block, from) | (byteAt(block, from + 1) << 8);
-    from += 2;
-    if (offset === 0 || offset > size) throw new BadCompressionError('an offset points outside');
-    size += (token & 15) + MATCH_BYTES_MIN;
-    if ((token & 15) === LONG_RUN) {
-      const run = readRun(block, from);
-      size += run.length;
-      from = run.next;
-    }
-    if (size > maximum) throw new BadCompressionError(`it holds more than ${maximum} bytes`);
-  }
-  throw new BadCompressionError(block.length === 0 ? 'it is empty' : 'it ends with a match');
-}
-
-/** The additional length: bytes are added up to and including the first that is not 255. */
-function readRun(block: Buffer, from: number): { length: number; next: number } {
-  let length = 0;
-  let next = from;
-  for (;;) {
-    if (next >= block.length) throw new BadCompressionError('it ends within a length');
-    const value = byteAt(block, next++);
-    length += value;
-    if (value !== 255) return { length, next };
+function sentence(fault: number, maximum: number): string {
+  switch (fault) {
+    case LZ4_FAULT.literals:
+      return 'it ends within literals';
+    case LZ4_FAULT.offset:
+      return 'it ends within an offset';
+    case LZ4_FAULT.outside:
+      return 'an offset points outside';
+    case LZ4_FAULT.length:
+      return 'it ends within a length';
+    case LZ4_FAULT.end:
+      return 'it ends with a match';
+    default:
+      return `it holds more than ${maximum} bytes`;
   }
 }
-
-/** A match may overlap what it writes; then it repeats the last `offset` bytes. */
-function copyMatch(out: Buffer, to: number, offset: number, length: number): void {
-  if (offset >= length) {
-    out.copyWithin(to, to - offset, to - offset + length);
-    return;
-  }
-  if (offset === 1) {
-    out.fill(byteAt(out, to - 1), to, to + length);
-    return;
-  }
-  for (let i = to; i < to + length; i++) out[i] = byteAt(out, i - offset);
-}
-
-const byteAt = (bytes: Buffer, index: number): number => bytes[index] as number;

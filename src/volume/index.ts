@@ -39,4 +39,3 @@ export type { VolumeSource } from './volume-source.ts';
 // --- Hashing, for rooms above ----------------------------------------------------------------------------------------
 export { type Kernel as Xxh3Kernel, startKernel as startXxh3Kernel } from './xxh3/kernel.ts';
 export { LAYOUT as XXH3_LAYOUT, SECRET as XXH3_SECRET } from './xxh3/mixing.ts';
-export * as wasm from './xxh3/wasm-code.ts';

@@ -2,10 +2,13 @@
  * The arithmetic of XXH3-64 as a WebAssembly module: sums of 64-bit products, which JavaScript's numbers cannot do
  * quickly. It sees bytes only in its own memory (`LAYOUT`).
  */
+
+import { wasm } from '../../core/index.ts';
 import { chunks, lastChunk, reset, result } from './long-form.ts';
 import { avalanche, fold, LAYOUT, mix, SECRET } from './mixing.ts';
 import { upTo128, upTo240 } from './short-forms.ts';
-import { assemble, instantiate } from './wasm-code.ts';
+
+const { assemble, instantiate } = wasm;
 
 const PAGE_BYTES = 65_536;
 /** In the order of FUNCTIONS. */

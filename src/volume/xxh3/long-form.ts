@@ -2,8 +2,13 @@
  * XXH3-64 of more than 240 bytes: stripes of 64 bytes go into eight accumulators, which are scrambled after each chunk
  * of sixteen stripes. The accumulators lie in the module's memory between the calls.
  */
+
+import { wasm } from '../../core/index.ts';
 import { at, FUNCTIONS, high, LAYOUT, length64, low, P64_1, secret, sum, xorShift } from './mixing.ts';
-import { type Code, call, i32, i64, local, loopWhile, type WasmFunction } from './wasm-code.ts';
+
+const { call, i32, i64, local, loopWhile } = wasm;
+type Code = wasm.Code;
+type WasmFunction = wasm.WasmFunction;
 
 const P32_1 = 0x9e3779b1n;
 const P32_2 = 0x85ebca77n;

@@ -2,7 +2,11 @@
  * What all forms of XXH3-64 share: the secret, and how sixteen bytes of input are mixed with sixteen of it; seed 0.
  * Written from the algorithm's public description.
  */
-import { type Code, call, i32, i64, local, type WasmFunction } from './wasm-code.ts';
+import { wasm } from '../../core/index.ts';
+
+const { call, i32, i64, local } = wasm;
+type Code = wasm.Code;
+type WasmFunction = wasm.WasmFunction;
 
 export const P64_1 = 0x9e3779b185ebca87n;
 const MIX_1 = 0x165667919e3779f9n;

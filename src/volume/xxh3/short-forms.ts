@@ -1,6 +1,11 @@
 /** XXH3-64 of 17 to 240 bytes: sums of mixed sixteens. Blocks of a Volume are rarely so short. */
+
+import { wasm } from '../../core/index.ts';
 import { at, FUNCTIONS, LAYOUT, length64 } from './mixing.ts';
-import { type Code, call, i32, i64, local, loopWhile, type WasmFunction, when } from './wasm-code.ts';
+
+const { call, i32, i64, local, loopWhile, when } = wasm;
+type Code = wasm.Code;
+type WasmFunction = wasm.WasmFunction;
 
 const addMix = (input: Code, key: Code): Code => local.set(2, i64.add(local.get(2), call(FUNCTIONS.mix, input, key)));
 const secretAt = (offset: number): Code => at(LAYOUT.secret + offset);

@@ -2,7 +2,7 @@
  * XXH64 (seed 0) as a running digest; its bytes are big-endian. Stripes of 32 bytes are taken in by a small WebAssembly
  * module, for JavaScript has no quick 64-bit product. Written from the algorithm's public description.
  */
-import { wasm } from '../../../../volume/index.ts';
+import { wasm } from '../../../../core/index.ts';
 import type { Digest } from './open-digest.ts';
 import { avalanche64, P64_1, P64_2, P64_3, P64_4, P64_5, rotate, word } from './words.ts';
 

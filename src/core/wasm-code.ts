@@ -64,8 +64,13 @@ export const i32 = {
   sub: binary(0x6b),
   shl: binary(0x74),
   shrU: binary(0x76),
+  and: binary(0x71),
+  equals: binary(0x46),
   ltU: binary(0x49),
   gtU: binary(0x4b),
+  load8U: load(0x2d),
+  load16U: load(0x2f),
+  store8: store(0x3a),
 };
 export const i64 = {
   const: (value: bigint): Code => [0x42, ...signed(BigInt.asIntN(64, value))],
@@ -82,6 +87,9 @@ export const i64 = {
 };
 
 export const when = (condition: Code, body: Code): Code => [...condition, 0x04, NO_RESULT, ...body, 0x0b];
+export const leave = (result: Code): Code => [...result, 0x0f];
+/** Only `leave` ends it; what stands behind it is never reached. */
+export const forever = (body: Code): Code => [0x03, NO_RESULT, ...body, 0x0c, 0, 0x0b, 0x00];
 /** Tests first. */
 export const loopWhile = (condition: Code, body: Code): Code =>
   // block { loop { if not condition leave; body; again } }
