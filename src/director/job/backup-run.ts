@@ -22,6 +22,7 @@ import { clientAtWork } from './liveness.ts';
 import { type OpenStorage, openStorage } from './open-storage.ts';
 import { patientCall } from './patient-call.ts';
 import { clientListener } from './relay.ts';
+import { StorageWatch } from './storage-watch.ts';
 import type { JobTools } from './tools.ts';
 import { lastWords } from './verdicts.ts';
 
@@ -111,15 +112,16 @@ async function withClient(
     );
     result.identity = await prepareClient(client, await clientStart(job, run, storage));
     const updated = run.catalog.clientAnswered(result.identity);
-    await connectClientAndStorage(client, plan.client, storage);
+    const watch = await connectClientAndStorage(client, plan.client, storage);
     job.workingSince = tools.clock.now();
     job.changed();
     await sendScripts(client, clientScripts(run.scripts));
     await updated;
     await run.catalog.dataBegins(tools.clock.now());
     if (plan.accurate && plan.level.level !== 'F') await sendAccurate(job, run, client);
+    watch.dataBegins();
     await startBackup(client);
-    const words = await lastWords(client, storage.session, storage.control);
+    const words = await lastWords(client, watch, storage.control);
     result.client = words.client;
     result.storageEnd = words.storage;
     for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
@@ -133,14 +135,16 @@ async function connectClientAndStorage(
   client: ClientSession,
   { sdCallsClient, address: called, fdPort, fdStorageAddress }: ClientResource,
   { storage, session }: OpenStorage,
-): Promise<void> {
+): Promise<StorageWatch> {
   const address = fdStorageAddress ?? storage.fdStorageAddress ?? storage.address;
   if (sdCallsClient) {
     await session.callClient(called ?? '', fdPort);
     await session.run();
   }
+  const watch = new StorageWatch(session, client);
   await pointAtStorage(client, address, sdCallsClient ? 0 : storage.sdPort);
   session.hurry();
+  return watch;
 }
 
 async function clientStart(job: Job, { plan, codes }: BackupRun, storage: OpenStorage) {

@@ -32,7 +32,7 @@ export interface StorageControl {
 }
 
 // MaxRunTime and the look after silent daemons end what hangs; this is the bound behind them.
-const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
+export const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
 /** How long a daemon has when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
 const PATIENCE_AFTER_A_FAILURE_MS = 40_000;
 const LOOK_EVERY_MS = 1_000;

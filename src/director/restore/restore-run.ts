@@ -12,6 +12,7 @@ import { clientAtWork } from '../job/liveness.ts';
 import { type OpenStorage, openStorage } from '../job/open-storage.ts';
 import { patientCall } from '../job/patient-call.ts';
 import { clientListener } from '../job/relay.ts';
+import { StorageWatch } from '../job/storage-watch.ts';
 import type { JobTools } from '../job/tools.ts';
 import { lastWords } from '../job/verdicts.ts';
 import { clientScripts, type RunScript } from '../run-script/index.ts';
@@ -52,19 +53,20 @@ async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>
     await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
     noteStorage(run.result, storage);
     await storage.session.run();
+    let watch: StorageWatch;
     if (conversation?.oneStorageOnly) {
       addVerdict(run.result, await farewell(job, conversation.client));
       await conversation[Symbol.asyncDispose]();
       conversation = stack.use(openConversation(job, run.plan, await call(job, run, tools), tools));
       await conversation.client.startJob(jobLine(job, storage));
-      await pointAtRestoreStorage(conversation.client, addressFor(run.plan, storage));
+      watch = await lead(conversation.client, run.plan, storage);
     } else if (conversation === undefined) {
       conversation = stack.use(openConversation(job, run.plan, await calling, tools));
-      await meetClient(job, run, conversation.client, storage, tools);
+      watch = await meetClient(job, run, conversation.client, storage, tools);
     } else {
-      await pointAtRestoreStorage(conversation.client, addressFor(run.plan, storage));
+      watch = await lead(conversation.client, run.plan, storage);
     }
-    if (!(await readStorage(job, run, conversation.client, storage))) return;
+    if (!(await readStorage(job, run, conversation.client, watch, storage))) return;
   }
   if (conversation !== undefined) addVerdict(run.result, await farewell(job, conversation.client));
 }
@@ -113,11 +115,19 @@ async function meetClient(job: Job, run: RestoreRun, client: ClientSession, stor
   run.result.identity = await client.startJob(jobLine(job, storage));
   const updated = tools.ids.clientAnswered(run.plan.client, run.result.identity);
   updated.catch(() => undefined);
-  await pointAtRestoreStorage(client, addressFor(run.plan, storage));
+  const watch = await lead(client, run.plan, storage);
   job.workingSince = tools.clock.now();
   job.changed();
   await sendScripts(client, clientScripts(run.scripts));
   await updated;
+  return watch;
+}
+
+/** To the Storage, which may be gone before the Client gets there. */
+async function lead(client: ClientSession, plan: RestorePlan, storage: OpenStorage): Promise<StorageWatch> {
+  const watch = new StorageWatch(storage.session, client);
+  await pointAtRestoreStorage(client, addressFor(plan, storage));
+  return watch;
 }
 
 const jobLine = ({ identity }: Job, { ticket }: OpenStorage) => ({
@@ -133,13 +143,20 @@ const addressFor = ({ client }: RestorePlan, { storage, ticket }: OpenStorage) =
 });
 
 /** False: there is no going on to another Storage. */
-async function readStorage(job: Job, run: RestoreRun, client: ClientSession, storage: OpenStorage): Promise<boolean> {
+async function readStorage(
+  job: Job,
+  run: RestoreRun,
+  client: ClientSession,
+  watch: StorageWatch,
+  { control }: OpenStorage,
+): Promise<boolean> {
+  watch.dataBegins();
   await startRestore(client, run.plan);
   const reader = {
     endOfJob: (timeoutMs: number) => endOfStorage(client, timeoutMs),
     destroy: (error: Error) => client.destroy(error),
   };
-  const words = await lastWords(reader, storage.session, storage.control);
+  const words = await lastWords(reader, watch, control);
   run.result.storageEnds.push(words.storage);
   if (words.client !== STORAGE_DONE) addVerdict(run.result, words.client);
   for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
