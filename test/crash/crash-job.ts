@@ -1,6 +1,7 @@
 /** One backup Job of the crash test: files of random sizes through our Storage Daemon, and what was said of it at the end. */
 
 import { STREAM } from '../../src/protocol/index.ts';
+import { playedJobName } from '../support/played-backup.ts';
 import { attributesOf, PlayedClient } from '../support/played-client.ts';
 import { PlayedDirector, type PlayedTicket } from '../support/played-director.ts';
 import { pseudoRandom, pseudoRandomBytes } from '../support/pseudo-random.ts';
@@ -20,6 +21,10 @@ export interface CrashJob {
   readonly bytes: number;
   readonly said: readonly string[];
   readonly error: unknown;
+  /** The last fact that its Director heard, where it is told through a journal. */
+  readonly heard: number | undefined;
+  /** The next Director heard that it had ended well. */
+  readonly adopted?: boolean;
   /** It went wrong before anybody was killed. */
   readonly unexplained: boolean;
 }
@@ -29,6 +34,8 @@ const RECORD_BYTES_MAX = 65_536;
 const SMALL_BYTES_MAX = 4_000;
 const LARGE_BYTES_MAX = 500_000;
 const FILES_MAX = 25;
+/** Of the Directors that are told through journals. */
+export const EPOCH = 7;
 
 /** Never rejects: a daemon that dies is what this is about. */
 export async function runCrashJob(
@@ -36,15 +43,17 @@ export async function runCrashJob(
   jobId: number,
   seed: number,
   killSwitch: KillSwitch,
+  journals = false,
 ): Promise<CrashJob> {
   const random = pseudoRandom(seed);
+  const isJournaled = journals && random() < 0.6;
   const sums = new FileSums();
   let director: PlayedDirector | undefined;
   let ticket: PlayedTicket | undefined;
   let error: unknown;
   let unexplained = false;
   try {
-    director = await PlayedDirector.call(storage);
+    director = await (isJournaled ? PlayedDirector.lead(storage, EPOCH) : PlayedDirector.call(storage));
     ticket = await director.startJob({ jobId, spoolAttributes: random() < 0.5 });
     const used = await director.use(DRIVES[Math.floor(random() * DRIVES.length)] ?? DRIVES[0], true, { wait: true });
     if (!used.startsWith('3000 ')) throw new Error(`No device: ${used}`);
@@ -59,7 +68,9 @@ export async function runCrashJob(
   }
   await director?.[Symbol.asyncDispose]();
   const { ended, said = [] } = director ?? {};
-  return { jobId, ticket, status: ended?.status, bytes: sums.bytes, sums: sums.finish(), said, error, unexplained };
+  const heard = isJournaled && ticket !== undefined ? director?.facts.size : undefined;
+  const { bytes } = sums;
+  return { jobId, ticket, status: ended?.status, bytes, sums: sums.finish(), said, heard, error, unexplained };
 }
 
 interface Sending {
@@ -71,7 +82,7 @@ interface Sending {
 }
 
 async function send(storage: CrashStorage, { jobId, ticket, random, sums, killSwitch }: Sending): Promise<void> {
-  await using client = await PlayedClient.call(storage, `Backup.2026-11-20_10.00.00_${jobId}`, ticket);
+  await using client = await PlayedClient.call(storage, playedJobName(jobId), ticket);
   await client.openAppend();
   const files = 1 + Math.floor(random() * FILES_MAX);
   for (let fileIndex = 1; fileIndex <= files; fileIndex++) {

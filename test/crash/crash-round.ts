@@ -1,6 +1,7 @@
 /** One round: Jobs side by side, one after the other, until the Storage Daemon is killed; then it is started again. */
 
 import { pseudoRandom } from '../support/pseudo-random.ts';
+import { adopt } from './adopt.ts';
 import { type CrashJob, runCrashJob } from './crash-job.ts';
 import type { CrashStorage } from './crash-storage.ts';
 import { type KillPlan, KillSwitch } from './kill-plan.ts';
@@ -40,9 +41,11 @@ export async function runRound(
     killed = storage.kill();
   });
   storage.catalog.onRequest = () => killSwitch.asked();
+  // What is torn then is more than what the Catalog was told, and a journal may have been told more.
+  const journals = !tears;
   const lane = async (number: number): Promise<void> => {
     for (let n = 0; n < JOBS_MAX && !killSwitch.fired; n++) {
-      jobs.push(await runCrashJob(storage, nextJobId(), seed + number * 100 + n, killSwitch));
+      jobs.push(await runCrashJob(storage, nextJobId(), seed + number * 100 + n, killSwitch, journals));
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
@@ -51,5 +54,5 @@ export async function runRound(
   storage.catalog.onRequest = () => {};
   if (tears) await tearVolumes(storage.volumes, storage.catalog, pseudoRandom(seed));
   await storage.start();
-  return jobs;
+  return Promise.all(jobs.map((job) => adopt(job, storage)));
 }

@@ -21,6 +21,9 @@ export interface CrashSummary {
   /** Those that were reported good. */
   readonly goodJobs: number;
   readonly goodBytes: number;
+  /** Those that are told through a journal, and of them those whose good end only the next Director heard. */
+  readonly journaled: number;
+  readonly adopted: number;
   /** How often a Job was read back, and its bytes. */
   readonly readings: number;
   readonly readBytes: number;
@@ -64,6 +67,7 @@ class CrashRun {
   #jobIds = 0;
   #jobs = 0;
   #kills = 0;
+  #journaled = 0;
   #readings = 0;
   #readBytes = 0;
   #torn = 0;
@@ -104,6 +108,8 @@ class CrashRun {
       jobs: this.#jobs,
       goodJobs: this.#good.length,
       goodBytes: this.#good.reduce((sum, { bytes }) => sum + bytes, 0),
+      journaled: this.#journaled,
+      adopted: this.#good.filter(({ adopted }) => adopted).length,
       readings: this.#readings,
       readBytes: this.#readBytes,
       volumes: rows.length,
@@ -118,6 +124,7 @@ class CrashRun {
   #take(jobs: readonly CrashJob[], round: number): CrashJob[] {
     const good = jobs.filter(({ status }) => status === 'T');
     this.#jobs += jobs.length;
+    this.#journaled += jobs.filter(({ heard }) => heard !== undefined).length;
     this.#good.push(...good);
     for (const job of jobs) this.#judge(job, round);
     return good;

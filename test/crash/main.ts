@@ -16,6 +16,7 @@ function tellSummary(sum: CrashSummary, seed: number): void {
   tell(`seed                 ${seed}`);
   tell(`kills                ${sum.kills}`);
   tell(`Jobs                 ${sum.jobs}, of them ${sum.goodJobs} reported good with ${megabytes(sum.goodBytes)}`);
+  tell(`told in journals     ${sum.journaled}, of them ${sum.adopted} whose good end the next Director heard`);
   tell(`read back, each twice ${sum.readings} times a Job, ${megabytes(sum.readBytes)}`);
   tell(`Volumes              ${sum.volumes}, of them ${sum.volumesInError} in Error`);
   tell(`torn ends cut off    ${sum.torn}, ${sum.tornBytes} bytes`);

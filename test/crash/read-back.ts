@@ -1,7 +1,7 @@
 /** Reads Jobs back as a restore does, by what the Catalog knows of them: through the daemon, and from the files. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SIGNAL, sessionReply } from '../../src/protocol/index.ts';
+import { SIGNAL, type StorageEndJob, sessionReply } from '../../src/protocol/index.ts';
 import {
   type BootstrapPart,
   BootstrapSelection,
@@ -72,11 +72,24 @@ function take({ records }: RecordBatch, sums: FileSums): void {
 }
 
 /** Through the daemon, all in one restore Job. By JobId. */
-export async function readThroughDaemon(
+export const readThroughDaemon = async (
   jobs: readonly WrittenJob[],
   storage: PlayedStorage,
   jobId: number,
-): Promise<Map<number, Map<number, string>>> {
+): Promise<Map<number, Map<number, string>>> => (await restoreJobs(jobs, storage, jobId)).sums;
+
+export interface Restored {
+  /** By JobId. */
+  readonly sums: Map<number, Map<number, string>>;
+  readonly said: readonly string[];
+  readonly ended: StorageEndJob;
+}
+
+export async function restoreJobs(
+  jobs: readonly WrittenJob[],
+  storage: PlayedStorage,
+  jobId: number,
+): Promise<Restored> {
   const sums = new Map(jobs.map((job) => [sessionOf(job.ticket), new FileSums()]));
   const parts = jobs.flatMap((job) => bootstrapOf(job, storage.catalog));
   await using director = await PlayedDirector.call(storage);
@@ -86,7 +99,10 @@ export async function readThroughDaemon(
   await director.run();
   await using client = await PlayedClient.call(storage, `Backup.2026-11-20_10.00.00_${jobId}`, ticket);
   await receive(client, (session, fileIndex, stream, data) => sums.get(session)?.add(fileIndex, stream, data));
-  return new Map(jobs.map((job) => [job.jobId, sums.get(sessionOf(job.ticket))?.finish() ?? new Map()]));
+  await client[Symbol.asyncDispose]();
+  const ended = await director.end();
+  const finished = jobs.map((job) => [job.jobId, sums.get(sessionOf(job.ticket))?.finish() ?? new Map()] as const);
+  return { sums: new Map(finished), said: director.said, ended };
 }
 
 type TakeRecord = (session: string, fileIndex: number, stream: number, data: Buffer) => void;

@@ -160,6 +160,12 @@ export class PlayedDirector implements AsyncDisposable {
     await this.connection.send('run');
   }
 
+  /** The Job of a Director that is gone, from a fact on. */
+  attach(jobId: number, job: ByteString, from: number): Promise<ByteString> {
+    this.#jobId = jobId;
+    return this.ask(`journal attach Job=${job} from=${from}\n`);
+  }
+
   acknowledge(number: number): Promise<void> {
     return this.connection.send(`Journal ack=${number}\n`);
   }
