@@ -5,12 +5,6 @@ import { FakeCatalog } from '../support/fake-catalog.ts';
 export class CrashCatalog extends FakeCatalog {
   onRequest: () => void = () => {};
 
-  /** A Job that was pruned. */
-  forget(jobId: number): void {
-    const kept = this.jobMedia.filter((range) => range.jobId !== jobId);
-    this.jobMedia.splice(0, Infinity, ...kept);
-  }
-
   override find(query: Parameters<FakeCatalog['find']>[0]) {
     this.onRequest();
     return super.find(query);

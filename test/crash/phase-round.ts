@@ -37,9 +37,8 @@ export class PhaseRounds {
   }
 
   /** At an operation on a device. */
-  async atOperation(death: Death, before?: () => Promise<void>): Promise<PhaseOutcome> {
+  async atOperation(death: Death): Promise<PhaseOutcome> {
     await this.#storage.restart(death);
-    await before?.();
     await this.#jobs();
     const at = (await this.#storage.operations())[death.operation - 1];
     return { at: at && `${at} (${death.part})`, wrong: await this.#afterwards() };
@@ -58,22 +57,6 @@ export class PhaseRounds {
     catalog.onRequest = () => {};
     await killed;
     return { at: killed && catalog.requests[first + number - 1], wrong: await this.#afterwards() };
-  }
-
-  /** A Volume with a Job that nobody wants any more begins anew meanwhile. */
-  async atRecycling(death: Death): Promise<PhaseOutcome> {
-    await this.#storage.restart();
-    const { catalog } = this.#storage;
-    for (const { volume, status } of [...catalog.rows.values()]) {
-      if (status === 'Append') catalog.set(volume, { status: 'Used' });
-    }
-    const jobId = ++this.#jobIds;
-    await backUp(this.#storage, [STOCK.subarray(0, 100_000)], { jobId });
-    const volume = catalog.ranges(jobId)[0]?.volume ?? '';
-    catalog.set(volume, { status: 'Recycle' });
-    catalog.forget(jobId);
-    const { at, wrong } = await this.atOperation(death);
-    return { at, wrong: catalog.row(volume).jobs > 0 ? wrong : [...wrong, `${volume} was not used again`] };
   }
 
   async #jobs(): Promise<void> {

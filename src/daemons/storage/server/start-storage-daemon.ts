@@ -12,7 +12,7 @@ import {
   withDeadline,
 } from '../../../core/index.ts';
 import { tlsSettings } from '../../../protocol/index.ts';
-import { openMedia, removeSpoolLeftovers } from '../media/index.ts';
+import { type MediaOptions, openMedia, removeSpoolLeftovers } from '../media/index.ts';
 import { fileNameOf, SpoolTotals } from '../spool/index.ts';
 import { lockDaemon } from './daemon-lock.ts';
 import { DaemonState } from './daemon-state.ts';
@@ -27,6 +27,8 @@ export interface StorageDaemonTools {
   readonly clock?: Clock;
   /** How long a Job of a Director of ours waits for the next one, where it cannot go on without; default 30 minutes. */
   readonly directorWaitMs?: number;
+  /** What lies at the path of a device; plain files in a folder, where it is left out. */
+  readonly openDevice?: MediaOptions['openDevice'];
 }
 
 export interface StorageDaemonService extends AsyncDisposable {
@@ -41,7 +43,7 @@ const DIRECTOR_WAIT_MS = 30 * 60_000;
 
 export async function startStorageDaemon(
   config: StorageConfig,
-  { logger, clock = systemClock, directorWaitMs = DIRECTOR_WAIT_MS }: StorageDaemonTools,
+  { logger, clock = systemClock, directorWaitMs = DIRECTOR_WAIT_MS, openDevice }: StorageDaemonTools,
 ): Promise<StorageDaemonService> {
   const { storage } = config;
   await using started = new AsyncDisposableStack();
@@ -55,7 +57,7 @@ export async function startStorageDaemon(
   const journals = started.use(
     await Journals.open({ directory, ownName: storage.name, clock, logger, directorWaitMs }),
   );
-  const media = started.use(openMedia(config, { clock, logger }));
+  const media = started.use(openMedia(config, { clock, logger, ...(openDevice && { openDevice }) }));
   const jobs = new Jobs(storage.maximumConcurrentJobs, await state.beginLife(unixSeconds(startedAt)));
   const tools: ServerTools = {
     config,
