@@ -4,6 +4,7 @@ import type { OurDirector } from '../../test/support/our-director.ts';
 import type { Contender } from './contender.ts';
 import { cpuSec, peakBytes, resetPeak } from './process-figures.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { withWarmMemory } from './warm-memory.ts';
 
 export interface Measurement {
   readonly jobId: number;
@@ -25,28 +26,32 @@ interface Scene {
   readonly stopwatch: Stopwatch;
 }
 
-export async function measureJob(scene: Scene, order: () => Promise<QueuedJob>): Promise<Measurement> {
-  const { director, contender, stopwatch } = scene;
-  const [client, storage] = [pidOf(contender.client), pidOf(contender.storage)];
-  await Promise.all([resetPeak(client), resetPeak(storage)]);
-  const [clientBefore, storageBefore] = [await cpuSec(client), await cpuSec(storage)];
+/** `growth`: how many bytes of memory the Job will fill with what it writes. */
+export async function measureJob(scene: Scene, growth: number, order: () => Promise<QueuedJob>): Promise<Measurement> {
+  const [client, storage] = [pidOf(scene.contender.client), pidOf(scene.contender.storage)];
+  return await withWarmMemory(growth, async () => {
+    await Promise.all([resetPeak(client), resetPeak(storage)]);
+    const [clientBefore, storageBefore] = [await cpuSec(client), await cpuSec(storage)];
+    const ended = await timeJob(scene, order);
+    return {
+      ...ended,
+      clientCpuSec: (await cpuSec(client)) - clientBefore,
+      storageCpuSec: (await cpuSec(storage)) - storageBefore,
+      clientPeakBytes: await peakBytes(client),
+      storagePeakBytes: await peakBytes(storage),
+    };
+  });
+}
+
+async function timeJob(scene: Scene, order: () => Promise<QueuedJob>) {
+  const { director, stopwatch } = scene;
   const startedMs = performance.now();
   const { jobId } = await order();
   const finished = await director.waitFor(jobId);
   const wholeSec = (performance.now() - startedMs) / 1000;
   if (finished?.status !== 'T')
     throw new Error(await complaint(scene, `JobId ${jobId} ended with ${finished?.status}`));
-  return {
-    jobId,
-    dataSec: stopwatch.seconds,
-    wholeSec,
-    clientCpuSec: (await cpuSec(client)) - clientBefore,
-    storageCpuSec: (await cpuSec(storage)) - storageBefore,
-    clientPeakBytes: await peakBytes(client),
-    storagePeakBytes: await peakBytes(storage),
-    files: finished.files,
-    bytes: finished.bytes,
-  };
+  return { jobId, wholeSec, dataSec: stopwatch.seconds, files: finished.files, bytes: finished.bytes };
 }
 
 function pidOf({ name, pid }: { name: string; pid: number | undefined }): number {

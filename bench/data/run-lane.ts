@@ -39,20 +39,22 @@ export async function runLane(
   { postgres, authority, directorCertificate }: Ground,
 ): Promise<ReadonlyMap<Operation, Measurement>> {
   const stopwatch = new Stopwatch();
-  const database = await postgres.createDatabase(`data_${++catalogs}`);
+  const name = `data_${++catalogs}`;
+  const database = await postgres.createDatabase(name);
   try {
     await using director = await startOurDirector({
       catalog: database,
       fileDaemons: [contender.client],
       storageDaemons: [contender.storage],
       fileSets: [{ files: [source.path], options: fileSetOptions(lane) }],
+      poolDirectives: { 'Label Format': `${name}-` },
       authority,
       certificate: directorCertificate,
       start: { dialClient: stopwatch.dial },
     });
     return await runJobs({ director, contender, source, stopwatch }, lane.operations);
   } finally {
-    await postgres.psql('postgres', `DROP DATABASE IF EXISTS ${database.database} WITH (FORCE)`);
+    await postgres.psql('postgres', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await removeVolumes(contender.storage.volumeDirectory);
   }
 }
@@ -67,23 +69,26 @@ interface Turn {
 async function runJobs(turn: Turn, operations: readonly Operation[]): Promise<ReadonlyMap<Operation, Measurement>> {
   const { director } = turn;
   const results = new Map<Operation, Measurement>();
-  const full = await measureJob(turn, () => director.run({ job: BACKUP_JOB, level: 'F' }));
+  const full = await measureJob(turn, growthOf(turn.source), () => director.run({ job: BACKUP_JOB, level: 'F' }));
   if (full.files < turn.source.files) throw new Error(`${full.files} files saved of ${turn.source.files}`);
   if (operations.includes('backup')) results.set('backup', full);
   if (operations.includes('restore')) results.set('restore', await restore(turn, full.jobId));
   if (operations.includes('unchanged')) {
-    const incremental = await measureJob(turn, () => director.run({ job: BACKUP_JOB, level: 'I' }));
+    const incremental = await measureJob(turn, 0, () => director.run({ job: BACKUP_JOB, level: 'I' }));
     if (incremental.bytes > 0) throw new Error(`${incremental.bytes} bytes saved of an unchanged tree`);
     results.set('unchanged', incremental);
   }
   return results;
 }
 
+/** What a Volume or a restored tree takes of memory: contents, and a page besides for each file. */
+const growthOf = ({ bytes, files }: MadeSource): number => bytes + files * 4096;
+
 /** What came back is compared when the clocks have stopped. */
 async function restore(turn: Turn, jobId: number): Promise<Measurement> {
   const { director, source } = turn;
   await using target = await makeTempDir('bench-restored');
-  const measured = await measureJob(turn, () =>
+  const measured = await measureJob(turn, growthOf(source), () =>
     director.restore({ from: { kind: 'job', jobId }, where: target.path, replace: 'a' }),
   );
   await source.compare(target.path);
