@@ -37,7 +37,7 @@ interface Verified {
 }
 
 export async function verifyData(tools: ThreadTools, storage: StorageLink): Promise<Outcome> {
-  const verifier = new Verifier(tools);
+  const verifier = new DataVerifier(tools);
   await readRecords(storage, tools, (header, data) => {
     verifier.take(header.sessionId, header.fileIndex, header.stream, data);
     return undefined;
@@ -46,7 +46,8 @@ export async function verifyData(tools: ThreadTools, storage: StorageLink): Prom
   return { status: verifier.differences > 0 ? 'D' : 'T', encrypted: false };
 }
 
-class Verifier {
+/** Takes records one after the other; what differs is said to be an error of the Job. */
+export class DataVerifier {
   differences = 0;
   readonly #tools: ThreadTools;
   readonly #pki: Pki;

@@ -64,6 +64,7 @@ export class ClientJob implements AsyncDisposable {
   readonly #stop = new AbortController();
   #thread: JobThread | undefined;
   #waitingStop: StopKind | undefined;
+  #endsWithDaemon = false;
   #bandwidthBytesPerSec: number;
 
   constructor(options: ClientJobOptions) {
@@ -85,6 +86,11 @@ export class ClientJob implements AsyncDisposable {
 
   get stopped(): StopKind | undefined {
     return this.#waitingStop;
+  }
+
+  /** Nobody has taken it back: it ends because the daemon does. */
+  get endsWithDaemon(): boolean {
+    return this.#endsWithDaemon;
   }
 
   /** Zeroes before the thread has begun. */
@@ -121,6 +127,15 @@ export class ClientJob implements AsyncDisposable {
     this.#waitingStop = how;
     this.#thread?.requestStop(how);
     this.#stop.abort(new JobStoppedError(how));
+  }
+
+  /** The daemon is being stopped. The Director hears that this is no operator's doing: such a Job may run again. */
+  endWithDaemon(): void {
+    if (this.#waitingStop === undefined && this.type !== ' ') {
+      this.#endsWithDaemon = true;
+      this.say('fatal', 'The File Daemon is being stopped, and this Job with it\n');
+    }
+    this.requestStop('cancel');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -32,6 +32,8 @@ export async function backup(conversation: Conversation, text: ByteString): Prom
   return await conclude(conversation, job);
 }
 
+const STOPPED: readonly string[] = ['A', 'I'];
+
 /** Runs the thread's part of a Job; whatever happens there becomes a status and a sentence. */
 export async function carryOut(
   conversation: Conversation,
@@ -40,7 +42,8 @@ export async function carryOut(
 ): Promise<void> {
   try {
     const { status, encrypted } = await whileWatched(conversation, job, work());
-    job.status = status;
+    const isStopped = job.stopped !== undefined && STOPPED.includes(status);
+    job.status = isStopped ? statusOfStop(job) : status;
     job.encrypted ||= encrypted;
   } catch (error) {
     job.status = job.stopped === undefined ? 'f' : statusOfStop(job);

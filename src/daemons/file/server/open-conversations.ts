@@ -15,11 +15,11 @@ export class OpenConversations {
     return ended;
   }
 
-  /** Running Jobs are canceled. */
+  /** Running Jobs fail with it. */
   async endAll(clock: Clock): Promise<void> {
     const ended = Promise.allSettled(this.#open.values());
     for (const conversation of this.#open.keys()) {
-      conversation.job?.requestStop('cancel');
+      conversation.job?.endWithDaemon();
       if (!isAtWork(conversation)) void conversation.link.hangUp();
     }
     const patience = new AbortController();

@@ -35,8 +35,11 @@ export async function whileWatched(
   }
 }
 
-/** A stopped backup can be resumed. */
-export const statusOfStop = (job: ClientJob): string => (job.stopped === 'stop' ? 'I' : 'A');
+/** A stopped backup can be resumed; one that ends with its daemon was not taken back by anybody. */
+export function statusOfStop({ endsWithDaemon, stopped }: ClientJob): string {
+  if (endsWithDaemon) return 'f';
+  return stopped === 'stop' ? 'I' : 'A';
+}
 
 function tellProgress({ daemon, link }: Conversation, { figures, identity, startedAt }: ClientJob): void {
   const bytes = figures.get('jobBytes');

@@ -20,6 +20,7 @@ export class FileCheck {
   readonly #expectation: DigestExpectation;
   #digests: LaneDigests | undefined;
   #hadDigest = false;
+  #hadData = false;
   hadSignature = false;
 
   constructor(hash: FileHash, expectation: DigestExpectation) {
@@ -28,6 +29,7 @@ export class FileCheck {
   }
 
   update(bytes: Buffer): void {
+    this.#hadData = true;
     this.#hash.update(bytes);
   }
 
@@ -46,6 +48,7 @@ export class FileCheck {
   async signature(record: Buffer, pki: Pki, path: ByteString): Promise<Finding> {
     this.hadSignature = true;
     const signatures = decodeSignatures(record);
+    for (const { digest } of signatures) if (digest !== undefined) this.#expectation.tell(digest);
     const known = await this.#known();
     const good = signatures.some((signature) => isGood(signature, pki, known));
     return good ? undefined : { kind: 'signature', text: `Signature validation failed for file ${path}` };
@@ -53,7 +56,8 @@ export class FileCheck {
 
   /** The file is done. */
   end(): void {
-    if (!this.#hadDigest) this.#expectation.tell(undefined);
+    // One that could not be read when it was saved has neither, and says nothing of the others.
+    if (this.#hadData && !this.#hadDigest) this.#expectation.tell(undefined);
     this.#digests ??= this.#hash.end();
   }
 

@@ -117,7 +117,9 @@ export class CurrentFile {
     const isFile = record.type === FILE_TYPE.regular || record.type === FILE_TYPE.empty;
     if (!isFile || !this.#isChecked || isWindows || sizeBytes === lstat.sizeBytes || lstat.sizeBytes < 0) return;
     const text = `File size of restored file ${path} not correct. Original ${lstat.sizeBytes}, restored ${sizeBytes}.`;
-    this.#listener.finding(path, wrongSize(text, this.#digest));
+    // Of a file that its Client could not read there is nothing at all, and its backup said so.
+    if (!this.progress.hadData) this.#listener.lack(path, 'error', `${text} No data of it was saved.`);
+    else this.#listener.finding(path, wrongSize(text, this.#digest));
   }
 
   #checkSigned(): void {

@@ -33,16 +33,18 @@ test('a file that shrank while it was saved is back as it was saved; without its
     data(3, 'four'),
     { fileIndex: 3, stream: 3, data: md5('five') },
   ];
-  const { figures, problems } = await restore([...shrunk, ...cut, ...other, ...plainFile(4, '/whole', 'x')], { where });
-  t.deepEqual(
-    problems.map(({ message, path }) => [message, path]),
-    [
-      ['warning', '/shrunk'],
-      ['error', '/cut'],
-      ['error', '/other'],
-    ],
+  const unread = [attributes(5, '/unread', { sizeBytes: 9 })];
+  const { figures, problems } = await restore(
+    [...shrunk, ...cut, ...other, ...plainFile(4, '/whole', 'x'), ...unread],
+    { where },
   );
-  t.is(figures.errors, 3);
+  t.deepEqual(problems.map(({ message, path }) => [message, path]).toSorted(), [
+    ['error', '/cut'],
+    ['error', '/other'],
+    ['error', '/unread'],
+    ['warning', '/shrunk'],
+  ]);
+  t.is(figures.errors, 4);
   t.is(figures.failed, 2);
   t.is(readFileSync(join(where, 'shrunk'), 'latin1'), 'four');
   t.is(readFileSync(join(where, 'whole'), 'latin1'), 'x');

@@ -58,6 +58,6 @@ test('whoever waits for a writer, or for his next word, hears that the Job is to
   const saved = collectRecords();
   const writer = openPacketWriter(saved.send);
   await using encoder = openFileEncoder({ writer, pki: openPki(NO_PKI), threads: 0, pause });
-  await t.throwsAsync(encoder.encode(dataEntry(path, {}, 17), 1), { message: 'stopped' });
+  await t.throwsAsync(async () => encoder.encode(dataEntry(path, {}, 17), 1), { message: 'stopped' });
   closeSync(silent);
 });
