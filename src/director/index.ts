@@ -28,6 +28,7 @@ export {
   NoStorageError,
   UnknownResourceError,
 } from './job/errors.ts';
+export type { Leadership } from './journal/leadership.ts';
 export {
   type CatalogLog,
   type ConsoleMessages,

@@ -219,3 +219,17 @@ test('an Incomplete Job says which of the files it told of count', async (t) => 
   t.true([...director.facts.values()].includes('Shorten LastFile=20\n'));
   t.true(storage.catalog.ranges(1).every(({ lastIndex }) => lastIndex <= 20));
 });
+
+test('a Job that nobody wants to hear of is forgotten when it ends, not before', async (t) => {
+  const storage = await stage(t);
+  const first = await PlayedDirector.lead(storage, 7);
+  const client = await beginBackup(first);
+  await client.file(1, DATA);
+  first.die();
+  await using second = await PlayedDirector.lead(storage, 8);
+  t.is(await second.ask(`journal forget Job=${JOB}\n`), '3000 OK forgotten\n');
+  t.is((await journalsOf(storage)).length, 1);
+  t.is((await client.closeAppend())[0], '3000 OK append data\n');
+  await until(async () => (await journalsOf(storage)).length === 0, { what: 'the journal to be gone' });
+  t.regex(await second.ask(`journal forget Job=${JOB}\n`), /^3904 /);
+});

@@ -18,6 +18,8 @@ export interface FaultProxy extends AsyncDisposable {
   cut(): void;
   /** The oldest connection alone: the Director's, where the Client takes the same way to its Storage. */
   cutOldest(): void;
+  /** What those say who dialled does not arrive any more; they are answered as before. */
+  swallow(): void;
   /** From now on every new connection is reset at once. */
   refuse(): void;
   accept(): void;
@@ -89,6 +91,12 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
     },
     cutOldest() {
       for (const socket of oldest().flat()) socket.resetAndDestroy();
+    },
+    swallow() {
+      for (const [dialler, dialled] of pairs) {
+        dialler.unpipe(dialled);
+        dialler.resume();
+      }
     },
     refuse() {
       refusing = true;

@@ -2,7 +2,6 @@
  * The batches and their round: filled by `add`, resolved in the order of filling, committed in the same order. While
  * PostgreSQL copies one batch and brings another to the disk, the next one's paths are resolved and the last is filled.
  */
-import type { ByteString } from '../../core/index.ts';
 import { type Catalog, type CatalogAccess, type Queryable, queryableOn } from '../catalog.ts';
 import { IngestEndedError } from '../errors.ts';
 import { type OutageOptions, throughOutage } from '../outage.ts';
@@ -10,12 +9,13 @@ import { runStatement } from '../session.ts';
 import { repairUtf8 } from '../utf8.ts';
 import type { FileRecord, IngestOptions } from './attribute-ingest.ts';
 import { Batch } from './batch.ts';
-import { commitBatch, type Work } from './commit-batch.ts';
+import type { Work } from './commit-batch.ts';
+import { commitInTurn, type Sent } from './commit-in-turn.ts';
 import type { JournalIngest } from './journal-ingest.ts';
 import { amendDigest, type LateDigest } from './late-digest.ts';
 import { PathCache } from './path-cache.ts';
 import { resolvePaths } from './path-ids.ts';
-import { fitName, isDirectlyBelow, pathOf } from './split-name.ts';
+import { Placement } from './placement.ts';
 import type { Tally } from './tally.ts';
 
 const BATCHES = 4;
@@ -24,12 +24,6 @@ const PATH_CACHE_BYTES = 2 * 1024 * 1024;
 const OUTAGE_LIMIT_MS = 300_000;
 
 const DONE = Promise.resolve();
-
-/** A batch on its way: how its first attempt ends, and when it is committed, perhaps by a later one. */
-interface Sent {
-  readonly tried: Promise<void>;
-  readonly committed: Promise<void>;
-}
 
 export interface PipelineOptions extends IngestOptions {
   readonly tally: Tally;
@@ -48,6 +42,7 @@ export class PipelinedIngest implements JournalIngest {
   readonly #limits: OutageOptions;
   readonly #batchBytes: number;
   readonly #paths: PathCache;
+  readonly #placement: Placement;
   readonly #resolver: Queryable;
   readonly #stop = new AbortController();
   readonly #free: Batch[];
@@ -62,9 +57,6 @@ export class PipelinedIngest implements JournalIngest {
   #ended: Error | undefined;
   /** Who waits for a batch to become free. */
   #waiting: PromiseWithResolvers<void>[] = [];
-  // Files of one folder come one after the other: what was found out about its path holds for the next file too.
-  #prefix: ByteString | undefined;
-  #pathId: number | undefined;
 
   constructor(catalog: Catalog, options: PipelineOptions) {
     const { jobId, signal, outageLimitMs = OUTAGE_LIMIT_MS, tally, held } = options;
@@ -77,6 +69,7 @@ export class PipelinedIngest implements JournalIngest {
     this.#committed = held;
     this.#batchBytes = options.batchBytes ?? BATCH_BYTES;
     this.#paths = new PathCache(options.pathCacheBytes ?? PATH_CACHE_BYTES);
+    this.#placement = new Placement(this.#paths, this.#access.utf8);
     this.#free = Array.from({ length: BATCHES }, () => new Batch(jobId));
     this.#filling = this.#free.pop();
     const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
@@ -92,7 +85,10 @@ export class PipelinedIngest implements JournalIngest {
   }
 
   add(record: FileRecord, fact?: number): Promise<void> | undefined {
-    return this.#put((batch) => this.#append(batch, record), fact);
+    return this.#put((batch) => {
+      this.#placement.place(batch, record);
+      this.#files++;
+    }, fact);
   }
 
   also(work: Work, fact?: number): Promise<void> | undefined {
@@ -139,19 +135,6 @@ export class PipelinedIngest implements JournalIngest {
     return this.#filling === undefined ? this.#room() : undefined;
   }
 
-  #append(batch: Batch, record: FileRecord): void {
-    const name = this.#access.utf8 ? repairUtf8(record.name) : record.name;
-    if (this.#prefix === undefined || !isDirectlyBelow(name, this.#prefix)) {
-      this.#prefix = pathOf(name);
-      this.#pathId = this.#paths.get(this.#prefix);
-    }
-    const { fileIndex, deltaSeq, lstat, digest } = record;
-    const row = { fileIndex, deltaSeq, filename: fitName(name.slice(this.#prefix.length)), lstat, digest };
-    if (this.#pathId === undefined) batch.addUnresolved(row, this.#prefix);
-    else batch.addResolved(row, this.#pathId);
-    this.#files++;
-  }
-
   #sendFilled(batch: Batch): void {
     const step = { before: this.#number, number: batch.upTo ?? this.#number + 1 };
     this.#number = step.number;
@@ -161,13 +144,14 @@ export class PipelinedIngest implements JournalIngest {
     const tried = Promise.withResolvers<void>();
     tried.promise.catch(() => {}); // nobody may come after it
     resolved.catch(tried.reject);
-    this.#committing = resolved.then(() => this.#commit(batch, step, before, tried));
+    const numbered = { jobId: this.#jobId, tally: this.#tally, ...step, rows: batch.rows, works: batch.works };
+    this.#committing = resolved.then(() => commitInTurn(numbered, this.#access, { before, tried }, this.#limits));
     this.#last = { tried: tried.promise, committed: this.#committing };
     this.#committing.then(
       () => this.#release(batch, step.number),
       (error) => this.#fail(error),
     );
-    this.#prefix = undefined; // its path may be known by now
+    this.#placement.lookAgain(); // its path may be known by now
     this.#filling = this.#free.pop();
   }
 
@@ -180,31 +164,6 @@ export class PipelinedIngest implements JournalIngest {
     for (const [index, path] of unknown.entries()) this.#paths.set(path, found[index] ?? 0);
     let next = 0;
     batch.resolve(ids.map((id) => id ?? found[next++] ?? 0));
-  }
-
-  /**
-   * At first without waiting for the batch before. Should that one fail, this attempt fails with it, so that it gives its
-   * connection back, and is repeated when the other is committed.
-   */
-  #commit(
-    { rows, works }: Batch,
-    step: { readonly before: number; readonly number: number },
-    before: Sent,
-    tried: PromiseWithResolvers<void>,
-  ): Promise<void> {
-    const { bulk } = this.#access;
-    const numbered = { jobId: this.#jobId, tally: this.#tally, ...step, rows, works };
-    let attempts = 0;
-    const attempt = async () => {
-      if (++attempts > 1) await before.committed;
-      const work = bulk.use(
-        (client) => commitBatch(client, this.#access, numbered, attempts > 1 ? DONE : before.tried),
-        this.#limits.signal,
-      );
-      work.then(tried.resolve, tried.reject); // the first attempt settles it
-      await work;
-    };
-    return throughOutage(attempt, this.#limits);
   }
 
   #release(batch: Batch, number: number): void {

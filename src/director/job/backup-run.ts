@@ -82,7 +82,9 @@ async function beginJournal(job: Job, { plan, result }: BackupRun, { session, ti
   if (session.journal === undefined) return;
   result.journal = session.journal;
   const { sessionId, sessionTime } = ticket;
-  await session.journal.begin(briefOf(plan, { sessionId, sessionTime, device: device.device }, job.identity.priority));
+  const numbers = { sessionId, sessionTime };
+  const brief = briefOf(plan, { ...numbers, device: device.device }, job.identity.priority);
+  await session.journal.begin(numbers, brief);
 }
 
 const hangUp = (calling: Promise<Dialled>): Promise<void> =>

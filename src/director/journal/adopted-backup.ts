@@ -75,7 +75,11 @@ async function goOn(
   await using stack = new AsyncDisposableStack();
   const cancelClient = () => cancelAtClient(facts.client, tools, job.identity.job);
   stack.use(job.engage(clientName(facts.client), cancelClient));
-  const { dialled, next, status } = await attachPatiently(storage, job.identity.job, row.fact + 1, tools, job.signal);
+  // Without its Storage the Client would go on for nothing.
+  stack.defer(() => (result.storageEnd === undefined ? cancelClient().then(nothing, nothing) : undefined));
+  const attached = attachPatiently(storage, job.identity.job, row.fact + 1, tools, job.signal);
+  attached.catch(() => tools.journals.forget(storage, job.identity.job, tools));
+  const { dialled, next, status } = await attached;
   const session = stack.use(follow(job, resumed, row, dialled, tools));
   result.journal = session.journal as JobJournal;
   stack.use(job.engage(name, storageAtWork(job, storage, session, tools)));
@@ -92,16 +96,18 @@ async function goOn(
   return await hearClient(job, resumed, result, result.storageEnd, tools);
 }
 
+const nothing = (): void => {};
+
 function follow(
   job: Job,
-  { storage, facts }: Resumed,
+  { storage, facts, brief }: Resumed,
   { fact }: UnfinishedJob,
   dialled: Dialled,
   tools: JobTools,
 ): StorageSession {
   const context = volumeContext(job, facts.plan, storage, dialled.version, tools);
   const journal = new JobJournal({ job, storage, dialled, context, tools });
-  journal.resume(fact);
+  journal.resume(brief, fact);
   const hooks = {
     listener: storageListener(job),
     attributes: () => undefined,

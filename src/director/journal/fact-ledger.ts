@@ -3,37 +3,31 @@
  * often. From `begin` on whatever a fact says is committed together with its number; before that, and where nothing needs to
  * outlive this Director, it is done at once. It knows no connection.
  */
-import {
-  beginJournal,
-  type Catalog,
-  dropFilesAfter,
-  type JournalIngest,
-  openJournalIngest,
-  recordLogLine,
-  storeJobMedia,
-  type Work,
-} from '../../catalog/index.ts';
+import type { JournalIngest } from '../../catalog/index.ts';
 import { displayText } from '../../core/index.ts';
 import { decodeAttributePacket, isAttributePacket, type Release } from '../../protocol/index.ts';
 import { AttributeStream } from '../job/attribute-stream.ts';
 import { DaemonGarbageError } from '../job/errors.ts';
-import type { Job } from '../job/job.ts';
-import { answerCatalogRequest, applyUpdateMedia, type VolumeContext } from '../volumes/index.ts';
-import { type FactPacket, readFact } from './read-fact.ts';
+import { type Doable, doNow, type FactOffice, workOf } from './fact-work.ts';
+import { readFact } from './read-fact.ts';
+import { Soon } from './soon.ts';
 
-export interface LedgerOptions {
+export interface LedgerOptions extends FactOffice {
   /** `Storage "File1"`. */
   readonly daemon: string;
   readonly release: Release;
-  readonly job: Job;
-  readonly catalog: Catalog;
-  readonly context: VolumeContext;
+  /** Where facts behind this one are recorded. */
+  readonly open: (committed: number) => JournalIngest;
   /** A fact that is missing before this one: what is told from here on is of no use. */
   readonly onGap: (expected: number, found: number) => void;
-  /** Everything up to this number is in the Catalog. */
-  readonly onCommitted: (fact: number) => void;
-  /** What is true of the Job and not of its data: it cannot come to a good end. */
-  readonly onSpoiled: (sentence: string) => void;
+  /** It was done, and is recorded nowhere. */
+  readonly onDone: (fact: number) => void;
+}
+
+/** What every attribute packet of the Job carries. */
+export interface SessionNumbers {
+  readonly sessionId: number;
+  readonly sessionTime: number;
 }
 
 type Held = Promise<void> | undefined;
@@ -51,9 +45,10 @@ export class FactLedger {
   readonly #attributes: AttributeStream;
   #ingest: JournalIngest | undefined;
   #beginning: Promise<void> | undefined;
+  #session: SessionNumbers | undefined;
   #resumed = false;
-  #due: NodeJS.Timeout | undefined;
-  #dueMs = 0;
+  /** What fails then is met by whoever brings the next fact, or the end. */
+  readonly #flush = new Soon(() => this.#ingest?.flush());
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -71,26 +66,29 @@ export class FactLedger {
     return undefined;
   }
 
-  /** From now on facts are recorded with their numbers: the Job may outlive this Director. */
-  begin(storage: string, brief: string): Promise<void> {
-    const begin = async (): Promise<void> => {
-      const { job, catalog } = this.#options;
-      const fact = this.received;
-      await catalog.execute(beginJournal({ jobId: job.identity.jobId, storage, fact, brief }));
-      this.#open(fact);
+  /**
+   * From now on facts are recorded with their numbers: the Job may outlive this Director. `prepare` writes down where they
+   * begin; facts that come meanwhile wait for it.
+   */
+  begin(session: SessionNumbers, prepare: (done: number) => Promise<unknown>): Promise<void> {
+    const begin = async (done: number): Promise<void> => {
+      await prepare(done);
+      this.#session = session;
+      this.#ingest = this.#options.open(done);
     };
-    this.#beginning = begin().finally(() => {
+    this.#beginning = begin(this.received).finally(() => {
       this.#beginning = undefined;
     });
     return this.#beginning;
   }
 
   /** Goes on where the Catalog is. */
-  resume(committed: number): void {
+  resume(session: SessionNumbers, committed: number): void {
+    this.#session = session;
     this.received = committed;
     this.#resumed = true;
     this.#attributes.resume();
-    this.#open(committed);
+    this.#ingest = this.#options.open(committed);
   }
 
   /**
@@ -132,13 +130,13 @@ export class FactLedger {
 
   /** Everything is committed when this resolves; nothing more may come. */
   async finish(): Promise<void> {
-    clearTimeout(this.#due);
+    this.#flush[Symbol.dispose]();
     await this.#attributes.release();
     await this.#ingest?.finish();
   }
 
   async abort(): Promise<void> {
-    clearTimeout(this.#due);
+    this.#flush[Symbol.dispose]();
     await this.#ingest?.abort();
   }
 
@@ -153,12 +151,10 @@ export class FactLedger {
 
   #take(number: number, packet: Buffer): boolean | Promise<void> | Buffer {
     if (isAttributePacket(packet)) return this.#takeAttributes(number, packet) ?? true;
-    const { daemon, release } = this.#options;
-    const fact = readFact(packet, release);
-    if (fact.kind === 'unknown') {
-      throw new DaemonGarbageError(daemon, 'a fact of its journal', displayText(fact.text.slice(0, 100)));
-    }
+    const fact = readFact(packet, this.#options.release);
+    if (fact.kind === 'unknown') throw this.#garbage(displayText(fact.text.slice(0, 100)));
     if (fact.kind === 'last-word') {
+      if (fact.job !== this.#options.job.identity.job) throw this.#garbage(`the end of ${displayText(fact.job)}`);
       this.lastWord = number;
       return packet;
     }
@@ -167,80 +163,36 @@ export class FactLedger {
 
   #takeAttributes(number: number, packet: Buffer): Held {
     if (this.#ingest === undefined) {
-      throw new DaemonGarbageError(this.#options.daemon, 'the Job to be run', 'attributes before that');
+      throw this.#garbage('attributes before the Job was run');
     }
-    this.#flushWithin(ROWS_MS);
-    return this.#attributes.take(decodeAttributePacket(packet), number);
+    const attributes = decodeAttributePacket(packet);
+    const { sessionId, sessionTime } = attributes;
+    if (sessionId !== this.#session?.sessionId || sessionTime !== this.#session.sessionTime) {
+      throw this.#garbage(`attributes of session ${sessionId} of ${sessionTime}`);
+    }
+    this.#flush.within(ROWS_MS);
+    return this.#attributes.take(attributes, number);
   }
 
   /** Behind all that came before, in the transaction of its number. */
-  async #record(fact: Exclude<FactPacket, { kind: 'last-word' | 'unknown' }>, number: number): Promise<void> {
+  async #record(fact: Doable, number: number): Promise<void> {
     await this.#attributes.release();
-    this.#flushWithin(OTHERS_MS);
-    const work = this.#workOf(fact);
-    await this.#recording().also(work, number);
-  }
-
-  #workOf(fact: Exclude<FactPacket, { kind: 'last-word' | 'unknown' }>): Work {
-    const { job, context, onSpoiled } = this.#options;
-    const { jobId } = job.identity;
-    switch (fact.kind) {
-      case 'message': {
-        const row = job.messages.relayUnlogged(fact.type, fact.text, fact.at);
-        return async (transaction) => {
-          if (row !== undefined) await transaction.execute(recordLogLine(jobId, row));
-        };
-      }
-      case 'ranges':
-        return async (transaction) => {
-          const missing = await transaction.find(storeJobMedia(jobId, fact.ranges));
-          if (missing !== undefined) onSpoiled(notInCatalog(`data on MediaId=${missing.mediaId}`));
-        };
-      case 'figures':
-        return async (transaction) => {
-          const applied = await applyUpdateMedia(transaction, fact.request, context);
-          if (applied?.message !== undefined) context.say('info', applied.message);
-          if (applied === undefined) context.say('error', notInCatalog(`figures of Volume "${fact.request.volume}"`));
-        };
-      case 'shorten':
-        return async (transaction) => {
-          await transaction.execute(dropFilesAfter(jobId, fact.lastFile));
-        };
-    }
+    this.#flush.within(OTHERS_MS);
+    await this.#recording().also(workOf(fact, this.#options), number);
   }
 
   /** Where nothing is recorded: as it would be with a genuine daemon. */
-  async #doNow(fact: Exclude<FactPacket, { kind: 'last-word' | 'unknown' }>, number: number): Promise<void> {
-    const { job, context, onCommitted } = this.#options;
-    const { jobId } = job.identity;
-    if (fact.kind === 'message') job.messages.relay(fact.type, fact.text, fact.at);
-    if (fact.kind === 'figures') await answerCatalogRequest(fact.request, context);
-    if (fact.kind === 'ranges') {
-      await answerCatalogRequest({ kind: 'create-job-media', jobId, ranges: fact.ranges }, context);
-    }
-    onCommitted(number);
+  async #doNow(fact: Doable, number: number): Promise<void> {
+    await doNow(fact, this.#options);
+    this.#options.onDone(number);
   }
 
-  #open(committed: number): void {
-    const { job, catalog, onCommitted } = this.#options;
-    this.#ingest = openJournalIngest(catalog, { jobId: job.identity.jobId, committed, onCommitted });
+  #garbage(found: string): DaemonGarbageError {
+    return new DaemonGarbageError(this.#options.daemon, 'a fact of its journal', found);
   }
 
   #recording(): JournalIngest {
     if (this.#ingest === undefined) throw new Error('Facts are not recorded yet');
     return this.#ingest;
   }
-
-  /** Sooner where something was due later. What fails is met by whoever brings the next fact, or the end. */
-  #flushWithin(ms: number): void {
-    if (this.#due !== undefined && this.#dueMs <= ms) return;
-    clearTimeout(this.#due);
-    this.#dueMs = ms;
-    this.#due = setTimeout(() => {
-      this.#due = undefined;
-      this.#ingest?.flush().catch(() => undefined);
-    }, ms);
-  }
 }
-
-const notInCatalog = (what: string): string => `Storage reports ${what}, which is not in the Catalog.`;

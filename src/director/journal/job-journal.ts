@@ -3,8 +3,9 @@
  * receipts go back, and where the connection is lost another one takes its place. The last word is acknowledged when the
  * Job's end is in the Catalog, not before.
  */
+import { beginJournal, openJournalIngest } from '../../catalog/index.ts';
 import type { StorageResource } from '../../config/index.ts';
-import { describeError, displayText, toByteString } from '../../core/index.ts';
+import { displayText, toByteString } from '../../core/index.ts';
 import { type Connection, type Dialled, formatReceipt, storageRelease } from '../../protocol/index.ts';
 import { storageName } from '../job/connect.ts';
 import type { Job } from '../job/job.ts';
@@ -12,7 +13,7 @@ import type { JobTools } from '../job/tools.ts';
 import type { VolumeContext } from '../volumes/index.ts';
 import { attachPatiently } from './attach.ts';
 import { FactGapError } from './errors.ts';
-import { FactLedger } from './fact-ledger.ts';
+import { FactLedger, type SessionNumbers } from './fact-ledger.ts';
 import { LastingConnection } from './lasting-connection.ts';
 
 export interface JobJournalOptions {
@@ -49,10 +50,15 @@ export class JobJournal {
       daemon,
       release: storageRelease(dialled.version),
       job,
-      catalog: tools.catalog,
       context,
+      open: (committed) =>
+        openJournalIngest(tools.catalog, {
+          jobId: job.identity.jobId,
+          committed,
+          onCommitted: (fact) => this.#receipt(fact),
+        }),
       onGap: (expected, found) => this.connection.renew(new FactGapError(daemon, expected, found)),
-      onCommitted: (fact) => void this.#acknowledge(fact).catch(() => undefined),
+      onDone: (fact) => this.#receipt(fact),
       onSpoiled: (sentence) => {
         job.messages.say('fatal', toByteString(sentence));
         job.become('f');
@@ -90,17 +96,19 @@ export class JobJournal {
   }
 
   /** Recorded from now on, so that another Director can go on with the Job. */
-  async begin(brief: string): Promise<void> {
-    const { storage } = this.#options;
-    await this.ledger.begin(storage.name, brief);
+  async begin(session: SessionNumbers, brief: string): Promise<void> {
+    const { storage, job, tools } = this.#options;
+    const { jobId } = job.identity;
+    const prepare = (fact: number) =>
+      tools.catalog.execute(beginJournal({ jobId, storage: storage.name, fact, brief }));
+    await this.ledger.begin(session, prepare);
     this.#recorded = true;
-    await this.#acknowledge(this.ledger.received);
   }
 
   /** Goes on behind the last fact that the Catalog holds; the connection is attached there. */
-  resume(committed: number): void {
+  resume(session: SessionNumbers, committed: number): void {
     this.#recorded = true;
-    this.ledger.resume(committed);
+    this.ledger.resume(session, committed);
     this.connection.last();
   }
 
@@ -137,11 +145,14 @@ export class JobJournal {
 
   #heardLastWord(number: number): void {
     if (this.#recorded) this.connection.keep();
-    else void this.#acknowledge(number).catch(() => undefined);
+    else this.#receipt(number);
+  }
+
+  #receipt(fact: number): void {
+    void this.#acknowledge(fact).catch(() => undefined);
   }
 
   async #acknowledge(fact: number): Promise<void> {
-    if (fact === 0) return;
     await this.#options.tools.leadership.durable();
     await this.connection.send(formatReceipt(fact));
   }
@@ -152,10 +163,7 @@ export class JobJournal {
     const name = displayText(toByteString(storageName(storage)));
     this.#countVain(why);
     const patience = `calling it again for up to ${tools.director.sdConnectTimeoutSec} seconds`;
-    messages.say(
-      'warning',
-      toByteString(`${name} was lost: ${describeError(why)}. The Job goes on there; ${patience}`),
-    );
+    messages.say('warning', toByteString(`${name} was lost: ${why.message}. The Job goes on there; ${patience}`));
     job.storageSays('S');
     await this.ledger.rewind();
     if (this.#vain > 0) await tools.clock.sleep(PAUSE_MS * this.#vain, signal);

@@ -27,6 +27,8 @@ export class LastingConnection implements Connection {
   #replacing = false;
   /** Why what still comes on this connection is not read. */
   #spoiled: Error | undefined;
+  /** The other end has said so, behind what is being read. */
+  #hasEnded = false;
   #isKept = false;
 
   constructor(first: Connection, options: Replacing) {
@@ -114,11 +116,12 @@ export class LastingConnection implements Connection {
   async #look(receive: (connection: Connection) => Promise<readonly Frame[]>): Promise<readonly Frame[]> {
     for (;;) {
       try {
-        const frames = await receive(this.#current);
+        const frames = this.#hasEnded ? [] : await receive(this.#current);
         if (!this.#lasts) return frames;
         const last = frames.findIndex((frame) => frame.kind === 'signal' && isTermination(frame.signal));
-        if (last > 0) return frames.slice(0, last);
-        if (last < 0 && frames.length > 0) return frames;
+        this.#hasEnded = last >= 0;
+        const told = last < 0 ? frames : frames.slice(0, last);
+        if (told.length > 0) return told;
         await this.#replace(new ConnectionClosedError(this.peer));
       } catch (error) {
         if (!this.#lasts || !(this.#spoiled === error || isLoss(error))) throw error;
@@ -134,6 +137,7 @@ export class LastingConnection implements Connection {
       old.destroy(why);
       this.#current = await this.#options.replace(why, this.#end.signal);
       this.#spoiled = undefined;
+      this.#hasEnded = false;
       if (this.#end.signal.aborted) this.#current.destroy(this.#end.signal.reason);
     } finally {
       this.#replacing = false;

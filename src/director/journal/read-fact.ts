@@ -15,7 +15,7 @@ export type FactPacket =
   | { readonly kind: 'ranges'; readonly ranges: readonly JobMediaRange[] }
   | { readonly kind: 'figures'; readonly request: UpdateMedia }
   | { readonly kind: 'shorten'; readonly lastFile: number }
-  | { readonly kind: 'last-word' }
+  | { readonly kind: 'last-word'; readonly job: ByteString }
   | { readonly kind: 'unknown'; readonly text: ByteString };
 
 const RANGES_MAX = 100_000;
@@ -33,7 +33,7 @@ export function readFact(packet: Buffer, release: Release): FactPacket {
     case 'update-media':
       return { kind: 'figures', request: found };
     case 'job-ended':
-      return { kind: 'last-word' };
+      return { kind: 'last-word', job: found.job };
     default:
       return readOther(bytesToByteString(packet));
   }
