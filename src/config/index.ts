@@ -3,6 +3,7 @@
  * Secrets, references are the resources themselves, JobDefs are merged into their Jobs, and everything is frozen.
  */
 export { type CheckOptions, type ConfigurationKind, checkConfiguration, type Verdict } from './check.ts';
+export { type DeviceRefusal, refusedDevice } from './checks/devices.ts';
 export type {
   ByName,
   ClientConfig,

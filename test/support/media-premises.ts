@@ -27,8 +27,8 @@ import { makeTempDir } from './temp-dir.ts';
 
 export interface MediaPremisesOptions extends Omit<FakeCatalogOptions, 'folder'> {
   readonly clock?: Clock;
-  /** Directives of every device. */
-  readonly device?: string;
+  /** Directives of every device, or of each by its number. */
+  readonly device?: string | ((index: number) => string);
   /** Another folder for each device, by number; the first one's, where it is left out. */
   readonly archives?: (folder: string, index: number) => string;
   /** Names of devices; several are drives of the changer `Changer`. */
@@ -103,7 +103,7 @@ async function storageConfig(folder: string, options: MediaPremisesOptions): Pro
   const path = join(folder, '..', `${folder.split('/').at(-1)}.conf`);
   const devices = drives.map(
     (name, index) => `Device { Name = ${name}; MediaType = File; ArchiveDevice = ${archives(folder, index)}
-      LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}\n${device}\n}`,
+      LabelMedia = yes; RandomAccess = yes; AutomaticMount = yes; DriveIndex = ${index}\n${typeof device === 'string' ? device : device(index)}\n}`,
   );
   const changer = `Autochanger { Name = Changer; Device = ${drives.join(',')}; ChangerDevice = /dev/null; ChangerCommand = "" }`;
   const text = `Storage { Name = tst-sd; WorkingDirectory = /tmp; PidDirectory = /tmp }

@@ -1,9 +1,8 @@
 /** All drives of the daemon that are served, by name and by changer. */
-import type { StorageConfig } from '../../../config/index.ts';
+import { refusedDevice, type StorageConfig } from '../../../config/index.ts';
 import type { ByteString } from '../../../core/index.ts';
 import type { Device } from '../device/index.ts';
 import { Drive } from './drive.ts';
-import { unsupported } from './supported.ts';
 
 export class Drives {
   readonly all: readonly Drive[];
@@ -17,7 +16,7 @@ export class Drives {
       for (const device of devices) changerOf.set(device.name, name);
     }
     this.all = [...config.devices.values()]
-      .filter((resource) => unsupported(resource) === undefined)
+      .filter((resource) => refusedDevice(resource) === undefined)
       .map((resource) => new Drive(resource, openDevice(resource.archiveDevice), changerOf.get(resource.name)));
     this.#byName = new Map(this.all.map((drive) => [drive.name, drive]));
     for (const { name, devices } of config.autochangers.values()) {

@@ -1,6 +1,6 @@
 /** Puts the parts of this room together: drives from the configuration, a writer for each, and what the server calls. */
 import type { StorageConfig } from '../../../config/index.ts';
-import type { ByteString, Logger } from '../../../core/index.ts';
+import type { ByteString } from '../../../core/index.ts';
 import { FileDevice } from '../device/index.ts';
 import { Appender } from './append/appender.ts';
 import { openAppend } from './append/open-append.ts';
@@ -17,13 +17,11 @@ import { OpenSessions } from './open-sessions.ts';
 import { DriveReadSession } from './read/read-session.ts';
 import { Reserver } from './reserve/reserver.ts';
 import { Spools } from './spool/spools.ts';
-import { ignoredDirectives, unsupported } from './supported.ts';
 import type { MediaTools } from './tools.ts';
 
 /** Touches no disk, so a device whose folder is missing is found when a Job wants it. */
 export function openMedia(config: StorageConfig, options: MediaOptions): Media {
   const { clock, logger, openDevice = (path: ByteString) => new FileDevice(path) } = options;
-  warnOfUnserved(config, logger);
   const stop = new AbortController();
   const drives = new Drives(config, openDevice);
   const bell = new Bell(clock, stop.signal);
@@ -54,13 +52,4 @@ export function openMedia(config: StorageConfig, options: MediaOptions): Media {
       await sessions[Symbol.asyncDispose]();
     },
   };
-}
-
-function warnOfUnserved(config: StorageConfig, logger: Logger): void {
-  for (const resource of config.devices.values()) {
-    const { name: device } = resource;
-    const why = unsupported(resource);
-    if (why !== undefined) logger.error({ device, why }, 'Device is not served');
-    for (const directive of ignoredDirectives(resource)) logger.warn({ device, directive }, 'Directive has no effect');
-  }
 }

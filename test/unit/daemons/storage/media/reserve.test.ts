@@ -206,9 +206,13 @@ test('a Director that is lost while it is asked leaves no place taken', async (t
 });
 
 test('a device that is no folder of files, or was to encrypt, is not served', async (t) => {
-  for (const device of ['DeviceType = Tape', 'VolumeEncryption = Yes', 'LabelType = ANSI']) {
-    await using premises = await mediaPremises({ prefix: 'Vol-', device });
-    t.is((await premises.media.reserve([deviceRequest({})], fakeJob(premises.catalog, 1))).kind, 'refused', device);
+  for (const directive of ['DeviceType = Tape', 'VolumeEncryption = Yes', 'LabelType = ANSI']) {
+    const device = (index: number): string => (index === 0 ? directive : '');
+    await using premises = await mediaPremises({ ...TWO, prefix: 'Vol-', device });
+    const take = (name: string) =>
+      premises.media.reserve([deviceRequest({}, { devices: [name] })], fakeJob(premises.catalog, 1));
+    t.is((await take('D0')).kind, 'refused', directive);
+    t.is((await take('D1')).kind, 'reserved', directive);
   }
 });
 
