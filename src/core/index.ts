@@ -10,6 +10,7 @@ export {
 export { type Clock, systemClock, unixSeconds } from './clock.ts';
 export { withDeadline } from './deadline.ts';
 export { AppError, describeError } from './errors.ts';
+export { type FileFlagResult, isImmutable, setImmutable } from './file-flags.ts';
 export { type FileLock, lockFile, lockHolder } from './file-lock.ts';
 export { disposable, runUntil, type Start } from './lifetime.ts';
 export { createLogger, type Logger, type LogLevel } from './logger.ts';

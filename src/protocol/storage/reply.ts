@@ -29,8 +29,11 @@ export interface ReservedDevice {
 }
 
 /** As an SD of this release says it. */
-export const formatReservedDevice = (device: ByteString, release: Release): ByteString =>
-  release === '9.6' ? DEVICE_OLD.format({ device }) : DEVICE.format({ device, protect: false, encrypt: false });
+export const formatReservedDevice = (
+  { device, protect }: Pick<ReservedDevice, 'device' | 'protect'>,
+  release: Release,
+): ByteString =>
+  release === '9.6' ? DEVICE_OLD.format({ device }) : DEVICE.format({ device, protect, encrypt: false });
 
 /** Undefined: not reserved; the text says why (3913, 3924, 3926, 3939). */
 export function parseReservedDevice(text: ByteString): ReservedDevice | undefined {

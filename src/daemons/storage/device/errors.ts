@@ -92,6 +92,16 @@ export class VolumeHeldError extends DeviceError {
   }
 }
 
+/** Its file says that it must not change before a day. */
+export class VolumeProtectedError extends DeviceError {
+  readonly code = 'DEVICE_VOLUME_PROTECTED';
+  override readonly hint = 'Wait until then, and let Jobs use other Volumes; who is root can take the protection away';
+
+  constructor(where: ByteString, until: Date) {
+    super(`${displayText(where)} is protected until ${until.toISOString()}`);
+  }
+}
+
 export class VolumeNameError extends DeviceError {
   readonly code = 'DEVICE_VOLUME_NAME';
   override readonly hint =

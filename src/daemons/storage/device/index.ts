@@ -13,7 +13,9 @@ export {
   VolumeMissingError,
   VolumeNameError,
   VolumePresentError,
+  VolumeProtectedError,
 } from './errors.ts';
 export { FileDevice } from './file-device.ts';
 export { deviceError } from './os-error.ts';
+export { type Protected, protectionOf, protectVolume, unprotectVolume, type VolumeProtection } from './protection.ts';
 export { checkVolumeName, isVolumeName } from './volume-name.ts';

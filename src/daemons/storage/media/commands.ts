@@ -26,6 +26,12 @@ export interface RelabelCommand extends LabelCommand {
   readonly oldVolume: ByteString;
 }
 
+export interface ProtectCommand extends DriveAddress {
+  readonly volume: ByteString;
+  /** Of the Volume in the Catalog. */
+  readonly retentionSec: number;
+}
+
 export interface SlotAddress extends DriveAddress {
   readonly slot: number;
 }
@@ -38,6 +44,7 @@ export interface DeviceCommands {
   release(address: SlotAddress): Promise<ByteString>;
   enable(address: DriveAddress): Promise<ByteString>;
   disable(address: DriveAddress): Promise<ByteString>;
+  protect(command: ProtectCommand): Promise<ByteString>;
   readLabel(address: SlotAddress): Promise<ByteString>;
   /** `what`: list, listall, slots, drives. */
   autochanger(what: ByteString, device: ByteString): Promise<ByteString>;

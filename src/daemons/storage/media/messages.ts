@@ -25,6 +25,10 @@ export const message = {
     `Bacula cannot write on disk Volume "${volume}" because: The sizes do not match! Volume=${size} Catalog=${catalog}\n`,
   torn: (volume: ByteString, at: number, bytes: number): ByteString =>
     `Volume "${volume}" ended in a block that was never finished: cut off ${withCommas(bytes)} bytes at addr=${at}\n`,
+  missingEnd: (volume: ByteString, size: number, wanted: number): ByteString =>
+    `Volume "${volume}" ends at address ${size}, but data up to address ${wanted} are wanted of it`,
+  concerned: (jobs: readonly { readonly jobId: number; readonly job: ByteString }[]): ByteString =>
+    jobs.map(({ jobId, job }) => `JobId ${jobId} ${job}`).join(', '),
   damagedTail: (volume: ByteString, good: number, catalog: number): ByteString =>
     `Cannot append to Volume "${volume}" because: good data ends at addr=${good}, but the Catalog has ${catalog} bytes of it. Volume left as it is\n`,
   marked: (volume: ByteString, status: ByteString): ByteString =>
@@ -91,6 +95,40 @@ export const spooling = {
   impossible: (folder: ByteString, why: ByteString): ByteString =>
     `No data can be spooled in ${folder}: ${why}. It goes to the Volume at once. Does the Spool Directory exist, and may the daemon write there?\n`,
 };
+
+/** Of a Volume that must not change any more. */
+export const protection = {
+  readOnly: (volume: ByteString, until: Date, seconds: number): ByteString =>
+    `Marking Volume "${volume}" as read-only. ${retention(until, seconds)}`,
+  immutable: (volume: ByteString, until: Date, seconds: number): ByteString =>
+    `Mark volume "${volume}" as immutable. ${retention(until, seconds)}`,
+  failed: (volume: ByteString, device: DeviceResource, why: ByteString): ByteString =>
+    `Volume "${volume}" ${on(device)} is not protected: ${why}\n`,
+};
+
+const retention = (until: Date, seconds: number): ByteString =>
+  `Retention set to ${dayAndTime(until)} (${timeSpan(seconds)}).\n`;
+
+const SPANS = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['min', 60],
+  ['sec', 1],
+] as const;
+
+/** `1 month 2 days`: its two largest parts. */
+function timeSpan(seconds: number): ByteString {
+  const parts: string[] = [];
+  let rest = Math.round(seconds);
+  for (const [word, length] of SPANS) {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${word}${count === 1 ? '' : 's'}`);
+  }
+  return parts.join(' ') || '0 secs';
+}
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => `${value}`.padStart(2, '0');

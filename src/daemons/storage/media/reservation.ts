@@ -22,6 +22,8 @@ export interface Reservation extends Disposable {
   readonly mediaType: ByteString;
   readonly pool: ByteString;
   readonly poolType: ByteString;
+  /** The device protects Volumes that are full. */
+  readonly protect: boolean;
 }
 
 export interface ReservationRefused {

@@ -23,6 +23,8 @@ export interface Opened {
   readonly deviceMaxBytes: number;
   /** Where it is noted as being appended to, as long as it is open. */
   readonly appending: Set<string>;
+  /** The device protects Volumes that are full. */
+  readonly useProtect: boolean;
 }
 
 export interface VolumeEvents {
@@ -55,7 +57,7 @@ export class AppendVolume {
   constructor(opened: Opened, events: VolumeEvents, clock: Clock) {
     this.#opened = opened;
     this.#clock = clock;
-    this.#figures = opened.answer;
+    this.#figures = { ...opened.answer, useProtect: opened.useProtect };
     this.#writtenEnd = opened.end;
     this.#synced = { end: opened.end, blocks: 0 };
     this.writer = new BlockWriter<Outgoing>(opened.file, opened.end, this.#listener(events), clock);
@@ -123,6 +125,11 @@ export class AppendVolume {
       const { status, maxBytes, maxJobs, enabled, recycle } = verdict.volume;
       this.#figures = { ...this.#figures, status, maxBytes, maxJobs, enabled, recycle };
     });
+  }
+
+  /** The next telling says so. */
+  markProtected(): void {
+    this.#figures = { ...this.#figures, protected: true };
   }
 
   /** What a newer answer about the same Volume says of its limits and state. */

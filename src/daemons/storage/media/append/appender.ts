@@ -71,7 +71,10 @@ export class Appender {
     await this.#chain.left;
     const { volume } = this;
     if (volume === undefined) between();
-    else await this.#chain.checkpoint(volume, [party], party, between);
+    else {
+      await this.#chain.checkpoint(volume, [party], party, between);
+      if (this.#parties.size === 1) await this.#chain.settleUsed(volume, party);
+    }
   }
 
   /** A party has failed: its blocks that have no place yet are given back. */

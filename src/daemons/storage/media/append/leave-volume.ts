@@ -6,6 +6,7 @@ import { describeError, toByteString } from '../../../../core/index.ts';
 import { DeviceFullError } from '../../device/index.ts';
 import type { Drive } from '../drive.ts';
 import { dayAndTime, message } from '../messages.ts';
+import { protectFull } from '../protect/protect-full.ts';
 import type { MediaTools } from '../tools.ts';
 import type { AppendVolume } from './append-volume.ts';
 import type { Party } from './party.ts';
@@ -30,6 +31,7 @@ export async function leaveVolume(volume: AppendVolume, leaving: Leaving): Promi
     if (!volume.ruined) await volume.sync();
     explain(volume, leaving);
     if (!volume.ruined) await tellRanges(volume, parties);
+    if (statusAfter(volume) === 'Full') await protectFull(volume, leaving);
     await tellStatus(volume, parties);
   } finally {
     await volume.close();

@@ -3,6 +3,7 @@ import type { ByteString } from '../../../../core/index.ts';
 import type { VolumeAnswer } from '../../../../protocol/index.ts';
 import type { VolumeFile } from '../../device/index.ts';
 import type { Drive } from '../drive.ts';
+import { protects } from '../protect/protect.ts';
 import type { MediaTools } from '../tools.ts';
 import type { Opened } from './append-volume.ts';
 import type { Party } from './party.ts';
@@ -41,5 +42,6 @@ export const ready = (
   answer,
   deviceMaxBytes: drive.resource.maximumVolumeSizeBytes,
   appending: tools.appending,
+  useProtect: protects(drive.resource),
   ...place,
 });

@@ -5,9 +5,16 @@
  */
 import { describeError, toByteString } from '../../../../core/index.ts';
 import type { VolumeAnswer } from '../../../../protocol/index.ts';
-import { DeviceFullError, DeviceMissingError, type VolumeFile, VolumeMissingError } from '../../device/index.ts';
+import {
+  DeviceFullError,
+  DeviceMissingError,
+  unprotectVolume,
+  type VolumeFile,
+  VolumeMissingError,
+} from '../../device/index.ts';
 import { type FoundLabel, readLabel, wrongLabel } from '../label/read-label.ts';
 import { message } from '../messages.ts';
+import { protects } from '../protect/protect.ts';
 import { labelEmpty, recycle, relabel } from './label-for-job.ts';
 import { type Preparation, type Preparing, ready } from './preparation.ts';
 import { recoverTail } from './recover-tail.ts';
@@ -16,6 +23,7 @@ import { recoverTail } from './recover-tail.ts';
 export async function prepareVolume(answer: VolumeAnswer, on: Preparing): Promise<Preparation> {
   let file: VolumeFile | undefined;
   try {
+    await allowWriting(answer, on);
     file = await openVolume(answer, on);
     if (on.tools.appending.has(file.identity)) return inUse(answer, on);
     const prepared = await whileClaimed(file, answer, on);
@@ -26,6 +34,12 @@ export async function prepareVolume(answer: VolumeAnswer, on: Preparing): Promis
   } finally {
     await file?.[Symbol.asyncDispose]();
   }
+}
+
+/** What was protected until a day may begin anew behind it, and not before. */
+function allowWriting({ volume, status, protected: told }: VolumeAnswer, { drive, tools }: Preparing): Promise<void> {
+  const lift = status === 'Recycle' && (told || protects(drive.resource));
+  return unprotectVolume(drive.device.path, volume, { now: tools.clock.now(), lift });
 }
 
 const inUse = ({ volume }: VolumeAnswer, { drive }: Preparing): Preparation => ({

@@ -7,6 +7,7 @@ import { DeviceFullError } from '../../device/index.ts';
 import type { Drive } from '../drive.ts';
 import { NoVolumeInTimeError, VolumeRuinedError, VolumesFailingError } from '../errors.ts';
 import { dayAndTime, message } from '../messages.ts';
+import { protectFull } from '../protect/protect-full.ts';
 import type { MediaTools } from '../tools.ts';
 import type { AppendVolume } from './append-volume.ts';
 import { leaveVolume, tellRanges } from './leave-volume.ts';
@@ -75,6 +76,14 @@ export class VolumeChain {
     );
     await this.#leaving;
     if (this.#failures >= FAILURES_MAX) throw new VolumesFailingError(drive.name, { cause: volume.failure?.error });
+  }
+
+  /** Its last Job leaves a Volume that the Director wants no more on: it is protected, where the device does that. */
+  async settleUsed(volume: AppendVolume, speaker: Party): Promise<void> {
+    const { drive, tools } = this.#options;
+    if (volume.ruined || volume.figures.protected || volume.figures.status !== 'Used') return;
+    await protectFull(volume, { drive, tools, parties: [speaker] });
+    if (volume.figures.protected) await volume.tell(speaker.catalog).catch((error: Error) => speaker.fail(error));
   }
 
   /** Nobody writes on it any more; the drive still holds it for the next Job. */

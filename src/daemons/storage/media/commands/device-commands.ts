@@ -7,6 +7,7 @@ import type { MediaTools } from '../tools.ts';
 import { autochanger } from './autochanger.ts';
 import { labelVolume } from './label.ts';
 import { mount, release, unmount } from './mount.ts';
+import { protect } from './protect.ts';
 import { readLabelOf } from './read-label.ts';
 import { relabelVolume } from './relabel.ts';
 import { disable, enable } from './switch.ts';
@@ -28,6 +29,7 @@ export function deviceCommands(tools: MediaTools, appenderOf: AppenderOf): Devic
     release: on((drive) => release(drive, appenderOf(drive))),
     enable: on((drive) => enable(drive, tools)),
     disable: on((drive) => disable(drive)),
+    protect: on((drive, command) => protect(drive, command, tools)),
     readLabel: on((drive, { slot }) => readLabelOf(drive, slot)),
     autochanger: async (what, device) => autochanger(what, device, tools.drives),
   };

@@ -5,10 +5,12 @@ import type { LabelCommand } from '../commands.ts';
 import { printDevice } from '../device-name.ts';
 import type { Drive } from '../drive.ts';
 import { VOLUME_TYPE_FILE } from '../find-volume.ts';
+import { protects } from '../protect/protect.ts';
 
 /** The bytes become VolBytes in the Catalog. */
 export function labelled(drive: Drive, { volume, release }: LabelCommand, bytes: number): ByteString {
-  const protection = release === '15.0' ? 'UseProtect=0 VolEncrypted=0 ' : '';
+  const useProtect = protects(drive.resource) ? 1 : 0;
+  const protection = release === '15.0' ? `UseProtect=${useProtect} VolEncrypted=0 ` : '';
   const figures = `VolBytes=${bytes} VolABytes=0 VolType=${VOLUME_TYPE_FILE}`;
   return `3000 OK label. ${figures} ${protection}Volume="${volume}" Device=${printDevice(drive.resource)}\n`;
 }

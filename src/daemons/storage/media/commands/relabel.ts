@@ -3,11 +3,12 @@
  * whose label contradicts its name, which nobody can use any more; here a new file is made and the old one removed.
  */
 import type { ByteString } from '../../../../core/index.ts';
-import type { VolumeFile } from '../../device/index.ts';
+import { unprotectVolume, type VolumeFile } from '../../device/index.ts';
 import type { RelabelCommand } from '../commands.ts';
 import type { Drive } from '../drive.ts';
 import { type FoundLabel, readLabel } from '../label/read-label.ts';
 import { writeLabel } from '../label/write-label.ts';
+import { protects } from '../protect/protect.ts';
 import type { MediaTools } from '../tools.ts';
 import { labelVolume, POOL_TYPE } from './label.ts';
 import { inUse, labelFailed, labelled, wrongVolume } from './labelled.ts';
@@ -18,6 +19,8 @@ export async function relabelVolume(drive: Drive, command: RelabelCommand, tools
   const isUsed = drive.appendsTo(oldVolume) || drives.otherWriter(oldVolume, drive) !== undefined;
   if (isUsed || drives.isRead(oldVolume, drive)) return inUse(oldVolume);
   try {
+    const now = tools.clock.now();
+    await unprotectVolume(drive.device.path, oldVolume, { now, lift: protects(drive.resource) });
     await using file = await drive.device.open(oldVolume, 'write');
     if (tools.appending.has(file.identity)) return inUse(oldVolume);
     await file.claim();

@@ -6,6 +6,7 @@ import type { ByteString, Clock } from '../../../../core/index.ts';
 import type { Bell } from '../bell.ts';
 import type { WaitingJobFacts } from '../description.ts';
 import type { Drives } from '../drives.ts';
+import { protects } from '../protect/protect.ts';
 import type { DeviceRequest, Reservation, ReserveOutcome } from '../reservation.ts';
 import type { StorageJob } from '../storage-job.ts';
 import type { MediaTools } from '../tools.ts';
@@ -97,7 +98,8 @@ export class Reserver {
       drive.rise(seat);
       this.#bell.ring();
     };
-    const what = { kind: 'reserved', device: drive.name, append, mediaType, pool, poolType } as const;
+    const protect = protects(drive.resource);
+    const what = { kind: 'reserved', device: drive.name, append, mediaType, pool, poolType, protect } as const;
     const reservation: Reservation = { ...what, [Symbol.dispose]: giveBack };
     this.#taken.set(reservation, taken);
     return reservation;

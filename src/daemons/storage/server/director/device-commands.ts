@@ -37,5 +37,6 @@ export const autochanger = command('autochanger', storageCommand.autochanger, (c
 export const noCloud = (conversation: Conversation): Promise<Next> =>
   conversation.replyAll(['3900 This Storage Daemon has no cloud devices.\n']);
 
-export const volumeProtect = (conversation: Conversation): Promise<Next> =>
-  conversation.replyAll(['3900 This Storage Daemon does not protect Volumes against changes.\n']);
+export const volumeProtect = command('volumeprotect', storageCommand.volumeProtect, (commands, fields) =>
+  commands.protect(fields),
+);

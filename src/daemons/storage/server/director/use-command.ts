@@ -23,7 +23,7 @@ export async function useStorage(conversation: Conversation, text: ByteString): 
   const kind = outcome.append ? 'append' : 'read';
   job[kind]?.[Symbol.dispose]();
   job[kind] = outcome;
-  return conversation.reply(formatReservedDevice(outcome.device, line.release));
+  return conversation.reply(formatReservedDevice(outcome, line.release));
 }
 
 /** One `use storage` after the other, each with its devices up to an end; undefined: something else was said. */
