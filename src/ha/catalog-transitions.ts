@@ -149,6 +149,12 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   {
     from: ['rejoining'],
+    to: 'rejoining',
+    when: (v) => v.act === 'failed' && !v.instance.running && !v.leadsByKey && !v.paused,
+    why: 'Whom to follow was not reached: again',
+  },
+  {
+    from: ['rejoining'],
     to: 'fencing',
     when: (v) => v.act === 'failed',
     why: 'PostgreSQL did not come up: stop it and look again',

@@ -13,3 +13,5 @@ export {
   type SynchronousStandbys,
   type Upstream,
 } from './catalog/managed/instance.ts';
+export type { ManagedPlace } from './catalog/managed/managed-place.ts';
+export { ManagedPostgres } from './catalog/managed/managed-postgres.ts';

@@ -31,6 +31,8 @@ export interface ProgramSearch {
   /** Where copies of carried programs are put. */
   readonly copies: string;
   readonly account: Account;
+  /** What else must be there, beside what it takes to run one. */
+  readonly needed?: readonly string[];
 }
 
 /** The major version that made this data directory; none where there is no data yet. */
@@ -41,12 +43,12 @@ export async function majorOf(dataDirectory: string): Promise<number | undefined
 
 /** The newest PostgreSQL of the machine, or the one that fits existing data; where there is none, a carried one. */
 export async function findPrograms(search: ProgramSearch): Promise<Programs> {
-  const { given, wanted, copies, account, machinePlaces = USUAL_PLACES } = search;
+  const { given, wanted, copies, account, machinePlaces = USUAL_PLACES, needed = [] } = search;
   const places = given === undefined ? await expand(machinePlaces) : [given];
-  const own = await fitting(places, wanted, account);
+  const own = await fitting(places, wanted, account, needed);
   if (own !== undefined) return own;
   const carried = given === undefined ? await carriedPrograms({ directory: copies, account, major: wanted }) : [];
-  const found = await fitting(carried, wanted, account);
+  const found = await fitting(carried, wanted, account, needed);
   if (found !== undefined) return found;
   const lookedIn = [...(given === undefined ? machinePlaces : places), ...carried];
   throw new PostgresProgramsError(wanted ?? OLDEST_MAJOR, wanted !== undefined, lookedIn);
@@ -63,19 +65,20 @@ async function fitting(
   places: readonly string[],
   wanted: number | undefined,
   account: Account,
+  needed: readonly string[],
 ): Promise<Programs | undefined> {
   const found: Programs[] = [];
   for (const directory of places) {
-    const major = await majorAt(directory, account);
+    const major = await majorAt(directory, account, needed);
     if (major !== undefined && major >= OLDEST_MAJOR) found.push({ directory, major });
   }
   return found.filter(({ major }) => wanted === undefined || major === wanted).toSorted((a, b) => b.major - a.major)[0];
 }
 
 /** Asked as whoever is to run it, which shows too that he may. */
-async function majorAt(directory: string, account: Account): Promise<number | undefined> {
+async function majorAt(directory: string, account: Account, needed: readonly string[]): Promise<number | undefined> {
   try {
-    for (const program of NEEDED) await access(join(directory, program), constants.X_OK);
+    for (const program of [...NEEDED, ...needed]) await access(join(directory, program), constants.X_OK);
     const { stdout } = await runProgram([join(directory, 'postgres'), '--version'], { account });
     return Number.parseInt(/\b(\d+)/.exec(stdout)?.[1] ?? '', 10) || undefined;
   } catch {

@@ -1,0 +1,24 @@
+/** What can go wrong with a managed PostgreSQL (docs/errors.md). */
+import { AppError } from '../../../core/index.ts';
+
+export class CopyError extends AppError {
+  readonly code = 'REPLICATION_COPY';
+  override readonly retryable = true;
+  override readonly hint =
+    'Look at the network to that member and at the room on this disk; the node tries again by itself';
+
+  constructor(upstream: string, output: string) {
+    super(`Copying the Catalog from ${upstream} broke off: ${lastWords(output)}`);
+  }
+}
+
+export class RewindError extends AppError {
+  readonly code = 'REPLICATION_REWIND';
+  override readonly hint = 'The node copies the Catalog anew by itself';
+
+  constructor(upstream: string, output: string) {
+    super(`pg_rewind could not make this Catalog fit ${upstream}: ${lastWords(output)}`);
+  }
+}
+
+const lastWords = (output: string): string => output.trim().split('\n').at(-1)?.trim() || 'it said nothing';

@@ -1,0 +1,31 @@
+/** Where a managed PostgreSQL lives, as whom it runs, and how others reach it. */
+import { join } from 'node:path';
+import type { Secret } from '../../../core/index.ts';
+import type { Account } from '../embedded-account.ts';
+import type { Programs } from '../embedded-programs.ts';
+
+export interface ManagedPlace {
+  /** The member's name: also its slot, and its name in synchronous_standby_names. */
+  readonly member: string;
+  /** Holds `data`, `socket`, `replication.pass`. */
+  readonly directory: string;
+  readonly account: Account;
+  readonly programs: Programs;
+  /** Where it listens for the other members and for Directors. */
+  readonly host: string;
+  readonly port: number;
+  /** Of the role that standbys use; the same on all members. */
+  readonly replicationPassword: Secret;
+  /** Settings beside or instead of ours, by their PostgreSQL names. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export const REPLICATION_ROLE = 'understudy_replication';
+
+/** What managing takes beside running. */
+export const MANAGING_PROGRAMS = ['pg_basebackup', 'pg_rewind', 'pg_controldata'] as const;
+
+export const dataOf = ({ directory }: ManagedPlace): string => join(directory, 'data');
+export const socketOf = ({ directory }: ManagedPlace): string => join(directory, 'socket');
+export const passwordFileOf = ({ directory }: ManagedPlace): string => join(directory, 'replication.pass');
+export const programOf = ({ programs }: ManagedPlace, name: string): string => join(programs.directory, name);

@@ -1,0 +1,290 @@
+/**
+ * A PostgreSQL that is managed the way a careful administrator would (DESIGN: the Catalog's replication): made, copied,
+ * followed, rewound, promoted, stopped. It carries out and reports; who leads is decided elsewhere. Its postmaster dies with
+ * this process.
+ */
+import { access, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DATABASE, ROLE } from '../embedded.ts';
+import { createCluster } from '../embedded-cluster.ts';
+import { majorOf } from '../embedded-programs.ts';
+import { runProgram } from '../embedded-run.ts';
+import {
+  type CatalogInstance,
+  InstanceDivergedError,
+  type InstanceFacts,
+  type SynchronousStandbys,
+  type Upstream,
+} from './instance.ts';
+import { askFacts, readControl } from './instance-facts.ts';
+import { CopyError, RewindError } from './managed-errors.ts';
+import { dataOf, type ManagedPlace, programOf, REPLICATION_ROLE, socketOf } from './managed-place.ts';
+import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
+import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
+import { Postmaster } from './postmaster.ts';
+import { scramVerifier } from './scram.ts';
+import { isInHistory, parseHistory } from './wal-position.ts';
+
+const COPY_MS = 24 * 3_600_000;
+const REWIND_MS = 600_000;
+const SETTLE_MS = 5_000;
+const LOOK_MS = 20;
+const NOBODY: SynchronousStandbys = { members: [], count: 0 };
+
+export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
+  readonly #place: ManagedPlace;
+  readonly #postmaster: Postmaster;
+  #session: PostgresSession | undefined;
+  #upstream: Upstream | undefined;
+  #synchronous: SynchronousStandbys = NOBODY;
+
+  constructor(place: ManagedPlace) {
+    this.#place = place;
+    this.#postmaster = new Postmaster(place);
+  }
+
+  async facts(): Promise<InstanceFacts> {
+    const data = (await majorOf(dataOf(this.#place))) !== undefined;
+    const upstream = this.#upstream?.member;
+    if (this.#postmaster.running) {
+      const running = await this.#local()
+        .then(askFacts)
+        .catch(() => this.#forgetSession());
+      if (running !== undefined) return { data, upstream, ...running, forkLsn: await this.#forkLsn(running.timeline) };
+      // It runs and does not answer yet, or no more.
+      if (this.#postmaster.running) return { data, ...STOPPED, running: true, upstream };
+    }
+    if (!data) return { data, ...STOPPED, upstream };
+    const { timeline, lsn } = await readControl(this.#place);
+    return { data, ...STOPPED, timeline, lsn, upstream, forkLsn: await this.#forkLsn(timeline) };
+  }
+
+  async bootstrap(signal: AbortSignal): Promise<string> {
+    const { account, programs } = this.#place;
+    await this.#ownFolders();
+    await createCluster({ dataDirectory: dataOf(this.#place), programs, account, role: ROLE, database: DATABASE });
+    this.#upstream = undefined;
+    await this.#start('primary', signal);
+    const session = await this.#local();
+    await session.ask(replicationRole(scramVerifier(this.#place.replicationPassword.reveal())));
+    const [row] = await session.ask('SELECT system_identifier FROM pg_control_system()');
+    return String(row?.system_identifier);
+  }
+
+  async clone(upstream: Upstream, signal: AbortSignal): Promise<void> {
+    await this.stop('immediate');
+    await this.#ownFolders();
+    const fresh = `${dataOf(this.#place)}.new`;
+    await rm(fresh, { recursive: true, force: true });
+    // pg_basebackup finds the password where the settings of a standby will have it.
+    await writePassFile(this.#place);
+    await this.#reserve(upstream);
+    const command = [
+      ...[programOf(this.#place, 'pg_basebackup'), '--pgdata', fresh, '--wal-method=stream', '--checkpoint=fast'],
+      ...['--slot', slotName(this.#place.member), '--dbname', connectionTo(this.#place, upstream), '--no-password'],
+    ];
+    const { status, stderr } = await runProgram(command, { account: this.#place.account, timeoutMs: COPY_MS, signal });
+    if (status !== 0) throw new CopyError(upstream.member, stderr);
+    await rm(dataOf(this.#place), { recursive: true, force: true });
+    await rm(join(fresh, 'log'), { recursive: true, force: true });
+    await rename(fresh, dataOf(this.#place));
+    // A copy has never been a primary: there is nothing of its own that would have to be rewound.
+    await this.#standbySignal();
+    await this.follow(upstream, signal);
+  }
+
+  async follow(upstream: Upstream | undefined, signal: AbortSignal): Promise<void> {
+    if (upstream !== undefined) await this.#fit(upstream, signal);
+    this.#upstream = upstream;
+    if (!this.#postmaster.running) return this.#start('standby', signal);
+    await this.#applySettings();
+    await this.#standbySignal();
+  }
+
+  async detach(signal: AbortSignal): Promise<void> {
+    this.#upstream = undefined;
+    if (!this.#postmaster.running) return;
+    await this.#applySettings();
+    await this.#until('the receiver has let go', signal, async (session) => {
+      const rows = await session.ask('SELECT FROM pg_stat_wal_receiver');
+      return rows.length === 0;
+    });
+  }
+
+  async restart(signal: AbortSignal): Promise<void> {
+    this.#upstream = undefined;
+    await this.#start('primary', signal);
+  }
+
+  async promote(signal: AbortSignal): Promise<void> {
+    const session = await this.#local();
+    await session.ask('SELECT pg_promote(false)');
+    await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
+    this.#upstream = undefined;
+    await this.#applySettings();
+  }
+
+  async stop(how: 'clean' | 'immediate'): Promise<void> {
+    this.#forgetSession();
+    await this.#postmaster.stop(how);
+  }
+
+  async synchronise(standbys: SynchronousStandbys, signal: AbortSignal): Promise<void> {
+    this.#synchronous = standbys;
+    if (!this.#postmaster.running) return;
+    await this.#applySettings();
+    const wanted = synchronousNames(standbys);
+    await this.#until('the new synchronous_standby_names', signal, async (session) => {
+      const [row] = await session.ask('SHOW synchronous_standby_names');
+      return row?.synchronous_standby_names === wanted;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('clean').catch(() => this.stop('immediate'));
+  }
+
+  /** Makes what is here fit the upstream's history, where it does not. @throws InstanceDivergedError */
+  async #fit(upstream: Upstream, signal: AbortSignal): Promise<void> {
+    const wasPrimary = !(await exists(join(dataOf(this.#place), 'standby.signal')));
+    await this.#reserve(upstream);
+    const { system, timeline, history } = await this.#historyOf(upstream);
+    const own = await this.#systemIdentifier();
+    if (own !== system) throw new InstanceDivergedError(upstream.member);
+    const mine = await this.facts();
+    const fits = mine.timeline <= timeline && isInHistory(mine, timeline, history);
+    // What a primary wrote before it fell is known to nobody but its WAL, and pg_rewind reads that.
+    if (fits && !wasPrimary) return;
+    if (mine.timeline > timeline) throw new InstanceDivergedError(upstream.member);
+    await this.stop('immediate');
+    await this.#rewind(upstream, signal);
+  }
+
+  async #rewind(upstream: Upstream, signal: AbortSignal): Promise<void> {
+    const command = [
+      ...[programOf(this.#place, 'pg_rewind'), '--target-pgdata', dataOf(this.#place), '--no-sync'],
+      ...['--source-server', connectionTo(this.#place, upstream, 'postgres')],
+    ];
+    const { status, stdout, stderr } = await runProgram(command, {
+      account: this.#place.account,
+      timeoutMs: REWIND_MS,
+      signal,
+    });
+    if (status !== 0)
+      throw new InstanceDivergedError(upstream.member, {
+        cause: new RewindError(upstream.member, `${stdout}${stderr}`),
+      });
+  }
+
+  async #historyOf(upstream: Upstream) {
+    await using session = await openUpstream(this.#place, upstream);
+    const [identity] = await session.ask('IDENTIFY_SYSTEM');
+    const timeline = Number(identity?.timeline);
+    const [file] = timeline > 1 ? await session.ask(`TIMELINE_HISTORY ${timeline}`) : [];
+    const content = file?.content;
+    const text = Buffer.isBuffer(content) ? content.toString('latin1') : String(content ?? '');
+    return { system: String(identity?.systemid), timeline, history: parseHistory(text) };
+  }
+
+  async #systemIdentifier(): Promise<string> {
+    const command = [programOf(this.#place, 'pg_controldata'), dataOf(this.#place)];
+    const { stdout } = await runProgram(command, { account: this.#place.account, timeoutMs: 10_000 });
+    return /^Database system identifier:\s*(\d+)/m.exec(stdout)?.[1] ?? '';
+  }
+
+  /** The upstream keeps for this member what it has not received. */
+  async #reserve(upstream: Upstream): Promise<void> {
+    await using session = await openUpstream(this.#place, upstream);
+    const slot = slotName(this.#place.member);
+    await session.ask(`CREATE_REPLICATION_SLOT ${slot} PHYSICAL RESERVE_WAL`).catch((error: { code?: string }) => {
+      if (error.code !== '42710') throw error; // it exists
+    });
+  }
+
+  async #start(as: 'primary' | 'standby', signal: AbortSignal): Promise<void> {
+    await this.#ownFolders();
+    if (as === 'standby') await this.#standbySignal();
+    else await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
+    await this.#writeSettings();
+    await this.#postmaster.start(() => this.#answers(), signal);
+  }
+
+  async #standbySignal(): Promise<void> {
+    const path = join(dataOf(this.#place), 'standby.signal');
+    if (!(await exists(path))) await writeFile(path, '', { mode: 0o600 });
+    await this.#own(path);
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      await (await this.#local()).ask('SELECT 1');
+      return true;
+    } catch {
+      this.#forgetSession();
+      return false;
+    }
+  }
+
+  async #applySettings(): Promise<void> {
+    await this.#writeSettings();
+    this.#postmaster.reload();
+  }
+
+  #writeSettings(): Promise<void> {
+    return writeManagedSettings(this.#place, { upstream: this.#upstream, synchronous: this.#synchronous });
+  }
+
+  async #until(what: string, signal: AbortSignal, isSo: (session: PostgresSession) => Promise<boolean>): Promise<void> {
+    const endMs = performance.now() + SETTLE_MS;
+    while (!(await isSo(await this.#local()))) {
+      signal.throwIfAborted();
+      if (performance.now() > endMs) throw new Error(`Waited in vain for ${what}`);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  async #local(): Promise<PostgresSession> {
+    this.#session ??= await openLocal(this.#place);
+    return this.#session;
+  }
+
+  #forgetSession(): undefined {
+    void this.#session?.[Symbol.asyncDispose]();
+    this.#session = undefined;
+  }
+
+  /** Where a timeline began is the last line of its history. */
+  async #forkLsn(timeline: number): Promise<bigint> {
+    if (timeline <= 1) return 0n;
+    const file = join(dataOf(this.#place), 'pg_wal', `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`);
+    const text = await readFile(file, 'latin1').catch(() => '');
+    return parseHistory(text).at(-1)?.endLsn ?? 0n;
+  }
+
+  async #ownFolders(): Promise<void> {
+    for (const path of [this.#place.directory, socketOf(this.#place)]) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      await this.#own(path);
+    }
+  }
+
+  async #own(path: string): Promise<void> {
+    const { uid, gid } = this.#place.account;
+    if (uid !== undefined) await chown(path, uid, gid ?? uid);
+  }
+}
+
+const STOPPED = { running: false, writable: false, timeline: 0, forkLsn: 0n, lsn: 0n, streaming: false };
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What standbys and pg_rewind may do, and nothing else (PostgreSQL documentation: pg_rewind). */
+const replicationRole = (verifier: string): string => `
+  CREATE ROLE ${REPLICATION_ROLE} LOGIN REPLICATION PASSWORD '${verifier}';
+  GRANT EXECUTE ON FUNCTION pg_ls_dir(text, boolean, boolean), pg_stat_file(text, boolean), pg_read_binary_file(text),
+    pg_read_binary_file(text, bigint, bigint, boolean) TO ${REPLICATION_ROLE}`;
