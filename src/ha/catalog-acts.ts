@@ -3,20 +3,12 @@ import type { Clock } from '../core/index.ts';
 import type { CatalogInstance, Upstream } from '../replication/index.ts';
 import { boundedSignal } from './bounded-signal.ts';
 import type { CatalogRole } from './catalog-transitions.ts';
-import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { ClaimLostError, NobodyToFollowError } from './errors.ts';
 import { KEYS } from './keys.ts';
 import type { Act } from './machine.ts';
-import {
-  encodeRecord,
-  initialisedIn,
-  type LeaderRecord,
-  lastEpochIn,
-  leaderIn,
-  membersIn,
-  rosterIn,
-  synchronousIn,
-} from './records.ts';
+import { claimOffice, releaseOffice, resumeOffice } from './office-keys.ts';
+import { encodeRecord, initialisedIn, leaderIn, membersIn, rosterIn, synchronousIn } from './records.ts';
 import { afterPromotion } from './synchronous.ts';
 
 export interface CatalogActTools {
@@ -41,9 +33,10 @@ const CLEAN_STOP_MS = 10_000;
 
 export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<CatalogRole, Act>>> {
   const { instance, refresh, snapshot, name } = tools;
+  const office = { ...tools, office: 'catalog' } as const;
   return {
-    claiming: () => claim(tools),
-    resuming: () => resume(tools),
+    claiming: () => claimOffice(office),
+    resuming: () => resumeOffice(office),
     bootstrapping: async (signal) => {
       const system = await instance.bootstrap(signal);
       await initialise(tools, system);
@@ -80,14 +73,14 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     'handing-over': async (signal) => {
       using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
       await instance.stop('clean', bound.signal);
-      await release(tools);
+      await releaseOffice(office);
       await refresh();
     },
     fencing: async (signal) => {
       await instance.stop('immediate', signal);
       tools.applied(undefined);
       await refresh().catch(() => {});
-      await release(tools).catch(() => {});
+      await releaseOffice(office).catch(() => {});
       await refresh().catch(() => {});
     },
   };
@@ -98,56 +91,6 @@ function upstreamIn(snapshot: DcsSnapshot, me: string): Upstream {
   const member = membersIn(snapshot).find(({ name }) => name === leader?.name);
   if (member === undefined || member.name === me) throw new NobodyToFollowError(leader?.name);
   return { member: member.name, host: member.host, port: member.port };
-}
-
-/** Nobody may have led since the snapshot that spoke for this claim. */
-async function claim(tools: CatalogActTools): Promise<void> {
-  const snapshot = tools.snapshot();
-  const lease = tools.lease();
-  const lastEpoch = lastEpochIn(snapshot, 'catalog');
-  const tenure = KEYS.tenure('catalog');
-  if (lease === undefined) throw new ClaimLostError('catalog');
-  const { applied } = await tools.dcs
-    .change({
-      when: [
-        { key: KEYS.leader('catalog'), absent: true },
-        lastEpoch === 0n ? { key: tenure, absent: true } : { key: tenure, modRevision: lastEpoch },
-      ],
-      writes: holding(tools, lease),
-    })
-    .finally(() => tools.refresh());
-  if (!applied) throw new ClaimLostError('catalog');
-}
-
-/** The office is this node's still; the key says so again, on the lease of today. */
-async function resume(tools: CatalogActTools): Promise<void> {
-  const leader = leaderIn(tools.snapshot(), 'catalog');
-  if (leader === undefined) return claim(tools);
-  const lease = tools.lease();
-  if (lease === undefined || leader.name !== tools.name) throw new ClaimLostError('catalog');
-  const record: LeaderRecord = { name: tools.name, why: tools.why() };
-  await tools.dcs
-    .change({
-      when: [{ key: KEYS.leader('catalog'), createRevision: leader.epoch }],
-      writes: [{ key: KEYS.leader('catalog'), value: encodeRecord(record), lease }],
-    })
-    .finally(() => tools.refresh());
-}
-
-function holding({ name, why }: CatalogActTools, lease: bigint): readonly DcsWrite[] {
-  const record: LeaderRecord = { name, why: why() };
-  return [
-    { key: KEYS.leader('catalog'), value: encodeRecord(record), lease },
-    { key: KEYS.tenure('catalog'), value: encodeRecord(record) },
-  ];
-}
-
-/** Gives the office back; the order that ended it stays until somebody leads again. */
-async function release({ dcs, snapshot, name }: CatalogActTools): Promise<void> {
-  const leader = leaderIn(snapshot(), 'catalog');
-  if (leader?.name !== name) return;
-  const key = KEYS.leader('catalog');
-  await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }] });
 }
 
 async function initialise({ dcs, snapshot }: CatalogActTools, system: string): Promise<void> {

@@ -11,21 +11,26 @@ import {
 } from '../replication/index.ts';
 import { catalogActs } from './catalog-acts.ts';
 import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
-import { type CatalogView, holdsOffice, observeCatalog } from './catalog-view.ts';
+import { type CatalogView, observeCatalog } from './catalog-view.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import type { ElectionLimits } from './election.ts';
+import { holdsOffice } from './holds-office.ts';
 import { keepOffice } from './keep-office.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
 import { MemberPublisher } from './publish-member.ts';
 import { lastEpochIn, leaderIn, type MemberRecord } from './records.ts';
+import type { StoreReader } from './store-reader.ts';
 
 export interface CatalogAgentOptions {
   readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority'>;
   readonly dcs: Dcs;
+  readonly store: StoreReader;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What this node's Director is to the cluster. */
+  readonly directorRole?: () => string;
   readonly instance: CatalogInstance;
   readonly lease: LeaseKeeper;
   readonly timing: LeaseTiming;
@@ -52,13 +57,10 @@ export class CatalogAgent implements AsyncDisposable {
   readonly #options: CatalogAgentOptions;
   readonly #machine: Machine<CatalogRole, CatalogView>;
   readonly #ending = new AbortController();
-  readonly #watch: Disposable;
+  readonly #listening: Disposable;
   readonly #loops: Promise<unknown>;
-  #snapshot: DcsSnapshot | undefined;
   #facts: InstanceFacts = NO_FACTS;
   #factsKnown = false;
-  #reading: Promise<void> | undefined;
-  #stale = false;
   #vacantSince: { epoch: bigint; ms: number } | undefined;
   #ownEpoch: bigint | undefined;
   #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
@@ -78,7 +80,7 @@ export class CatalogAgent implements AsyncDisposable {
         clock,
         instance,
         synchronousCount,
-        snapshot: () => this.#snapshot as DcsSnapshot,
+        snapshot: () => this.#options.store.snapshot as DcsSnapshot,
         refresh: () => this.#refresh(),
         lease: () => options.lease.held?.id,
         why: () => this.#machine.why,
@@ -90,8 +92,8 @@ export class CatalogAgent implements AsyncDisposable {
       changed: () => this.poke(),
     });
     this.#publisher = new MemberPublisher(dcs);
-    this.#watch = dcs.watch(() => void this.#read());
-    this.#loops = Promise.all([this.#lookAtStore(), this.#lookAtInstance(), this.#guardLease()]);
+    this.#listening = options.store.listen((snapshot) => this.#take(snapshot));
+    this.#loops = Promise.all([this.#keepOfficeUp(), this.#lookAtInstance(), this.#guardLease()]);
   }
 
   get role(): CatalogRole {
@@ -100,9 +102,15 @@ export class CatalogAgent implements AsyncDisposable {
 
   /** The epoch in which this node leads at this moment, by the key or by confirmation. */
   get epoch(): bigint | undefined {
-    if (this.#snapshot === undefined) return undefined;
-    const sources = { snapshot: this.#snapshot, lease: this.#options.lease.held?.id, confirmedEpoch: undefined };
-    return holdsOffice(sources).held ? lastEpochIn(this.#snapshot, 'catalog') : undefined;
+    if (this.#options.store.snapshot === undefined) return undefined;
+    const certainty = {
+      snapshot: this.#options.store.snapshot,
+      lease: this.#options.lease.held?.id,
+      confirmedEpoch: undefined,
+    };
+    return holdsOffice({ office: 'catalog', ...certainty }).held
+      ? lastEpochIn(this.#options.store.snapshot, 'catalog')
+      : undefined;
   }
 
   /** Something has changed: decide anew. */
@@ -122,7 +130,7 @@ export class CatalogAgent implements AsyncDisposable {
   /** Acts are given up; PostgreSQL is left as it is. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
-    this.#watch[Symbol.dispose]();
+    this.#listening[Symbol.dispose]();
     await this.#machine.stop();
     await this.#loops;
     await this.#publisher.settled();
@@ -130,9 +138,9 @@ export class CatalogAgent implements AsyncDisposable {
 
   #view(): CatalogView | undefined {
     const { lease, clock, limits } = this.#options;
-    if (this.#snapshot === undefined || !this.#factsKnown) return undefined;
+    if (this.#options.store.snapshot === undefined || !this.#factsKnown) return undefined;
     return observeCatalog({
-      snapshot: this.#snapshot,
+      snapshot: this.#options.store.snapshot,
       me: this.#me(),
       instance: this.#facts,
       lease: lease.held?.id,
@@ -150,23 +158,22 @@ export class CatalogAgent implements AsyncDisposable {
   #me(): MemberRecord {
     const { member } = this.#options;
     const { timeline, lsn, streaming } = this.#facts;
-    const final = this.role === 'candidate' && this.#snapshot !== undefined;
+    const final = this.role === 'candidate' && this.#options.store.snapshot !== undefined;
     return {
       ...member,
       catalogRole: this.role,
-      directorRole: 'none',
+      directorRole: this.#options.directorRole?.() ?? 'none',
       timeline,
       lsn,
       streaming,
-      mourns: final ? lastEpochIn(this.#snapshot as DcsSnapshot, 'catalog') : 0n,
+      mourns: final ? lastEpochIn(this.#options.store.snapshot as DcsSnapshot, 'catalog') : 0n,
     };
   }
 
-  async #lookAtStore(): Promise<void> {
+  async #keepOfficeUp(): Promise<void> {
     const { clock, timing } = this.#options;
     const { signal } = this.#ending;
     while (!signal.aborted) {
-      await this.#read();
       this.#tell();
       await this.#keepOffice().catch(() => {});
       await clock.sleep(timing.renewMs, signal).catch(() => {});
@@ -181,10 +188,11 @@ export class CatalogAgent implements AsyncDisposable {
   async #keepOffice(): Promise<void> {
     const { dcs, instance, member, synchronousCount } = this.#options;
     const view = this.#view();
-    if (this.#snapshot === undefined || view === undefined || !view.leadsByKey || this.role !== 'primary') return;
+    if (this.#options.store.snapshot === undefined || view === undefined || !view.leadsByKey || this.role !== 'primary')
+      return;
     await keepOffice({
       dcs,
-      snapshot: this.#snapshot,
+      snapshot: this.#options.store.snapshot,
       instance,
       facts: this.#facts,
       name: member.name,
@@ -221,36 +229,10 @@ export class CatalogAgent implements AsyncDisposable {
 
   async #refresh(): Promise<void> {
     await this.#readFacts();
-    this.#stale = true;
-    await this.#read();
-  }
-
-  /** Calls that come while a reading is under way share the next one. */
-  #read(): Promise<void> {
-    if (this.#reading !== undefined) {
-      this.#stale = true;
-      return this.#reading;
-    }
-    this.#reading = this.#readUntilFresh().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
-
-  async #readUntilFresh(): Promise<void> {
-    do {
-      this.#stale = false;
-      try {
-        const snapshot = await this.#options.dcs.read();
-        if (this.#snapshot === undefined || snapshot.revision >= this.#snapshot.revision) this.#take(snapshot);
-      } catch {
-        return;
-      }
-    } while (this.#stale && !this.#ending.signal.aborted);
+    await this.#options.store.refresh();
   }
 
   #take(snapshot: DcsSnapshot): void {
-    this.#snapshot = snapshot;
     const epoch = lastEpochIn(snapshot, 'catalog');
     if (leaderIn(snapshot, 'catalog') !== undefined) this.#vacantSince = undefined;
     else if (this.#vacantSince?.epoch !== epoch) {

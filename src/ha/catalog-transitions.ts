@@ -3,6 +3,7 @@
  * has one act (catalog-acts.ts) that is begun when the role is taken up. docs/ha-states.md is drawn from this table.
  */
 import type { CatalogView } from './catalog-view.ts';
+import type { Transition } from './transition.ts';
 
 export type CatalogRole =
   | 'starting'
@@ -21,13 +22,6 @@ export type CatalogRole =
   | 'handing-over'
   | 'fencing'
   | 'fenced';
-
-export interface Transition<Role extends string, View> {
-  readonly from: readonly Role[];
-  readonly to: Role;
-  readonly when: (view: View) => boolean;
-  readonly why: string;
-}
 
 /** In place a crashed primary has so long, when somebody else could take over. */
 const RESTART_MS = 2_000;
@@ -298,13 +292,3 @@ const isPausedPrimary = (v: CatalogView): boolean => v.paused && v.leader === un
 
 const mayFound = (v: CatalogView): boolean =>
   !v.initialised && !v.dataElsewhere && v.leader === undefined && v.leaseHeld && !v.paused;
-
-/** The role after this view, and why. */
-export function decide<Role extends string, View>(
-  table: readonly Transition<Role, View>[],
-  role: Role,
-  view: View,
-): { readonly role: Role; readonly why: string } | undefined {
-  const row = table.find(({ from, when }) => from.includes(role) && when(view));
-  return row === undefined ? undefined : { role: row.to, why: row.why };
-}

@@ -5,6 +5,8 @@
 import type { InstanceFacts } from '../replication/index.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import { type ElectionLimits, judgeCandidate, type Verdict } from './election.ts';
+import { holdsOffice } from './holds-office.ts';
+import type { ActState } from './machine.ts';
 import {
   catalogStatusIn,
   initialisedIn,
@@ -20,9 +22,6 @@ import {
   rosterIn,
   synchronousIn,
 } from './records.ts';
-
-/** What became of the act of the present role. */
-export type ActState = 'running' | 'done' | 'failed';
 
 export interface CatalogView {
   /** This node has a lease that is certain at this moment. */
@@ -75,25 +74,12 @@ export interface CatalogSources {
   readonly limits: ElectionLimits;
 }
 
-/** Whether the Catalog's office is a node's: by the key on its lease, or because all members have confirmed it. */
-export function holdsOffice({
-  snapshot,
-  lease,
-  confirmedEpoch,
-}: Pick<CatalogSources, 'snapshot' | 'lease' | 'confirmedEpoch'>): { readonly byKey: boolean; readonly held: boolean } {
-  const leader = leaderIn(snapshot, 'catalog');
-  const byKey = leader !== undefined && lease !== undefined && leader.lease === lease;
-  const lastEpoch = lastEpochIn(snapshot, 'catalog');
-  const confirmed = confirmedEpoch === lastEpoch && (leader === undefined || leader.epoch === lastEpoch);
-  return { byKey, held: byKey || confirmed };
-}
-
 export function observeCatalog(sources: CatalogSources): CatalogView {
   const { snapshot, me, instance, lease } = sources;
   const leader = leaderIn(snapshot, 'catalog');
   const status = catalogStatusIn(snapshot);
   const lastEpoch = lastEpochIn(snapshot, 'catalog');
-  const { byKey: leadsByKey, held: leads } = holdsOffice(sources);
+  const { byKey: leadsByKey, held: leads } = holdsOffice({ ...sources, office: 'catalog' });
   const members = membersIn(snapshot);
   const leaderReady = leader !== undefined && !leads && status?.epoch === leader.epoch && status.writable;
   const order = orderIn(snapshot, 'catalog');

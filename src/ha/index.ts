@@ -9,3 +9,4 @@ export type { ElectionLimits } from './election.ts';
 export { KEYS, type Office } from './keys.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
 export { type LeaseTiming, leaseTiming } from './lease-timing.ts';
+export { StoreReader, type StoreReaderOptions } from './store-reader.ts';

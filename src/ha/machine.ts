@@ -3,8 +3,10 @@
  * that is taken up. One act at a time: the next one begins when the one before has let go. Acts of safety do not wait.
  */
 import type { Clock, Logger } from '../core/index.ts';
-import { decide, type Transition } from './catalog-transitions.ts';
-import type { ActState } from './catalog-view.ts';
+import { decide, type Transition } from './transition.ts';
+
+/** What became of the act of the present role. */
+export type ActState = 'running' | 'done' | 'failed';
 
 export type Act = (signal: AbortSignal) => Promise<void>;
 

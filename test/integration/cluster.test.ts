@@ -1,7 +1,15 @@
 /** Three nodes with real PostgreSQLs and a real etcd: founded, led, fallen, handed over, healed, and nothing confirmed is lost. */
 import test from 'ava';
 import { createLogger, systemClock } from '../../src/core/index.ts';
-import { CatalogAgent, type Dcs, KEYS, LeaseKeeper, leaseTiming, openEtcdDcs } from '../../src/ha/index.ts';
+import {
+  CatalogAgent,
+  type Dcs,
+  KEYS,
+  LeaseKeeper,
+  leaseTiming,
+  openEtcdDcs,
+  StoreReader,
+} from '../../src/ha/index.ts';
 import { type EtcdCluster, startEtcd } from '../support/etcd.ts';
 import { type ManagedMember, openMembers } from '../support/managed.ts';
 import { until } from '../support/wait.ts';
@@ -18,13 +26,14 @@ async function startNode(member: ManagedMember, etcd: EtcdCluster, lines: string
   await using stack = new AsyncDisposableStack();
   const dcs = stack.use(await openEtcdDcs({ endpoints: etcd.endpoints, prefix: '/understudy/test/' }));
   const timing = leaseTiming(3_000);
+  const store = stack.use(new StoreReader({ dcs, clock: systemClock, everyMs: timing.renewMs }));
   const made: { agent?: CatalogAgent } = {};
   const lease = stack.use(new LeaseKeeper({ dcs, clock: systemClock, timing, changed: () => made.agent?.poke() }));
   const { member: name, host, port } = member.upstream;
   const logger = createLogger('info', { write: (line) => void lines.push(`${name} ${line}`) });
   const agent = new CatalogAgent({
     member: { name, host, port, priority: 1 },
-    ...{ dcs, clock: systemClock, logger, instance: member.instance, lease, timing },
+    ...{ dcs, store, clock: systemClock, logger, instance: member.instance, lease, timing },
     limits: { lagBytesMax: 1_000_000n, patienceMs: 1_000, designatedMs: 5_000 },
     synchronousCount: 1,
   });

@@ -3,7 +3,7 @@
  * whatever goes wrong. The same seed tells the same story.
  */
 import type { Logger } from '../../src/core/index.ts';
-import { CatalogAgent, KEYS, LeaseKeeper, leaseTiming, MemoryDcs } from '../../src/ha/index.ts';
+import { CatalogAgent, KEYS, LeaseKeeper, leaseTiming, MemoryDcs, StoreReader } from '../../src/ha/index.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { type PostgresWorld, SimulatedPostgres } from './simulated-postgres.ts';
 import { simulatedStore } from './simulated-store.ts';
@@ -65,7 +65,9 @@ export class World {
     const life = machine.life;
     const agent: { current: CatalogAgent | undefined } = { current: undefined };
     const lease = new LeaseKeeper({ dcs, clock, timing, changed: () => agent.current?.poke() });
+    const reader = new StoreReader({ dcs, clock, everyMs: timing.renewMs });
     agent.current = new CatalogAgent({
+      store: reader,
       member: { name: machine.name, host: machine.name, port: 5432, priority: 1 },
       dcs,
       clock,
