@@ -7,6 +7,7 @@ import type { BlockHeader } from './block-header.ts';
 import type { BootstrapPart, Range } from './bootstrap.ts';
 import { PartMatch, sessionKey } from './bootstrap-part-match.ts';
 import { BootstrapPlan } from './bootstrap-plan.ts';
+import type { VolumeDamage } from './damage.ts';
 import { LABEL_KIND, type VolumeRecord } from './record.ts';
 import type { RecordHead } from './record-cursor.ts';
 import type { RecordFilter } from './record-filter.ts';
@@ -80,6 +81,17 @@ export class BootstrapSelection implements RecordFilter {
       if (record.fileIndex < 0 || match.takes(record)) taken = true;
     }
     return taken;
+  }
+
+  /** The Jobs that something at an address of the current Volume concerns, as far as their labels went by. */
+  jobsAt({ sessionId, sessionTime, address }: Pick<VolumeDamage, 'sessionId' | 'sessionTime' | 'address'>) {
+    const own = sessionId === undefined || sessionTime === undefined ? '' : sessionKey({ sessionId, sessionTime });
+    const label = this.#labels.get(own);
+    if (label !== undefined) return [label];
+    // Its block does not say it, or says something else: then all that want what lies there.
+    const wanting = this.#active.filter(({ addresses }) => addresses.has(address));
+    const sessions = new Set(wanting.map(({ session = '' }) => session));
+    return [...sessions].flatMap((session) => this.#labels.get(session) ?? []);
   }
 
   #admits(match: PartMatch, head: RecordHead): boolean {

@@ -13,6 +13,7 @@ import {
   readRecords,
   type VolumeDamage,
   type VolumePass,
+  type VolumeSource,
 } from '../../../../volume/index.ts';
 import type { Drive, Seat } from '../drive.ts';
 import { elapsed, message } from '../messages.ts';
@@ -29,6 +30,8 @@ export interface ReadSessionOptions {
 
 /** More than anybody reads; the rest is only counted. */
 const MESSAGES_MAX = 200;
+/** A part without addresses names no end. */
+const ENDLESS = Number.MAX_SAFE_INTEGER;
 /** Nothing that anybody asked for is lost by these. */
 const HARMLESS: ReadonlySet<VolumeDamage['kind']> = new Set(['torn-block', 'block-order']);
 
@@ -100,6 +103,7 @@ export class DriveReadSession implements ReadSession {
     const { blockChecksum } = this.#options.drive.resource;
     const options = { plan: this.#selection.plan, salvage: true, checksums: blockChecksum, signal: this.#signal };
     for await (const batch of readRecords(mounted.source, this.#assembler, options)) yield* this.#give(batch);
+    this.#lookForMissingEnd(mounted.source);
     await this.#leave(mounted, reading, last);
   }
 
@@ -115,10 +119,22 @@ export class DriveReadSession implements ReadSession {
 
   *#give({ records, damages }: RecordBatch): Generator<readonly ReadRecord[]> {
     for (const damage of damages) {
-      this.#say(!HARMLESS.has(damage.kind), toByteString(`${describeDamage(damage)}\n`));
+      this.#sayDamage(!HARMLESS.has(damage.kind), toByteString(describeDamage(damage)), damage);
     }
     for (const record of records) this.#count(record);
     if (records.length > 0) yield records;
+  }
+
+  /** A Volume that was cut between two blocks looks whole; who wrote it knows of more. */
+  #lookForMissingEnd({ volume, sizeBytes }: VolumeSource): void {
+    const wanted = this.#selection.plan(sizeBytes);
+    if (wanted === undefined || wanted.last <= sizeBytes || wanted.last >= ENDLESS) return;
+    this.#sayDamage(true, message.missingEnd(volume, sizeBytes, wanted.last), { address: wanted.first });
+  }
+
+  #sayDamage(isError: boolean, what: ByteString, where: Parameters<BootstrapSelection['jobsAt']>[0]): void {
+    const jobs = message.concerned(this.#selection.jobsAt(where));
+    this.#say(isError, `${what}${jobs === '' ? '' : ` (${jobs})`}\n`);
   }
 
   #count({ fileIndex, sessionId, data }: ReadRecord): void {
