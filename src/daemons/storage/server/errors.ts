@@ -37,6 +37,16 @@ export class DirectorLostError extends AppError {
   }
 }
 
+/** Volumes are the Director's to give: without one a Job that waits for a Volume waits for ever. */
+export class NoDirectorInTimeError extends AppError {
+  readonly code = 'STORAGE_NO_DIRECTOR';
+  override readonly hint = 'Start the Director, see that it has a Volume for the Pool, and run the Job again';
+
+  constructor(job: ByteString, seconds: number) {
+    super(`${displayText(job)} waits for a Volume, and no Director has been there for ${Math.round(seconds)} seconds`);
+  }
+}
+
 export class DirectorAnswerError extends AppError {
   readonly code = 'STORAGE_DIRECTOR_ANSWER';
   override readonly hint = 'Look into the Director’s log for what its Catalog says';

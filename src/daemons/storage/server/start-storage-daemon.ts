@@ -25,7 +25,7 @@ import type { ServerTools } from './tools.ts';
 export interface StorageDaemonTools {
   readonly logger: Logger;
   readonly clock?: Clock;
-  /** How long a Job of a Director of ours waits for the next one, where it cannot go on without; default 30 minutes. */
+  /** How long a Job does without a Director where it cannot go on without one; default 30 minutes. */
   readonly directorWaitMs?: number;
   /** What lies at the path of a device; plain files in a folder, where it is left out. */
   readonly openDevice?: MediaOptions['openDevice'];
@@ -69,6 +69,7 @@ export async function startStorageDaemon(
     startedAt,
     journals,
     attributeSpools: new SpoolTotals(),
+    directorWaitMs,
     state,
     workFile,
     stop: stop.signal,

@@ -21,6 +21,8 @@ export interface ServerTools {
   /** Of Jobs whose Directors want their attributes at the end. */
   readonly attributeSpools: SpoolTotals;
   readonly state: DaemonState;
+  /** How long a Job that waits for a Volume does without a Director. */
+  readonly directorWaitMs: number;
   /** A path below the WorkingDirectory that begins with the daemon's name. */
   readonly workFile: (rest: ByteString) => ByteString;
   /** Aborts when the daemon stops. */

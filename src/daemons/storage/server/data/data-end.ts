@@ -1,6 +1,6 @@
 /** How the data of a Job ended: the letter for its end label and for the last word to the Director. */
 import { describeError, toByteString } from '../../../../core/index.ts';
-import { DataPeerLostError, JobStoppedError } from '../errors.ts';
+import { DataPeerLostError, JobStoppedError, NoDirectorInTimeError } from '../errors.ts';
 import type { ServedJob } from '../job/served-job.ts';
 
 export interface DataEnd {
@@ -21,6 +21,11 @@ const RESUMABLE_FILES_MIN = 10;
 export function judge(job: ServedJob, error: unknown, lastFile: number): Verdict {
   const keeps = job.outlet.canTakeBack;
   const stopped = job.stopped || job.signal.reason instanceof JobStoppedError;
+  const { reason } = job.signal;
+  if (reason instanceof NoDirectorInTimeError) {
+    job.sayError('fatal', reason);
+    return { status: 'f' };
+  }
   if (job.canceled && !stopped) return { status: 'A' };
   if (stopped) return keeps && lastFile > 0 ? { status: 'I', lastFile } : { status: 'f' };
   if (error instanceof DataPeerLostError) {

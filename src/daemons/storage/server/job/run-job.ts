@@ -8,6 +8,7 @@ import { ClientLateError } from '../errors.ts';
 import type { ServerTools } from '../tools.ts';
 import type { DataConnection } from './data-gate.ts';
 import type { ServedJob } from './served-job.ts';
+import { watchDirector } from './watch-director.ts';
 
 const PROGRESS_MS = 30_000;
 const VIRTUAL_FULL = 'f';
@@ -17,6 +18,7 @@ export async function runJob(job: ServedJob, tools: ServerTools): Promise<void> 
   const { logger, jobs } = tools;
   job.running = true;
   const figures = reportProgress(job);
+  using _watched = watchDirector(job, tools);
   let end: DataEnd;
   try {
     end = await moveData(job, tools).catch((error) => ({ files: 0, bytes: 0, ...judge(job, error, 0) }));

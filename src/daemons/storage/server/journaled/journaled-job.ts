@@ -51,6 +51,11 @@ export class JournaledJob {
     return this.#ended;
   }
 
+  /** A Director listens. */
+  get attached(): boolean {
+    return this.#line?.over.aborted === false;
+  }
+
   /** Aborts when nothing more is owed to anybody. */
   get done(): AbortSignal {
     return this.#done.signal;

@@ -55,6 +55,10 @@ export class JournalOutlet implements Outlet {
     this.catalog = new JournaledCatalog(job, volumes, () => this.#signal);
   }
 
+  get hasDirector(): boolean {
+    return this.#job.attached;
+  }
+
   begin(signal: AbortSignal): void {
     this.#signal = signal;
   }

@@ -10,6 +10,8 @@ export interface Outlet {
   readonly catalog: VolumeCatalog;
   /** What was told of a file that broke off need not count: an Incomplete Job is possible. */
   readonly canTakeBack: boolean;
+  /** Somebody is there to be asked. */
+  readonly hasDirector: boolean;
   /** The Job is there; what waits for a Director ends with the signal. */
   begin(signal: AbortSignal): void;
   /** The text with all its prefixes. Never throws. */

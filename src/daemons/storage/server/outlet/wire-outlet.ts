@@ -57,6 +57,10 @@ export class WireOutlet implements Outlet {
     this.#writer = new AttributeWriter(facts.jobId, sessionId, sessionTime);
   }
 
+  get hasDirector(): boolean {
+    return !this.#options.line.over.aborted;
+  }
+
   begin(): void {}
 
   say(type: MessageType, text: ByteString): void {
