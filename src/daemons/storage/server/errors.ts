@@ -114,6 +114,15 @@ export class DaemonRunningError extends AppError {
   }
 }
 
+export class SourceDamagedError extends AppError {
+  readonly code = 'STORAGE_SOURCE_DAMAGED';
+  override readonly hint = 'Keep the Jobs that it reads, restore what can be restored, and run a Full of the Client';
+
+  constructor(errors: number) {
+    super(`What was read is damaged in ${errors} places, so it is not consolidated`);
+  }
+}
+
 export class StateFileError extends AppError {
   readonly code = 'STORAGE_STATE_FILE';
   override readonly hint =

@@ -58,7 +58,7 @@ class ClientSession {
       if (frame.kind === 'signal' || frame.payload.length === 0) continue;
       await this.#obey(bytesToByteString(frame.payload));
       // Nobody knows where in its data it is by now, and whether it listens.
-      if (this.end !== undefined && this.end.status !== 'T') return;
+      if (this.end !== undefined && !WHOLE_TALK.includes(this.end.status)) return;
     }
   }
 
@@ -140,5 +140,7 @@ class ClientSession {
   }
 }
 
+/** The data went to their end, whatever was wrong with them. */
+const WHOLE_TALK = 'TE';
 const FAREWELL_MS = 30_000;
 const NOT_OPEN = '3902 Error session not opened\n';

@@ -3,6 +3,7 @@
  * anew; the labels of the sessions that are read come along as ordinary records (page 05 §4.2).
  */
 import type { AppendSession, ReadRecord } from '../../media/index.ts';
+import { SourceDamagedError } from '../errors.ts';
 import type { ServedJob } from '../job/served-job.ts';
 import type { ServerTools } from '../tools.ts';
 import { type DataEnd, judge, type Verdict } from './data-end.ts';
@@ -32,6 +33,8 @@ export async function consolidate(job: ServedJob, { media }: ServerTools): Promi
         if (held !== undefined) await held;
       }
     }
+    // What it replaces may be pruned: with less than all of it nobody is served.
+    if (source.figures.errors > 0) throw new SourceDamagedError(source.figures.errors);
   } catch (error) {
     verdict = judge(job, error, 0);
   }

@@ -4,7 +4,7 @@ import { DataPeerLostError, JobStoppedError, NoDirectorInTimeError } from '../er
 import type { ServedJob } from '../job/served-job.ts';
 
 export interface DataEnd {
-  /** T good, I incomplete, f failed, A canceled. */
+  /** T good, E all but what was damaged, I incomplete, f failed, A canceled. */
   readonly status: string;
   readonly files: number;
   readonly bytes: number;
