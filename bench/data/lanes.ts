@@ -5,12 +5,13 @@ import { Contenders, Sources } from './cast.ts';
 import type { Contender } from './contender.ts';
 import type { ContenderSpec } from './contender-spec.ts';
 import type { Measurement } from './measure-job.ts';
-import { openMemoryFolder } from './memory-folder.ts';
+import { bytesNeeded, openMemoryFolder } from './memory-folder.ts';
 import type { BenchOptions } from './options.ts';
 import type { Lane, Operation } from './plan.ts';
 import { type Ground, runLane } from './run-lane.ts';
 import type { MadeSource } from './source.ts';
 import { describeLane, tableOf } from './table.ts';
+import { touchMemory } from './warm-memory.ts';
 
 /** One measurement a turn. */
 export type Results = ReadonlyMap<ContenderSpec, readonly TurnResult[]>;
@@ -24,6 +25,7 @@ export async function measureLanes(lanes: readonly Lane[], { json }: Pick<BenchO
   const ground: Ground = { postgres, authority, directorCertificate: await authority.issue('director') };
   const contenders = stack.use(new Contenders(ground));
   const sources = stack.use(new Sources());
+  await touchMemory(bytesNeeded(lanes));
   for (const lane of lanes) {
     const running: Contender[] = [];
     for (const spec of lane.contenders) running.push(await contenders.get(spec, lane));

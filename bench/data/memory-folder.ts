@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { chmod, statfs } from 'node:fs/promises';
-import { constants } from 'node:os';
+import { constants, freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Lane } from './plan.ts';
 
@@ -48,7 +48,7 @@ export function ownerOf(name: string): number | undefined {
 async function checkRoom(lanes: readonly Lane[]): Promise<void> {
   const { bavail, bsize } = await statfs(MEMORY);
   const needed = bytesNeeded(lanes);
-  const free = bavail * bsize;
+  const free = Math.min(bavail * bsize, freemem());
   if (free < needed)
     throw new Error(`${MEMORY} has ${free} bytes free, ${needed} are needed: ask for fewer --bytes or --files`);
 }

@@ -12,6 +12,11 @@ const EVERY_MS = 20;
 const AHEAD_BYTES = 192 * 1024 ** 2;
 const PIECE = Buffer.alloc(4 * 1024 ** 2, 1);
 
+/** Takes so much memory once and lets it go: the first turn would meet mostly pages that nobody had for long. */
+export async function touchMemory(bytes: number): Promise<void> {
+  await using _held = await hold(bytes);
+}
+
 /** Runs `job` while so much memory is there, and warm. */
 export async function withWarmMemory<T>(bytes: number, job: () => Promise<T>): Promise<T> {
   await using held = await hold(bytes + AHEAD_BYTES);
