@@ -1,6 +1,6 @@
 /**
  * A Job of many empty files through a whole Director: ours and the genuine 15.0.3, on the same genuine daemons, the same
- * PostgreSQL and the same warm tree. Timed from the order to the moment when the Catalog says T, by the same observer;
+ * PostgreSQL and the same warm tree; and ours with our Storage Daemon. Timed from the order to the moment when the Catalog says T, by the same observer;
  * every File row must be there then. Twice each: a first Full, and one whose paths the Catalog knows. Before that an empty
  * Job, so that both Directors have met the daemons, the Volume is labelled, and ours knows where the spool files lie.
  */
@@ -17,6 +17,7 @@ import {
   startStorageDaemon,
 } from '../../test/support/genuine.ts';
 import { makeManyFiles } from '../../test/support/many-files.ts';
+import { startOurStorageDaemon } from '../../test/support/our-storage-daemon.ts';
 import type { Database, Postgres } from '../../test/support/postgres.ts';
 import { run } from '../../test/support/program.ts';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
@@ -25,8 +26,11 @@ import { until } from '../../test/support/wait.ts';
 import { residentPeakMegabytes } from './resident.ts';
 
 export const DIRECTORS = ['genuine', 'ours'] as const;
-/** Whether the Storage Daemon keeps the attributes until the data is written, as it does by default. */
-export const WAYS = ['spooled', 'flowing'] as const;
+/**
+ * Whether the Storage Daemon keeps the attributes until the data is written, as it does by default; `journal`: our Storage
+ * Daemon, which tells ours alone (docs/decisions/0050).
+ */
+export const WAYS = ['spooled', 'flowing', 'journal'] as const;
 /** How everybody speaks to everybody. */
 export const CHANNELS = ['none', 'psk'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -59,11 +63,12 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
   await makeManyFiles(source, { files });
   const nothing = join(dir.path, 'nothing');
   await mkdir(nothing);
-  const daemons = new Map<Channel, Pick<Scene, 'fileDaemon' | 'storageDaemon'>>();
+  const daemons = new Map<Channel, Pick<Scene, 'fileDaemon'> & Record<'genuine' | 'ours', StorageDaemon>>();
   for (const tls of CHANNELS) {
     const fileDaemon = stack.use(await startFileDaemon({ version: '15.0.3', tls }));
-    const storageDaemon = stack.use(await startStorageDaemon({ version: '15.0.3', tls }));
-    daemons.set(tls, { fileDaemon, storageDaemon });
+    const genuine = stack.use(await startStorageDaemon({ version: '15.0.3', tls }));
+    const ours = stack.use(await startOurStorageDaemon({ tls, name: 'our-sd' }));
+    daemons.set(tls, { fileDaemon, genuine, ours });
   }
   const owned = stack.move();
   let turn = 0;
@@ -73,7 +78,8 @@ export async function openGround(postgres: Postgres, files: number): Promise<Gro
       if (pair === undefined) throw new Error(`no daemons speak ${channel}`);
       const name = `whole_${++turn}`;
       const catalog = await postgres.createGenuineCatalog('15.0.3', name);
-      const scene = { postgres, source, nothing, files, catalog, ...pair };
+      const storageDaemon = side.way === 'journal' ? pair.ours : pair.genuine;
+      const scene = { postgres, source, nothing, files, catalog, fileDaemon: pair.fileDaemon, storageDaemon };
       const result = await measure(side, scene, `${name}-`);
       await postgres.psql('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
       return result;

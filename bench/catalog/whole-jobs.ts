@@ -12,7 +12,9 @@ import {
   type WholeJobs,
 } from './whole-job.ts';
 
-const SIDES: readonly Side[] = WAYS.flatMap((way) => DIRECTORS.map((director) => ({ director, way })));
+const SIDES: readonly Side[] = WAYS.flatMap((way) => DIRECTORS.map((director) => ({ director, way }))).filter(
+  ({ director, way }) => way !== 'journal' || director === 'ours',
+);
 const BASE = SIDES[0] as Side;
 const CHANNEL_WORDS = { none: 'in clear', psk: 'TLS-PSK, as 15.0.3 comes' } satisfies Record<Channel, string>;
 

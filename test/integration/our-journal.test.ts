@@ -143,3 +143,36 @@ test('a restore goes on over another connection', async (t) => {
   t.deepEqual(await compareTrees(stage.tree, join(where, stage.tree)), []);
   await until(async () => (await journalsOf(stage.storage)).length === 0, { what: 'the journals to be gone' });
 });
+
+test('a Director that loses both daemons of a Job at once finds them again', async (t) => {
+  const stage = await setJournalStage(t, postgres, { large: 60, bandwidth: '500 kb/s', clientCalls: true });
+  await using director = await startOurDirector(stage.config);
+  const { jobId } = await director.run({ job: 'Backup' });
+  await rowsCome(stage, jobId, 2);
+  stage.clientProxy.cut();
+  stage.proxy.cutOldest();
+  const finished = await director.waitFor(jobId);
+  const log = await director.log();
+  if (finished?.status !== 'T') t.log(log, await stage.storage.log());
+  t.is(finished?.status, 'T');
+  t.regex(log, /Client "test-fd" was lost\. Its Job goes on/);
+  t.regex(log, /Storage "test-sd" was lost: .*The Job goes on there/);
+  t.regex(log, /FD termination status: +OK/);
+  await allIsThereOnce(t, stage, jobId);
+});
+
+test('a Client that dies ends its Job at once, though its Storage could wait', async (t) => {
+  const stage = await setJournalStage(t, postgres, { large: 60, bandwidth: '300 kb/s' });
+  await using director = await startOurDirector(stage.config);
+  const { jobId } = await director.run({ job: 'Backup' });
+  await rowsCome(stage, jobId, 2);
+  await stage.client.kill('SIGKILL');
+  const finished = await director.waitFor(jobId);
+  t.regex(finished?.status ?? '', /[fEI]/);
+  t.is(
+    await stage.sql(`SELECT count(*) = count(DISTINCT fileindex) FROM file WHERE jobid = ${jobId}`),
+    't',
+    'what came of it stays, once',
+  );
+  await until(async () => (await journalsOf(stage.storage)).length === 0, { what: 'the journal to be gone' });
+});

@@ -20,8 +20,10 @@ export interface JournalStage {
   readonly database: Database;
   readonly client: FileDaemon;
   readonly storage: StorageDaemon;
-  /** The Director's way to the Storage; the Client has its own. */
+  /** The Director's way to the Storage; the Client has its own, unless it is the one that calls. */
   readonly proxy: FaultProxy;
+  /** The Director's way to the Client. */
+  readonly clientProxy: FaultProxy;
   readonly tree: string;
   readonly files: number;
   readonly config: Omit<OurDirectorOptions, 'edit' | 'start'>;
@@ -65,10 +67,11 @@ export async function setJournalStage(
   );
   const storage = stack.use(await startOurStorageDaemon(choice));
   const proxy = stack.use(await startFaultProxy({ port: storage.port }));
+  const clientProxy = stack.use(await startFaultProxy({ port: client.port }));
   const database = await postgres.createDatabase(`journal${process.pid}_${++stages}`);
   const config = {
     catalog: database,
-    fileDaemons: [client],
+    fileDaemons: [options.clientCalls === true ? { ...client, port: clientProxy.port } : client],
     storageDaemons: [{ ...storage, port: proxy.port }],
     fileSets: [{ files: [tree], options: { Signature: 'MD5' } }],
     // The Storage calls the Client, so that only the Director's way leads through the proxy.
@@ -79,7 +82,7 @@ export async function setJournalStage(
   const kept = stack.move();
   t.teardown(() => kept.disposeAsync());
   const sql = async (text: string) => (await postgres.psql(database.database, text)).trim();
-  return { database, client, storage, proxy, tree, files: many + large + 2, config, sql };
+  return { database, client, storage, proxy, clientProxy, tree, files: many + large + 2, config, sql };
 }
 
 export const journalsOf = (storage: StorageDaemon): Promise<string[]> =>

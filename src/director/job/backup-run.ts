@@ -6,6 +6,7 @@ import type { ClientResource, StorageResource } from '../../config/index.ts';
 import { toByteString } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
 import type { JobJournal } from '../journal/job-journal.ts';
+import { PatientClient } from '../journal/patient-client.ts';
 import { clientScripts, type JobCodes, type RunScript } from '../run-script/index.ts';
 import { AttributeStream } from './attribute-stream.ts';
 import { briefOf } from './backup-brief.ts';
@@ -103,7 +104,8 @@ async function withClient(
   const { plan, result } = run;
   const name = clientName(plan.client);
   await using client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
-  await using _engaged = job.engage(name, clientAtWork(job, plan.client, client, tools));
+  const patient = new PatientClient({ job, client: plan.client, session: client, tools });
+  await using _engaged = job.engage(name, patient.atWork(clientAtWork(job, plan.client, client, tools)));
   const drop = () => client.destroy(job.signal.reason);
   job.signal.addEventListener('abort', drop, { once: true });
   try {
@@ -123,7 +125,8 @@ async function withClient(
     if (plan.accurate && plan.level.level !== 'F') await sendAccurate(job, run, client);
     watch.dataBegins();
     await startBackup(client);
-    const words = await lastWords(client, watch, storage.control);
+    if (result.journal !== undefined) patient.lastsWith(watch.endOfJob());
+    const words = await lastWords(patient, watch, storage.control);
     result.client = words.client;
     result.storageEnd = words.storage;
     for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));

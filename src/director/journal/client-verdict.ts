@@ -4,7 +4,7 @@
  * Storage Daemon's verdict stands for both (DESIGN §6).
  */
 import type { ClientResource } from '../../config/index.ts';
-import { type ByteString, describeError, displayText, toByteString } from '../../core/index.ts';
+import { type ByteString, describeError, toByteString } from '../../core/index.ts';
 import { type ClientEndJob, clientCommand, parseStatusBlocks, type StorageEndJob } from '../../protocol/index.ts';
 import { clientName } from '../job/connect.ts';
 import { askClient } from '../job/conversation.ts';
@@ -75,7 +75,7 @@ export async function clientVerdict(
   } catch (error) {
     why = describeError(error);
   }
-  const name = displayText(toByteString(clientName(client)));
+  const name = clientName(client);
   job.messages.say(
     'warning',
     toByteString(`${name} did not say how the Job ended: ${why}. What its Storage Daemon says counts for both`),

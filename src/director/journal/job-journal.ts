@@ -5,7 +5,7 @@
  */
 import { beginJournal, openJournalIngest } from '../../catalog/index.ts';
 import type { StorageResource } from '../../config/index.ts';
-import { displayText, toByteString } from '../../core/index.ts';
+import { toByteString } from '../../core/index.ts';
 import { type Connection, type Dialled, formatReceipt, storageRelease } from '../../protocol/index.ts';
 import { storageName } from '../job/connect.ts';
 import type { Job } from '../job/job.ts';
@@ -160,7 +160,7 @@ export class JobJournal {
   async #replace(why: Error, signal: AbortSignal): Promise<Connection> {
     const { job, storage, tools } = this.#options;
     const { messages, identity } = job;
-    const name = displayText(toByteString(storageName(storage)));
+    const name = storageName(storage);
     this.#countVain(why);
     const patience = `calling it again for up to ${tools.director.sdConnectTimeoutSec} seconds`;
     messages.say('warning', toByteString(`${name} was lost: ${why.message}. The Job goes on there; ${patience}`));
