@@ -59,6 +59,8 @@ export interface BulkConnection extends Connection {
    * happens also where the connection ends. Resolves when there is room for more, rejects as `send` does.
    */
   sendFramed(bytes: Buffer, written: () => void): Promise<void>;
+  /** The same for what lies in several places. At least one part. */
+  sendFramedParts(parts: readonly Buffer[], written: () => void): Promise<void>;
   /**
    * For whoever receives in bulk and keeps nothing: from here on payloads hold only until the next call that receives,
    * because the memory behind them is used again. Nothing changes where that is not possible.

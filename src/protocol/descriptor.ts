@@ -16,23 +16,21 @@ const handleOf = (socket: Socket): Handle | null => (socket as unknown as { _han
 /** -1: it is not open. */
 export const descriptorOf = (socket: Socket): number => handleOf(socket)?.fd ?? -1;
 
-/** Returns what had been read and was not handed out. */
+/** Returns what had been read and was not handed out; it is told as `data`, too. */
 export function stopReading(socket: Socket): Buffer {
-  const handle = handleOf(socket);
   socket.pause();
+  const early = (socket.read() as Buffer | null) ?? Buffer.alloc(0);
+  const handle = handleOf(socket);
   if (handle !== null) {
     handle.readStop();
-    handle.reading = false;
+    // A `resume` that was said before takes its effect later: a stream that believes it reads does not begin again.
+    handle.reading = true;
   }
-  return (socket.read() as Buffer | null) ?? Buffer.alloc(0);
+  return early;
 }
 
-/** A stream that waits for Node to read would never ask again by itself. */
+/** After `stopReading`. */
 export function startReading(socket: Socket): void {
-  const handle = handleOf(socket);
-  if (handle !== null && !handle.reading) {
-    handle.reading = true;
-    handle.readStart();
-  }
+  handleOf(socket)?.readStart();
   socket.resume();
 }

@@ -11,6 +11,7 @@ const PIECE_BYTES = 512 * 1024;
 /** At the end of each piece, for what still comes after we have said stop: TLS first opens all records that it has. */
 const RESERVE_BYTES = 256 * 1024;
 
+const DISCARDED_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 class Piece {
@@ -37,6 +38,8 @@ export class ReceiveMemory {
   /** Both are full: the socket goes on when the reader has done with one. */
   #stopped = false;
   readonly #goOn: () => void;
+  /** Into this is read what nobody wants any more. */
+  #discarded: Buffer | undefined;
 
   /** `early`: what came before all that is read. `goOn`: there is room again. */
   constructor(early: Buffer, goOn: () => void) {
@@ -57,11 +60,13 @@ export class ReceiveMemory {
 
   /** Where the socket is read into next. */
   target(): Buffer {
+    if (this.#discarded !== undefined) return this.#discarded;
     const { memory, end } = this.#filling;
     return memory.subarray(end, this.#stopped ? memory.length : memory.length - RESERVE_BYTES);
   }
 
   arrived(bytes: number): void {
+    if (this.#discarded !== undefined) return;
     const piece = this.#filling;
     piece.end += bytes;
     if (!this.#stopped && piece.memory.length - piece.end > RESERVE_BYTES) return;
@@ -71,7 +76,7 @@ export class ReceiveMemory {
 
   /** False: nothing more should be read until `goOn` says so. */
   get hasRoom(): boolean {
-    return !this.#stopped;
+    return !this.#stopped || this.#discarded !== undefined;
   }
 
   /** Whoever had frames has done with them. */
@@ -92,8 +97,9 @@ export class ReceiveMemory {
     }
   }
 
-  /** Forgets what is there. */
-  clear(): void {
+  /** Forgets what is there and what still comes; what was handed out stays as it is. */
+  discard(): void {
+    this.#discarded ??= Buffer.allocUnsafeSlow(DISCARDED_BYTES);
     for (const piece of [this.#reading, this.#filling]) piece.start = piece.end;
   }
 

@@ -19,6 +19,7 @@ const BULK_BYTES_MAX = 4 * 1024 * 1024;
 const FRAME_COST_BYTES = 64;
 /** In a flood the system gathers for a moment, and neither end is woken for each frame. */
 const GATHER_MS = 5;
+const REST_MS = 1;
 
 export interface Source {
   pause(): void;
@@ -61,19 +62,19 @@ export class ReceiveQueue {
 
   /**
    * From here on the socket is read into memory that is used again, and payloads hold until the next call that receives.
-   * `early`: what the source has read already. Undefined: not just now, and nothing has changed.
+   * Undefined: not just now, and nothing has changed.
    */
-  readInBulk(early: () => Buffer): ReadTarget | undefined {
+  readInBulk(): ReadTarget | undefined {
     const waiting = this.lend();
     if (waiting === undefined) return undefined;
-    const memory = new ReceiveMemory(Buffer.concat([waiting, early()]), () => this.#source.resume());
+    const memory = new ReceiveMemory(waiting, () => this.#source.resume());
     this.#memory = memory;
     return {
       target: () => memory.target(),
       arrived: (bytes) => {
         memory.arrived(bytes);
         this.#reader?.look();
-        return memory.hasRoom;
+        return memory.hasRoom && !this.#rests();
       },
     };
   }
@@ -101,7 +102,7 @@ export class ReceiveQueue {
   close(error: Error, discard: boolean): void {
     this.#failure ??= error;
     if (discard) this.decoder.takeRest();
-    if (discard) this.#memory?.clear();
+    if (discard) this.#memory?.discard();
     this.#reader?.look();
   }
 
@@ -130,6 +131,13 @@ export class ReceiveQueue {
     }
     this.#pause();
     setTimeout(look, GATHER_MS);
+  }
+
+  /** In bulk only where the frames are small, as those of many small files: a peer may send each by itself. */
+  #rests(): boolean {
+    if (!this.#flood.isOfSmall()) return false;
+    setTimeout(() => this.#memory?.hasRoom && this.#source.resume(), REST_MS);
+    return true;
   }
 
   #pause(): void {
@@ -192,7 +200,7 @@ export class ReceiveQueue {
       frames.push(frame);
       bytes += FRAME_COST_BYTES + (frame.kind === 'data' ? frame.payload.length : 0);
     }
-    this.#flood.count(frames.length);
+    this.#flood.count(frames.length, bytes);
     return frames.length === 0 ? undefined : frames;
   }
 

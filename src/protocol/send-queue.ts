@@ -84,16 +84,17 @@ export class SendQueue {
   }
 
   /**
-   * Whole frames that the caller has put one after the other, sent as they are and without a copy. `written`: the system
+   * Whole frames in parts that the caller has put one after the other, sent as they are and without a copy. `written`: the system
    * has taken them, or the connection is over; the bytes may be used again.
    */
-  framed(bytes: Buffer, written: () => void): Promise<void> {
+  framed(parts: readonly Buffer[], written: () => void): Promise<void> {
     if (this.#failure !== undefined) return rejected(this.#failure);
     if (this.#aheadBytes > 0) return rejected(new RangeError('Frames in bulk cannot follow a hurried byte'));
     this.#flush();
-    this.#queuedBytes += bytes.length;
-    this.#socket.write(bytes, () => {
-      this.#written(bytes.length);
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#queuedBytes += bytes;
+    this.#writeTogether(parts, () => {
+      this.#written(bytes);
       written();
     });
     return this.#whenRoom();
@@ -177,9 +178,14 @@ export class SendQueue {
     const header = Buffer.allocUnsafe(HEADER_BYTES);
     header.writeInt32BE(payload.length, 0);
     this.#queuedBytes += HEADER_BYTES + payload.length;
+    this.#writeTogether([header, payload], () => this.#written(HEADER_BYTES + payload.length));
+  }
+
+  /** With one call of the system. */
+  #writeTogether(parts: readonly Buffer[], written: () => void): void {
+    const last = parts.length - 1;
     this.#socket.cork();
-    this.#socket.write(header);
-    this.#socket.write(payload, () => this.#written(HEADER_BYTES + payload.length));
+    for (const [index, part] of parts.entries()) this.#socket.write(part, index === last ? written : undefined);
     this.#socket.uncork();
   }
 

@@ -56,7 +56,11 @@ export class SocketConnection implements BulkConnection {
   }
 
   sendFramed(bytes: Buffer, written: () => void): Promise<void> {
-    return this.#send.framed(bytes, written);
+    return this.#send.framed([bytes], written);
+  }
+
+  sendFramedParts(parts: readonly Buffer[], written: () => void): Promise<void> {
+    return this.#send.framed(parts, written);
   }
 
   /** A frame in two steps, see call.ts. Nothing else may be sent in between. */
@@ -79,18 +83,23 @@ export class SocketConnection implements BulkConnection {
   receiveInBulk(): void {
     const socket = this.#socket;
     if (!canReadInto(socket)) return;
-    const target = this.#receive.readInBulk(() => stopReading(socket));
-    if (target === undefined) return;
-    readInto(socket, target);
+    // What the socket had read comes to us as ever, and is among what the queue has.
+    stopReading(socket);
+    const target = this.#receive.readInBulk();
+    if (target !== undefined) readInto(socket, target);
     startReading(socket);
   }
 
   lendReading(): LentReading | undefined {
     const socket = this.#socket;
     if (this.encryption !== 'none' || descriptorOf(socket) < 0) return undefined;
-    const waiting = this.#receive.lend();
-    if (waiting === undefined) return undefined;
-    const early = Buffer.concat([waiting, stopReading(socket)]);
+    // What the socket had read comes to us as ever, and is among what the queue gives away.
+    stopReading(socket);
+    const early = this.#receive.lend();
+    if (early === undefined) {
+      startReading(socket);
+      return undefined;
+    }
     return {
       get descriptor() {
         return descriptorOf(socket);

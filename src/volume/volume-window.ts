@@ -4,7 +4,8 @@
  */
 import type { VolumeSource } from './volume-source.ts';
 
-const PIECE_BYTES_DEFAULT = 2 * 1024 * 1024;
+/** Checked as a whole before its records are taken: what is larger has left the cache of the processor by then. */
+const PIECE_BYTES_DEFAULT = 1024 * 1024;
 /** Room for what the last piece's end cut off; blocks that are longer get more. */
 const MARGIN_BYTES = 128 * 1024;
 const PIECE_BYTES_MIN = 4096;

@@ -67,6 +67,19 @@ test('a reader that does not come stops the socket, and its coming lets it go on
   t.is(resumed, 1);
 });
 
+test('once it is over, what still comes is read and forgotten, and what is in use stays', (t) => {
+  const wire = encodeFrame({ kind: 'data', payload: Buffer.alloc(100_000, 'z') });
+  const memory = new ReceiveMemory(NOTHING, () => {});
+  fill(memory, wire, 0, wire.length);
+  const [held] = take(memory);
+  fill(memory, wire, 0, 50_000);
+  memory.discard();
+  for (let reads = 0; reads < 100; reads++) t.true(fill(memory, Buffer.alloc(70_000, '!'), 0, 70_000) > 0);
+  t.deepEqual(take(memory), []);
+  t.true(memory.atBoundary);
+  t.true(held?.kind === 'data' && held.payload.every((byte) => byte === 0x7a));
+});
+
 test('what TLS still opens after it was told to stop has its place', (t) => {
   const wire = encodeFrame({ kind: 'data', payload: Buffer.alloc(60_000, 'y') });
   const memory = new ReceiveMemory(NOTHING, () => {});

@@ -102,7 +102,7 @@ test('frames in bulk leave as they stand, in their place, and are given back whe
   const bulk = Buffer.from('\0\0\0\x02hi\xff\xff\xff\xff', 'latin1');
   let givenBack = false;
   queue.data('before');
-  queue.framed(bulk, () => {
+  queue.framed([bulk], () => {
     givenBack = true;
   });
   queue.data('after');

@@ -17,10 +17,9 @@ import {
 } from '../../../protocol/index.ts';
 import { Conversation } from './director/conversation.ts';
 import { DirectorLine } from './director/director-line.ts';
+import { STALL_MS } from './patience.ts';
 import type { ServerTools } from './tools.ts';
 
-/** A Director may wait for its Catalog, a Client for its disk. */
-export const STALL_MS = 60 * 60_000;
 /** What we call ourselves to a Director of 9.6, which expects that release's formats then. */
 const VERSION_9_6 = 306;
 const FIRST_VERSION_OF_15 = 10_000;

@@ -1,10 +1,11 @@
 /** The data phase of a Job that reads: records of a Volume to a File Daemon, each behind its header (page 04 §8). */
-import type { Clock } from '../../../../core/index.ts';
-import { SIGNAL } from '../../../../protocol/index.ts';
+import { type Clock, withDeadline } from '../../../../core/index.ts';
+import { PeerTimeoutError, SIGNAL } from '../../../../protocol/index.ts';
 import type { Media, ReadRecord, ReadSession } from '../../media/index.ts';
 import { DataPeerLostError, NoDataPlaceError } from '../errors.ts';
 import type { DataConnection } from '../job/data-gate.ts';
 import type { ServedJob } from '../job/served-job.ts';
+import { STALL_MS } from '../patience.ts';
 import { type DataEnd, judge } from './data-end.ts';
 import { FramePacker } from './frame-packer.ts';
 import { Throttle } from './throttle.ts';
@@ -48,6 +49,8 @@ export async function deliver(delivery: Delivery): Promise<DataEnd & { readonly 
         const held = send(packer, record);
         if (held !== undefined) await sending(held, data);
       }
+      const settled = packer.settled();
+      if (settled !== undefined) await sending(inTime(settled, data), data);
     }
     if (!begun) await begin();
     begun = true;
@@ -58,6 +61,10 @@ export async function deliver(delivery: Delivery): Promise<DataEnd & { readonly 
   // What could not be read has been said, and is missing now at the other end.
   return { status: session.figures.errors > 0 ? 'E' : 'T', ...figuresOf(session), begun };
 }
+
+/** A peer that reads nothing may not keep us for ever, however little is left. */
+const inTime = (settled: Promise<void>, { connection: { peer } }: DataConnection): Promise<void> =>
+  withDeadline(settled, STALL_MS, () => new PeerTimeoutError(peer, 'read what was sent to it', STALL_MS));
 
 const figuresOf = ({ figures: { files, bytes } }: ReadSession) => ({ files, bytes });
 

@@ -11,7 +11,7 @@ import {
 } from '../../../../protocol/index.ts';
 import type { ServedJob } from '../job/served-job.ts';
 import { keepAlive } from '../keep-alive.ts';
-import { STALL_MS } from '../listen.ts';
+import { STALL_MS } from '../patience.ts';
 import type { Conversation, Next } from './conversation.ts';
 
 const RETRY_MS = 10_000;
