@@ -12,18 +12,7 @@ import {
   WINDOW_BYTES_MIN,
 } from '../../../protocol/index.ts';
 import { findNative, type Native, NativeMissingError, SystemFault } from '../native/index.ts';
-
-/** Memory in which frames lie, at which others may still look when the frames have been handled. */
-export interface FrameMemory {
-  /** FRAME_MEMORY_BYTES of them. */
-  readonly bytes: Buffer;
-  /** Stands for all that was handed out so far. */
-  ticket(): number;
-  /** Nobody looks at that any more. */
-  passed(ticket: number): boolean;
-  /** Stands still until that is so. */
-  wait(ticket: number): void;
-}
+import type { SharedMemory } from '../streams/index.ts';
 
 /** So much is read at once: it shall still be in the processor's cache when it is handled. */
 const READ_BYTES = 256 * 1024;
@@ -35,7 +24,7 @@ const PATIENCE_MS = 20;
 
 export class BulkFrames {
   readonly #connection: BulkConnection;
-  readonly #memory: FrameMemory;
+  readonly #memory: SharedMemory;
   readonly #native: Native | undefined;
   readonly #window: FrameWindow;
   readonly #address: number;
@@ -44,10 +33,13 @@ export class BulkFrames {
   #half: 0 | 1 = 0;
   #lent: LentReading | undefined;
 
+  /** `memory`: FRAME_MEMORY_BYTES of it. */
   constructor(connection: BulkConnection, memory = ownMemory()) {
     if (memory.bytes.length < FRAME_MEMORY_BYTES) throw new RangeError('The longest frame does not fit');
     const native = findNative();
     this.#connection = connection;
+    // Inside TLS Node has to read, but need not make new memory for each record.
+    if (connection.encryption !== 'none') connection.receiveInBulk();
     this.#memory = memory;
     this.#native = native instanceof NativeMissingError ? undefined : native;
     this.#window = new FrameWindow(memory.bytes);
@@ -131,7 +123,7 @@ export class BulkFrames {
   }
 }
 
-const ownMemory = (): FrameMemory => ({
+const ownMemory = (): SharedMemory => ({
   bytes: Buffer.allocUnsafeSlow(FRAME_MEMORY_BYTES),
   ticket: () => 0,
   passed: () => true,

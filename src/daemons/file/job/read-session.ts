@@ -1,6 +1,8 @@
 /** Records on their way from a Storage: the talk around them, and each with its header (specification 04 §2, §8). */
 import { type ByteString, describeError } from '../../../core/index.ts';
 import { type Frame, isTermination, SIGNAL, sessionCommand, sessionReply } from '../../../protocol/index.ts';
+import type { SharedMemory } from '../streams/index.ts';
+import { BulkFrames } from './bulk-frames.ts';
 import { StorageLostError, StorageRefusedError } from './errors.ts';
 import { Pacing } from './pacing.ts';
 import { DEVICE_MS, type StorageLink } from './storage-link.ts';
@@ -19,15 +21,24 @@ export type TakeRecord = (header: RecordHeader, data: Buffer) => Promise<void> |
 /** The literal that stands for the bootstrap which the Storage has from the Director. */
 const VOLUME = 'DummyVolume';
 
-/** Reads all records that the Storage has for this Job. @throws StorageLostError, StorageRefusedError, JobStoppedError */
-export async function readRecords(storage: StorageLink, tools: ThreadTools, take: TakeRecord): Promise<void> {
+/**
+ * Reads all records that the Storage has for this Job; `memory`: where they are to lie. @throws StorageLostError, StorageRefusedError,
+ * JobStoppedError
+ */
+export async function readRecords(
+  storage: StorageLink,
+  tools: ThreadTools,
+  take: TakeRecord,
+  memory?: SharedMemory,
+): Promise<void> {
   const { sessionId, sessionTime } = tools.settings;
   const nothing = { startFile: 0, endFile: 0, startBlock: 0, endBlock: 0 };
   const open = sessionCommand.readOpen.format({ volume: VOLUME, sessionId, sessionTime, ...nothing });
   const { ticket } = await storage.ask('open a session', open, sessionReply.open);
   const data = sessionCommand.readData.format({ ticket });
   await storage.ask('find the Volume', data, sessionReply.data, DEVICE_MS);
-  await new RecordReader(storage, tools, take).readAll();
+  const frames = new BulkFrames(storage.connection, memory);
+  await new RecordReader(storage, tools, take, frames).readAll();
   const close = sessionCommand.readClose.format({ ticket });
   await storage.ask('close the session', close, sessionReply.closed);
 }
@@ -37,33 +48,38 @@ class RecordReader {
   readonly #tools: ThreadTools;
   readonly #take: TakeRecord;
   readonly #pacing: Pacing;
+  readonly #frames: BulkFrames;
   #header: (RecordHeader & { readonly length: number }) | undefined;
   #bytes = 0;
 
-  constructor(storage: StorageLink, tools: ThreadTools, take: TakeRecord) {
+  constructor(storage: StorageLink, tools: ThreadTools, take: TakeRecord, frames: BulkFrames) {
     this.#storage = storage;
     this.#tools = tools;
     this.#take = take;
     this.#pacing = new Pacing(tools);
+    this.#frames = frames;
   }
 
   async readAll(): Promise<void> {
     for (let over = false; !over; ) {
-      for (const frame of await this.#frames()) {
+      for (const frame of await this.#nextFrames()) {
         if (over) throw this.#lost('it went on after its end of data');
-        const wait = this.#pacing.pause(this.#bytes);
-        if (wait !== undefined) await wait;
+        const paused = this.#pacing.pause(this.#bytes);
+        if (paused !== undefined) await paused;
         if (frame.kind === 'signal') over = this.#endsWith(frame.signal);
-        else await this.#takeFrame(frame.payload);
+        else {
+          const taken = this.#takeFrame(frame.payload);
+          if (taken !== undefined) await taken;
+        }
       }
     }
+    this.#frames.giveBack();
   }
 
-  async #frames(): Promise<readonly Frame[]> {
-    const { connection } = this.#storage;
+  async #nextFrames(): Promise<readonly Frame[]> {
     const { signal } = this.#tools;
     try {
-      const frames = await connection.receiveAvailable({ timeoutMs: DEVICE_MS, signal });
+      const frames = await this.#frames.next({ timeoutMs: DEVICE_MS, signal });
       if (frames.length > 0) return frames;
     } catch (error) {
       this.#tools.checkStop();

@@ -2,17 +2,22 @@
  * A restore in the thread of its Job: records from one Storage or from several one after the other go to the writer of
  * files (specification 02 §12, 04 §8).
  */
+import type { ByteString } from '../../../core/index.ts';
 import { openPki } from '../crypto/index.ts';
 import { applyMetadata } from '../metadata/index.ts';
 import { openRestoreWriter, type RestoreWriter } from '../restore/index.ts';
 import { openBpipeRestore } from './bpipe-restore.ts';
+import { FRAME_MEMORY_BYTES } from './bulk-frames.ts';
 import { listingLine } from './listing-line.ts';
-import { readRecords } from './read-session.ts';
+import { readRecords, type TakeRecord } from './read-session.ts';
 import { tellProblem } from './record-stream.ts';
 import type { StorageLink } from './storage-link.ts';
 import { tellWhy } from './tell-why.ts';
 import type { Outcome, RestoreOrder } from './thread-calls.ts';
 import type { ThreadTools } from './thread-tools.ts';
+
+const UNVERIFIED =
+  'digests were not compared: it would have held up the restore. A Verify Job of level Data compares all of a backup';
 
 export class RestoreJob {
   readonly #tools: ThreadTools;
@@ -29,13 +34,17 @@ export class RestoreJob {
     const { figures } = this.#tools;
     try {
       const writer = this.#open();
-      await readRecords(storage, this.#tools, (header, data) => {
+      let shown: ByteString | undefined;
+      const take: TakeRecord = (header, data) => {
         const wait = writer.take(header, data);
         figures.set('files', writer.figures.files);
         figures.set('jobBytes', writer.figures.bytes);
-        if (writer.currentFile !== undefined) figures.currentFile = writer.currentFile;
+        const { currentFile } = writer;
+        if (currentFile !== undefined && currentFile !== shown) figures.currentFile = currentFile;
+        shown = currentFile;
         return wait;
-      });
+      };
+      await readRecords(storage, this.#tools, take, writer.memory);
       await writer.endOfData();
       this.#count(writer);
       return { status: 'T', encrypted: false };
@@ -53,6 +62,8 @@ export class RestoreJob {
       await using writer = this.#writer;
       await writer.finish();
       this.#count(writer);
+      const { unverified } = writer.figures;
+      if (unverified > 0) this.#tools.say('info', `${unverified} ${UNVERIFIED}\n`);
       for (const [stream, count] of writer.figures.unknownStreams) {
         this.#tools.say('warning', `${count} records of stream ${stream} are not understood here and were left out\n`);
       }
@@ -79,6 +90,7 @@ export class RestoreJob {
       prefixLinks,
       pki: openPki(tools.settings.pki),
       metadata: { apply: applyMetadata },
+      sharedBytes: FRAME_MEMORY_BYTES,
       problem: (problem) => tellProblem(tools, problem),
       ...(tools.settings.tellsRestored && {
         restored: (path, lstat) => tools.say('restored', listingLine(path, lstat, '')),

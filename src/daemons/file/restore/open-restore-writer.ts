@@ -1,7 +1,7 @@
 /** RestoreWriter: sorts records by their sessions, gathers what is said of files, and closes everything in the end. */
 import type { ByteString } from '../../../core/index.ts';
 import type { MessageType } from '../../../protocol/index.ts';
-import { RingHash } from '../streams/index.ts';
+import { RingHash, type SharedMemory } from '../streams/index.ts';
 import type { Finding } from './check/file-check.ts';
 import { Figures } from './figures.ts';
 import { type SessionContext, SessionReader } from './record/session-reader.ts';
@@ -35,7 +35,8 @@ class Restore implements RestoreWriter {
     const destination = openDestination(options);
     this.#options = options;
     this.#folders = new Folders(destination.folder);
-    this.#hash = new RingHash(options.threads !== 0);
+    const [threaded, mustKnow] = [options.threads !== 0, options.pki?.signs === true];
+    this.#hash = new RingHash({ threaded, sharedBytes: options.sharedBytes ?? 0, mustKnow });
     this.#context = {
       options,
       destination,
@@ -52,6 +53,10 @@ class Restore implements RestoreWriter {
       },
       waitFor: (promise) => this.#waits.push(promise),
     };
+  }
+
+  get memory(): SharedMemory {
+    return this.#hash;
   }
 
   get currentFile(): ByteString | undefined {

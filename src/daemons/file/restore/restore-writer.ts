@@ -5,7 +5,7 @@
 import type { ByteString } from '../../../core/index.ts';
 import type { AttributeRecord, LStat, Replace } from '../../../protocol/index.ts';
 import type { Pki } from '../crypto/index.ts';
-import type { FileProblem } from '../streams/index.ts';
+import type { FileProblem, SharedMemory } from '../streams/index.ts';
 
 export interface RestoreHeader {
   readonly sessionId: number;
@@ -45,6 +45,8 @@ export interface RestoreOptions {
   readonly openPlugin?: (command: ByteString) => PluginFile | undefined;
   /** 0: digests of large files too are computed in the calling thread. */
   readonly threads?: number | undefined;
+  /** Of `memory`, for whoever reads records in bulk. */
+  readonly sharedBytes?: number | undefined;
 }
 
 export interface RestoreFigures {
@@ -59,7 +61,7 @@ export interface RestoreFigures {
   readonly skipped: number;
   /** Digests that are not that of what was written. */
   readonly digestMismatches: number;
-  /** Digests that could not be compared: the first of its kind in its Job. */
+  /** Digests that were not compared: nobody expected their kind, or there was no time to compute them. */
   readonly unverified: number;
   /** Records of streams that nobody here understands, by stream. */
   readonly unknownStreams: ReadonlyMap<number, number>;
@@ -67,9 +69,11 @@ export interface RestoreFigures {
 
 export interface RestoreWriter extends AsyncDisposable {
   readonly figures: RestoreFigures;
+  /** Data that lies in it is hashed where it is, also when the call that brought it is done: look at its tickets. */
+  readonly memory: SharedMemory;
   /** The file being written. */
   readonly currentFile: ByteString | undefined;
-  /** Undefined: go on. `data` may be used again by the caller as soon as the call (or its promise) is done. */
+  /** Undefined: go on. `data` may be used again as soon as the call (or its promise) is done, if not in `memory`. */
   take(header: RestoreHeader, data: Buffer): Promise<void> | undefined;
   /** All records of a Storage have come: open files are closed. More may follow from another Storage. */
   endOfData(): Promise<void>;

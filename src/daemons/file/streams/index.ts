@@ -17,7 +17,7 @@ export { type HashedFile, type HashOptions, hashFile } from './encode/hash-file.
 export type { DataEntry, EncodedFile, FileDigest, FileEncoder } from './file-encoder.ts';
 export type { FileProblem } from './file-problem.ts';
 export type { LaneDigests } from './lanes/hash-lane.ts';
-export { LANE_FILE_BYTES_MIN, RingHash } from './lanes/ring-hash.ts';
+export { RingHash, type SharedMemory } from './lanes/ring-hash.ts';
 export { type FramedWriter as PacketWriter, openPacketWriter } from './output/framed-writer.ts';
 export type { SendFramed } from './packet-writer.ts';
 export type { DataReader } from './read/data-reader.ts';

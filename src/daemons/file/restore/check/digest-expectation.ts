@@ -1,8 +1,13 @@
 /**
  * Which digests to compute while a file is written: the record that says so comes behind the data. Files of one Job mostly
- * have the same; only until the first one has told it, all are computed.
+ * have the same. Until the first one has told it all are computed, and of a very large file only the one that most FileSets
+ * ask for: all of them would take ten times as long as the restore.
  */
 import { DIGEST_KINDS, type DigestName } from '../../streams/index.ts';
+
+/** So large that a guess is better. */
+export const GUESSED_BYTES_MIN = 16 * 1024 * 1024;
+const USUAL: DigestName = 'md5';
 
 export class DigestExpectation {
   readonly #always: readonly DigestName[];
@@ -14,12 +19,15 @@ export class DigestExpectation {
     this.#always = always;
   }
 
-  get names(): readonly DigestName[] {
-    if (!this.#told) return DIGEST_KINDS.map(({ name }) => name);
+  namesFor(sizeBytes: number): readonly DigestName[] {
+    // Who signed may have chosen another digest than we would.
+    const all = sizeBytes < GUESSED_BYTES_MIN || this.#always.length > 0;
+    if (!this.#told && all) return DIGEST_KINDS.map(({ name }) => name);
+    if (!this.#told) return [USUAL];
     return [...new Set([...this.#always, ...this.#seen])];
   }
 
-  /** A file had this one; undefined: it had none. */
+  /** A file had this one, or was signed with it; undefined: it had none. */
   tell(name: DigestName | undefined): void {
     this.#told = true;
     if (name !== undefined) this.#seen.add(name);

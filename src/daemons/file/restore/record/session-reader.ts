@@ -107,8 +107,9 @@ export class SessionReader {
       options.problem({ path: file.path, message, text, countsAsError: false });
       return;
     }
-    const names = UNCHECKED.includes(file.record.type) ? [] : this.#expectation.names;
-    const check = new FileCheck(this.#context.hash.open(names, file.lstat.sizeBytes), this.#expectation);
+    const { sizeBytes } = file.lstat;
+    const names = UNCHECKED.includes(file.record.type) ? [] : this.#expectation.namesFor(sizeBytes);
+    const check = new FileCheck(this.#context.hash.open(names, sizeBytes), this.#expectation);
     const progress = new FileInProgress(file, chosen.entry, check, () => this.#key.open());
     this.#file = new CurrentFile(progress, chosen, options, this.#context);
   }

@@ -3,7 +3,8 @@
  * beginning. Whoever has used it up goes on without.
  */
 const SHARE = 0.1;
-const AT_FIRST_MS = 300;
+/** A thread needs some of it to begin. */
+const AT_FIRST_MS = 500;
 
 export class Patience {
   readonly #nowMs: () => number;

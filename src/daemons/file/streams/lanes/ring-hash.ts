@@ -12,9 +12,20 @@ import { Patience } from './patience.ts';
 const RING_BYTES = 8 * 1024 * 1024;
 const PIECE_BYTES_MAX = 1024 * 1024;
 /** Below this, a digest costs less than the way to the other thread. */
-export const LANE_FILE_BYTES_MIN = 256 * 1024;
+const FILE_BYTES_MIN = 256 * 1024;
 /** A thread is started when so much was hashed without one. */
 const STARTED_BYTES = 8 * 1024 * 1024;
+
+/** Memory whose bytes are hashed where they lie: others look at it when whoever filled it is done with it. */
+export interface SharedMemory {
+  readonly bytes: Buffer;
+  /** Stands for all that was handed on so far. */
+  ticket(): number;
+  /** Nobody looks at that any more. */
+  passed(ticket: number): boolean;
+  /** Stands still until that is so. @throws DataThreadError */
+  wait(ticket: number): void;
+}
 
 interface Piece {
   readonly bytes: number;
@@ -27,15 +38,17 @@ export interface RingHashOptions {
   /** Of the memory that is shared with the caller; 0: none. */
   readonly sharedBytes?: number;
   readonly patience?: Patience;
+  /** Digests are never given up, however long the thread takes: signatures hang on them. */
+  readonly mustKnow?: boolean;
 }
 
-export class RingHash implements AsyncDisposable {
-  /** For data that is to be hashed where it lies: not to be changed before what was hashed of it has passed. */
-  readonly shared: Buffer;
+export class RingHash implements SharedMemory, AsyncDisposable {
+  readonly bytes: Buffer;
   readonly #memory: SharedArrayBuffer;
   readonly #ring: Buffer;
   readonly #threaded: boolean;
   readonly #patience: Patience;
+  readonly #mustKnow: boolean;
   #hashedBytes = 0;
   #lane: HashLane | undefined;
   #busy = false;
@@ -44,17 +57,18 @@ export class RingHash implements AsyncDisposable {
   #lastTicket = 0;
   readonly #pieces: Piece[] = [];
 
-  constructor({ threaded, sharedBytes = 0, patience = new Patience() }: RingHashOptions) {
+  constructor({ threaded, sharedBytes = 0, patience = new Patience(), mustKnow = false }: RingHashOptions) {
     this.#threaded = threaded;
     this.#patience = patience;
+    this.#mustKnow = mustKnow;
     this.#memory = new SharedArrayBuffer(RING_BYTES + sharedBytes);
     this.#ring = Buffer.from(this.#memory, 0, RING_BYTES);
-    this.shared = Buffer.from(this.#memory, RING_BYTES, sharedBytes);
+    this.bytes = Buffer.from(this.#memory, RING_BYTES, sharedBytes);
   }
 
   /** Digests of one file, of about so many bytes. The thread has one file at a time; others are hashed here meanwhile. */
   open(names: readonly DigestName[], sizeBytes: number): FileHash {
-    const small = names.length === 0 || sizeBytes < LANE_FILE_BYTES_MIN;
+    const small = names.length === 0 || sizeBytes < FILE_BYTES_MIN;
     if (small || !this.#threaded || this.#busy) return openFileHash(names);
     this.#hashedBytes += sizeBytes;
     if (this.#hashedBytes < STARTED_BYTES) return openFileHash(names);
@@ -62,7 +76,6 @@ export class RingHash implements AsyncDisposable {
     return this.#laneHash(this.#lane, names);
   }
 
-  /** Stands for all that was hashed so far of what is shared. */
   ticket(): number {
     return this.#lastTicket;
   }
@@ -71,7 +84,6 @@ export class RingHash implements AsyncDisposable {
     return this.#lane?.passed(ticket) ?? true;
   }
 
-  /** @throws DataThreadError */
   wait(ticket: number): void {
     if (this.passed(ticket)) return;
     this.#patience.during(() => this.#lane?.wait(ticket));
@@ -88,7 +100,7 @@ export class RingHash implements AsyncDisposable {
     let givenUp = false;
     return {
       update: (bytes) => {
-        givenUp ||= this.#patience.exhausted;
+        givenUp ||= !this.#mustKnow && this.#patience.exhausted;
         for (let at = 0; at < bytes.length && !givenUp; at += PIECE_BYTES_MAX) {
           this.#pass(lane, bytes.subarray(at, at + PIECE_BYTES_MAX));
         }
