@@ -2,9 +2,10 @@
  * The worker thread of a Job: takes calls from the main thread one after the other, and carries them out. Nothing that
  * is thrown here may leave without an answer.
  */
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, describeError } from '../../../core/index.ts';
-import type { Failure, FromThread, ThreadCalls, ThreadSettings, ToThread } from './thread-calls.ts';
+import type { Failure, FromThread, ThreadCalls, ThreadMethod, ThreadSettings, ToThread } from './thread-calls.ts';
 import { ThreadJob } from './thread-job.ts';
 import { openThreadTools } from './thread-tools.ts';
 
@@ -15,6 +16,9 @@ const tell = (message: FromThread): void => port.postMessage(message);
 const { tools, passedOn, stop } = openThreadTools(workerData as ThreadSettings, tell);
 const calls: ThreadCalls = new ThreadJob(tools);
 
+/** They load what they need; a thread is ended without a chance to keep it for the next one. */
+const LOADING: readonly ThreadMethod[] = ['backup', 'restore', 'verify', 'estimate'];
+
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'call':
@@ -22,7 +26,9 @@ port.on('message', (message: ToThread) => {
         message.id,
         (calls[message.method] as (argument: unknown) => Promise<unknown>).bind(calls),
         message.argument,
-      );
+      ).then(() => {
+        if (LOADING.includes(message.method)) flushCompileCache();
+      });
     case 'stop':
       return stop(message.how);
     case 'passed-on':

@@ -1,4 +1,5 @@
 /** The thread that hashes: carries out the commands of its ring one after the other, and sleeps when there are none. */
+import { flushCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
 import { type Digest, openDigest } from '../digest/open-digest.ts';
 import { CONTROL, commandAt, digestsOfSet, hashRing, OPERATION, resultAt } from './hash-ring.ts';
@@ -11,6 +12,9 @@ export interface HashThreadData {
 const { ring, memory } = workerData as HashThreadData;
 const { control, commands, results } = hashRing(ring);
 const bytes = Buffer.from(memory);
+
+// Nobody will ask this thread to leave, see job/worker.ts.
+flushCompileCache();
 
 let running: Digest[] = [];
 
