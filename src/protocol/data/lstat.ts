@@ -33,11 +33,11 @@ export function decodeLStat(text: ByteString): LStat {
   return Object.fromEntries(FIELDS.map((field, i) => [field, decodeBase64Number(values[i] ?? '')])) as LStat;
 }
 
-/** In the order of FIELDS, written out: this is done for every file of a backup. */
-export function encodeLStat(lstat: LStat): ByteString {
+/** In the order of FIELDS, written out: this is done for every file of a backup. `dataStream`: in place of the one in it. */
+export function encodeLStat(lstat: LStat, dataStream = lstat.dataStream): ByteString {
   const e = encodeBase64Number;
   const who = `${e(lstat.dev)} ${e(lstat.ino)} ${e(lstat.mode)} ${e(lstat.nlink)} ${e(lstat.uid)} ${e(lstat.gid)}`;
   const size = `${e(lstat.rdev)} ${e(lstat.sizeBytes)} ${e(lstat.blockSizeBytes)} ${e(lstat.blocks)}`;
   const times = `${e(lstat.atimeSec)} ${e(lstat.mtimeSec)} ${e(lstat.ctimeSec)}`;
-  return `${who} ${size} ${times} ${e(lstat.linkFileIndex)} ${e(lstat.flags)} ${e(lstat.dataStream)}`;
+  return `${who} ${size} ${times} ${e(lstat.linkFileIndex)} ${e(lstat.flags)} ${e(dataStream)}`;
 }

@@ -3,7 +3,7 @@
  * then data, ACLs and extended attributes, signature and digest.
  */
 import { type ByteString, describeError, toByteString } from '../../../core/index.ts';
-import { encodeLStat, FILE_TYPE, type LStat, SIGNAL, STREAM } from '../../../protocol/index.ts';
+import { encodeLStat, FILE_TYPE, type LStat, STREAM } from '../../../protocol/index.ts';
 import { collectMetadata } from '../metadata/index.ts';
 import { findNative, NativeMissingError } from '../native/index.ts';
 import type { DataEntry, DataReader, EncodedFile, FileEncoder, FileProblem, PacketWriter } from '../streams/index.ts';
@@ -36,29 +36,40 @@ export class RecordStream {
     return this.#fileIndex;
   }
 
-  /** Saves an entry under the name `path`; the promise is there where it has data. */
-  async save(entry: WalkEntry, path: ByteString): Promise<void> {
+  /** Saves an entry under the name `path`. Undefined: there is nothing to wait for. */
+  save(entry: WalkEntry, path: ByteString): Promise<void> | undefined {
     const { tools, encoder, links } = this.#options;
-    const { figures } = tools;
     const { stat, type, options } = entry;
     const fileIndex = this.#next();
-    figures.add('saved', 1);
-    const dataStream = encoder.dataStream(entry);
-    this.#attributes(STREAM.attributes, type, path, { ...stat, dataStream }, entry.link, '0');
-    const severalNames = options.hardLinks && hasSeveralNames(entry);
-    if (severalNames) links.note(stat, path, fileIndex);
-
-    const encoded = WITH_DATA.includes(type) ? await encoder.encode(entry, fileIndex) : undefined;
-    if (encoded !== undefined) this.#account(encoded);
-    if (encoded?.opened !== false) this.#metadata(entry);
-    if (encoded?.opened) {
-      await encoder.seal(encoded, fileIndex);
-      if (severalNames) await this.#noteDigest(entry, encoded);
+    tools.figures.add('saved', 1);
+    this.#attributes(STREAM.attributes, type, path, stat, encoder.dataStream(entry), entry.link, '0');
+    if (options.hardLinks && hasSeveralNames(entry)) links.note(stat, path, fileIndex);
+    if (WITH_DATA.includes(type)) {
+      const encoded = encoder.encode(entry, fileIndex);
+      return encoded instanceof Promise
+        ? this.#afterData(entry, encoded, fileIndex)
+        : this.#behindData(entry, encoded, fileIndex);
     }
+    this.#metadata(entry);
     if (type === FILE_TYPE.hardLink && entry.first?.digest !== undefined) {
       this.record(entry.first.digestStream, entry.first.digest);
     }
-    figures.set('jobBytes', this.#options.writer.jobBytes);
+    return undefined;
+  }
+
+  async #afterData(entry: WalkEntry, encoding: Promise<EncodedFile>, fileIndex: number): Promise<void> {
+    const rest = this.#behindData(entry, await encoding, fileIndex);
+    if (rest !== undefined) await rest;
+    this.#options.tools.figures.set('jobBytes', this.#options.writer.jobBytes);
+  }
+
+  #behindData(entry: WalkEntry, encoded: EncodedFile, fileIndex: number): Promise<void> | undefined {
+    this.#account(encoded);
+    if (!encoded.opened) return undefined;
+    this.#metadata(entry);
+    const sealed = this.#options.encoder.seal(encoded, fileIndex);
+    if (!entry.options.hardLinks || !hasSeveralNames(entry)) return sealed;
+    return this.#noteDigest(entry, encoded, sealed);
   }
 
   /** What a plugin gives: between two records that name it (stream 26). */
@@ -67,8 +78,7 @@ export class RecordStream {
     const fileIndex = this.#next();
     tools.figures.add('saved', 1);
     this.record(STREAM.pluginName, `${fileIndex} 1 1 ${command}\0`);
-    const lstat = { ...entry.stat, dataStream: encoder.dataStream(entry) };
-    this.#attributes(STREAM.attributes, entry.type, entry.path, lstat, '', '0');
+    this.#attributes(STREAM.attributes, entry.type, entry.path, entry.stat, encoder.dataStream(entry), '', '0');
     const encoded = await encoder.encodeFrom(data, entry, fileIndex);
     this.#account(encoded);
     await encoder.seal(encoded, fileIndex);
@@ -83,25 +93,22 @@ export class RecordStream {
     deltaSeq: number,
     digest: { stream: number; bytes: Buffer },
   ): void {
-    const lstat = { ...entry.stat, dataStream: this.#options.encoder.dataStream(entry) };
+    const dataStream = this.#options.encoder.dataStream(entry);
     this.#next();
     this.#options.tools.figures.add('saved', 1);
-    this.#attributes(STREAM.attributeUpdate, FILE_TYPE.regular, path, lstat, '', `${deltaSeq}`);
+    this.#attributes(STREAM.attributeUpdate, FILE_TYPE.regular, path, entry.stat, dataStream, '', `${deltaSeq}`);
     this.record(digest.stream, digest.bytes);
   }
 
   /** A file that is no longer there, or one that stands in another Job: nothing but its name and what the list says. */
   mention(type: number, path: ByteString, lstat: LStat): void {
     this.#next();
-    this.#attributes(STREAM.attributes, type, path, lstat, '', '0');
+    this.#attributes(STREAM.attributes, type, path, lstat, lstat.dataStream, '', '0');
   }
 
   /** A stream of one record about the current file, which is no data. */
   record(stream: number, data: Buffer | ByteString, counted = false, info = 0): void {
-    const { writer } = this.#options;
-    writer.header(this.#fileIndex, stream, info);
-    writer.packet(data, counted);
-    writer.signal(SIGNAL.EOD);
+    this.#options.writer.record(this.#fileIndex, stream, info, data, counted);
   }
 
   /** In the order in which they are seen, not counting the Job's own. */
@@ -110,8 +117,17 @@ export class RecordStream {
     return this.#fileIndex;
   }
 
-  #attributes(stream: number, type: number, path: ByteString, lstat: LStat, link: ByteString, delta: string): void {
-    this.record(stream, `${this.#fileIndex} ${type} ${path}\0${encodeLStat(lstat)}\0${link}\0\0${delta}\0`);
+  #attributes(
+    stream: number,
+    type: number,
+    path: ByteString,
+    stat: LStat,
+    dataStream: number,
+    link: ByteString,
+    delta: string,
+  ): void {
+    const lstat = encodeLStat(stat, dataStream);
+    this.record(stream, `${this.#fileIndex} ${type} ${path}\0${lstat}\0${link}\0\0${delta}\0`);
   }
 
   #metadata(entry: WalkEntry): void {
@@ -133,11 +149,12 @@ export class RecordStream {
 
   #account({ readBytes, problems }: EncodedFile): void {
     const { tools } = this.#options;
-    tools.figures.add('readBytes', readBytes);
+    if (readBytes > 0) tools.figures.add('readBytes', readBytes);
     for (const problem of problems) tellProblem(tools, problem);
   }
 
-  async #noteDigest({ stat }: WalkEntry, { digest }: EncodedFile): Promise<void> {
+  async #noteDigest({ stat }: WalkEntry, { digest }: EncodedFile, sealed: Promise<void> | undefined): Promise<void> {
+    await sealed;
     if (digest !== undefined)
       this.#options.links.noteDigest(stat, digest.stream, digest.bytes ?? (await digest.known()));
   }

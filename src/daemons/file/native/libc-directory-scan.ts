@@ -3,12 +3,11 @@ import { constants } from 'node:fs';
 import type { ByteString } from '../../../core/index.ts';
 import type { DirectoryScan, DirectoryScans } from './directory-scan.ts';
 import type { FileStat } from './file-stat.ts';
-import { holdsNul, type Libc, NUL_IN_NAME } from './libc.ts';
+import { holdsNul, type Libc, NUL_IN_NAME, PathPlace } from './libc.ts';
 import { AT_FDCWD, STATX_FLAGS, STATX_MASK, StatxResult } from './statx.ts';
 import type { SystemFault } from './system-fault.ts';
 
 const BATCH_BYTES = 32 * 1024;
-const NAME_BYTES = 4096;
 /** Batches that wait for the next directory. */
 const SPARE_BATCHES_MAX = 64;
 
@@ -42,17 +41,7 @@ export function libcDirectoryScans(libc: Libc): DirectoryScans {
     return fd < 0 ? libc.fault() : new LibcDirectoryScan(fd);
   };
 
-  let names = Buffer.allocUnsafeSlow(NAME_BYTES);
-  let namesAddress = libc.addressOf(names);
-  /** The address of the name with its NUL; good until the next call. */
-  const placed = (name: ByteString): number => {
-    if (name.length >= names.length) {
-      names = Buffer.allocUnsafeSlow(name.length + 1);
-      namesAddress = libc.addressOf(names);
-    }
-    names[names.write(name, 0, 'latin1')] = 0;
-    return namesAddress;
-  };
+  const place = new PathPlace(libc);
 
   class LibcDirectoryScan implements DirectoryScan {
     readonly #fd: number;
@@ -101,8 +90,8 @@ export function libcDirectoryScans(libc: Libc): DirectoryScans {
   }
 
   return {
-    stat: (path) => (holdsNul(path) ? NUL_IN_NAME : statAt(AT_FDCWD, placed(path))),
-    open: (path, noAtime) => (holdsNul(path) ? NUL_IN_NAME : openAt(AT_FDCWD, placed(path), noAtime)),
+    stat: (path) => (holdsNul(path) ? NUL_IN_NAME : statAt(AT_FDCWD, place.put(path))),
+    open: (path, noAtime) => (holdsNul(path) ? NUL_IN_NAME : openAt(AT_FDCWD, place.put(path), noAtime)),
   };
 }
 

@@ -68,6 +68,30 @@ export function loadLibc(): Libc {
   };
 }
 
+const PATH_BYTES = 4096;
+
+/** A place in memory for one path at a time, for calls that are made for every file. */
+export class PathPlace {
+  readonly #libc: Libc;
+  #memory = Buffer.allocUnsafeSlow(PATH_BYTES);
+  #address: number;
+
+  constructor(libc: Libc) {
+    this.#libc = libc;
+    this.#address = libc.addressOf(this.#memory);
+  }
+
+  /** The address of the path with its NUL; good until the next one. */
+  put(path: ByteString): number {
+    if (path.length >= this.#memory.length) {
+      this.#memory = Buffer.allocUnsafeSlow(path.length + 1);
+      this.#address = this.#libc.addressOf(this.#memory);
+    }
+    this.#memory[this.#memory.write(path, 0, 'latin1')] = 0;
+    return this.#address;
+  }
+}
+
 /** Bytes with the NUL that ends them for C. */
 export const cString = (text: ByteString): Buffer => Buffer.from(`${text}\0`, 'latin1');
 

@@ -12,10 +12,11 @@ import { type FileNodes, libcFileNodes } from './file-nodes.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { libcDirectoryScans } from './libc-directory-scan.ts';
 import { nodeDirectoryScans } from './node-directory-scan.ts';
+import { libcOpenFiles, nodeOpenFiles, type OpenFiles } from './open-files.ts';
 import { libcSockets, type Sockets } from './sockets.ts';
 import { libcXattrs, type Xattrs } from './xattrs.ts';
 
-export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors, Sockets {
+export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors, Sockets, OpenFiles {
   readonly directories: DirectoryScans;
 }
 
@@ -39,11 +40,17 @@ export function openNative(load: () => Libc): Native | NativeMissingError {
       ...libcAccounts(libc),
       ...libcDescriptors(libc),
       ...libcSockets(libc),
+      ...libcOpenFiles(libc),
       directories,
     };
   } catch (error) {
     return new NativeMissingError(describeError(error), { cause: error });
   }
+}
+
+/** How files are opened on this machine: there is always a way. */
+export function openFiles(native = findNative()): OpenFiles {
+  return native instanceof NativeMissingError ? nodeOpenFiles : native;
 }
 
 /** How directories are read on this machine: there is always a way. */

@@ -9,6 +9,9 @@ export const AT_FDCWD = -100;
 /** AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT */
 export const STATX_FLAGS = 0x100 | 0x800;
 
+/** The path is empty: ask about the open file itself. */
+export const AT_EMPTY_PATH = 0x1000;
+
 const NODUMP = 0x40;
 const TWO_32 = 0x1_0000_0000;
 
@@ -36,6 +39,10 @@ export class StatxResult {
   readonly #words = new Uint32Array(this.memory.buffer, this.memory.byteOffset, STATX_BYTES / 4);
   readonly #signed = new Int32Array(this.memory.buffer, this.memory.byteOffset, STATX_BYTES / 4);
   readonly #shorts = new Uint16Array(this.memory.buffer, this.memory.byteOffset, STATX_BYTES / 2);
+
+  get mode(): number {
+    return this.#short(MODE_AT);
+  }
 
   read(): FileStat {
     return {

@@ -60,12 +60,19 @@ export function formatFor(
 ): DataFormat {
   const addressed = options.sparse && regular && !encrypted;
   const compression = compressionOf(options);
-  const found = FORMATS.find(
-    (row) =>
-      row.addressed === addressed && row.compression === compression && row.encrypted === encrypted && !row.windows,
-  );
-  return found as DataFormat;
+  const row = byWay.get(compression)?.[(addressed ? 1 : 0) + (encrypted ? 2 : 0)];
+  return row as DataFormat;
 }
+
+/** Each file asks. In a row: plain, addressed, encrypted. */
+const byWay = new Map(
+  (['none', 'gzip', 'block'] as const).map((compression) => {
+    const rows = FORMATS.filter((row) => row.compression === compression && !row.windows);
+    const find = (addressed: boolean, encrypted: boolean) =>
+      rows.find((row) => row.addressed === addressed && row.encrypted === encrypted);
+    return [compression, [find(false, false), find(true, false), find(false, true)]];
+  }),
+);
 
 function compressionOf({ compression }: Pick<FileOptions, 'compression'>): DataCompression {
   if (compression === undefined) return 'none';

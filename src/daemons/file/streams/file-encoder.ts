@@ -33,11 +33,11 @@ export interface FileEncoder extends AsyncDisposable {
   dataStream(entry: Pick<DataEntry, 'type' | 'options'>): number;
   /**
    * Sends session data and data of an entry of type 2, 3, 16 or 17, whose attributes were sent. Rejects only when the
-   * connection is lost or `pause` threw.
+   * connection is lost or `pause` threw. Of an empty file nothing is opened, and there is nothing to wait for.
    */
-  encode(entry: DataEntry, fileIndex: number): Promise<EncodedFile>;
+  encode(entry: DataEntry, fileIndex: number): Promise<EncodedFile> | EncodedFile;
   /** As `encode`, of data that is no file's, up to its end: what a program prints. Nothing is opened for it. */
   encodeFrom(reader: DataReader, entry: DataEntry, fileIndex: number): Promise<EncodedFile>;
-  /** Sends signature and digest, after the ACLs and extended attributes. */
-  seal(file: EncodedFile, fileIndex: number): Promise<void>;
+  /** Sends signature and digest, after the ACLs and extended attributes. Undefined: nothing to wait for. */
+  seal(file: EncodedFile, fileIndex: number): Promise<void> | undefined;
 }

@@ -13,6 +13,8 @@ export interface PacketWriter {
   header(fileIndex: number, stream: number, info: number): void;
   /** One record, copied; counts as data when `counted` (ACLs, extended attributes), attributes and digests do not. */
   packet(payload: Buffer | ByteString, counted?: boolean): void;
+  /** A stream of one record: its header, the record as `packet` takes it, EOD. */
+  record(fileIndex: number, stream: number, info: number, payload: Buffer | ByteString, counted?: boolean): void;
   /** EOD, POLL … */
   signal(signal: number): void;
   /** Undefined: go on. Otherwise wait before the next file or record; rejects when the connection is lost. */

@@ -1,8 +1,7 @@
 /** FileEncoder: one file after the other, each along the path that its options and its size ask for. */
-import { closeSync } from 'node:fs';
 import { SIGNAL, STREAM } from '../../../../protocol/index.ts';
 import { type DataKey, encodeSessionData, newDataKey } from '../../crypto/index.ts';
-import { SystemFault } from '../../native/index.ts';
+import { openFiles, SystemFault } from '../../native/index.ts';
 import { type DataFormat, formatFor } from '../data-stream.ts';
 import { type DigestName, digestOfSignature } from '../digest/digest-kind.ts';
 import type { DataEntry, EncodedFile, FileEncoder } from '../file-encoder.ts';
@@ -17,7 +16,7 @@ import { directPath } from './direct-path.ts';
 import { type EncodeOptions, recordBytesOf } from './encode-options.ts';
 import { cannotOpen, cannotRead, changes } from './file-changes.ts';
 import { fileDigest } from './file-digest.ts';
-import { openBlockHash, openFileHash } from './file-hash.ts';
+import { digestsOfNothing, openBlockHash, openFileHash } from './file-hash.ts';
 import { lanedPath } from './laned-path.ts';
 import { allocateScratch, madePath, type Scratch } from './made-path.ts';
 import { addressedRecordBytes, readAll } from './read-loop.ts';
@@ -65,14 +64,25 @@ class Encoder implements FileEncoder {
     return this.#format(entry).stream;
   }
 
-  async encode(entry: DataEntry, fileIndex: number): Promise<Encoding> {
+  encode(entry: DataEntry, fileIndex: number): Promise<Encoding> | Encoding {
+    if (entry.type === DATA_TYPE.empty) return this.#encodeEmpty(entry, fileIndex);
     const fd = openData(entry);
-    if (fd instanceof SystemFault) return notOpened(cannotOpen(entry, fd));
+    return fd instanceof SystemFault ? notOpened(cannotOpen(entry, fd)) : this.#encodeAndClose(fd, entry, fileIndex);
+  }
+
+  /** Everybody may read it, and what it grows by meanwhile belongs to the next backup. */
+  #encodeEmpty(entry: DataEntry, fileIndex: number): Encoding {
+    if (this.#session !== undefined) this.#send(fileIndex, STREAM.sessionData, 0, this.#session.record);
+    const digests = digestsOfNothing(this.#digestNames(entry));
+    return { opened: true, readBytes: 0, digest: fileDigest(entry, digests), problems: NO_PROBLEMS, digests };
+  }
+
+  async #encodeAndClose(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
     try {
       return await this.#encodeOpen(fd, entry, fileIndex);
     } finally {
       if (entry.options.keepAtime) keepAtime(fd, entry);
-      closeSync(fd);
+      openFiles().closeFile(fd);
     }
   }
 
@@ -80,7 +90,7 @@ class Encoder implements FileEncoder {
     return this.#encodeData({ reader, fd: undefined }, entry, fileIndex);
   }
 
-  seal(file: EncodedFile, fileIndex: number): Promise<void> {
+  seal(file: EncodedFile, fileIndex: number): Promise<void> | undefined {
     const { writer, pki } = this.#options;
     return sendSeal(writer, pki, file as Encoding, fileIndex);
   }
@@ -164,15 +174,15 @@ class Encoder implements FileEncoder {
 
   #send(fileIndex: number, stream: number, info: number, record: Buffer): void {
     const { writer } = this.#options;
-    writer.header(fileIndex, stream, info);
-    writer.packet(record, true);
-    writer.signal(SIGNAL.EOD);
+    writer.record(fileIndex, stream, info, record, true);
   }
 }
 
 /** An empty file has no data stream, whatever its type. */
 const isRead = ({ type, stat }: DataEntry): boolean =>
   type === DATA_TYPE.device || type === DATA_TYPE.fifo || (type === DATA_TYPE.regular && stat.sizeBytes > 0);
+
+const NO_PROBLEMS: readonly FileProblem[] = [];
 
 const isSystemError = (error: unknown): boolean => error instanceof Error && 'errno' in error;
 

@@ -1,6 +1,5 @@
 /** The digest that a backup of a file would record, without saving it: for Verify Jobs and accurate comparisons. */
-import { closeSync } from 'node:fs';
-import { SystemFault } from '../../native/index.ts';
+import { openFiles, SystemFault } from '../../native/index.ts';
 import { formatFor } from '../data-stream.ts';
 import { digestOfSignature } from '../digest/digest-kind.ts';
 import type { DataEntry } from '../file-encoder.ts';
@@ -42,7 +41,7 @@ export async function hashFile(entry: DataEntry, options: HashOptions = {}): Pro
     return { readBytes: 0, digest: undefined, problem: cannotRead(entry, SystemFault.of(error)) };
   } finally {
     if (entry.options.keepAtime) keepAtime(fd, entry);
-    closeSync(fd);
+    openFiles().closeFile(fd);
   }
 }
 

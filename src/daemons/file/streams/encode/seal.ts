@@ -6,18 +6,28 @@ import type { DeferredRecord } from '../output/deferred-record.ts';
 import type { FramedWriter } from '../output/framed-writer.ts';
 import type { Encoding } from './encode-files.ts';
 
-export async function sendSeal(
+/** Undefined: nothing to wait for. */
+export function sendSeal(
   writer: FramedWriter,
-  { signs, own, digest: name }: Pki,
+  pki: Pki,
+  encoding: Encoding,
+  fileIndex: number,
+): Promise<void> | undefined {
+  if (pki.signs) return sendSigned(writer, pki, encoding, fileIndex);
+  if (encoding.digest !== undefined) sendDigest(writer, encoding.digest, fileIndex);
+  return undefined;
+}
+
+async function sendSigned(
+  writer: FramedWriter,
+  { own, digest: name }: Pki,
   { digests, digest }: Encoding,
   fileIndex: number,
 ): Promise<void> {
-  if (signs && own !== undefined && digests !== undefined) {
+  if (own !== undefined && digests !== undefined) {
     const value = (digests.values ?? (await digests.known())).get(name);
     if (value !== undefined) {
-      writer.header(fileIndex, STREAM.signedDigest, 0);
-      writer.packet(encodeSignature(own, name, value));
-      writer.signal(SIGNAL.EOD);
+      writer.record(fileIndex, STREAM.signedDigest, 0, encodeSignature(own, name, value));
     }
   }
   if (digest !== undefined) sendDigest(writer, digest, fileIndex);
@@ -25,9 +35,13 @@ export async function sendSeal(
 
 /** Where another thread still computes it, its place is kept and the next file goes on behind it. */
 function sendDigest(writer: FramedWriter, digest: FileDigest, fileIndex: number): void {
-  writer.header(fileIndex, digest.stream, 0);
-  if (digest.bytes !== undefined) writer.packet(digest.bytes);
-  else writer.defer(deferred(digest), false);
+  const { bytes, stream } = digest;
+  if (bytes !== undefined) {
+    writer.record(fileIndex, stream, 0, bytes);
+    return;
+  }
+  writer.header(fileIndex, stream, 0);
+  writer.defer(deferred(digest), false);
   writer.signal(SIGNAL.EOD);
 }
 

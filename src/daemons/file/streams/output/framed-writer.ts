@@ -3,7 +3,7 @@
  * compressed, and keeps the order around records that other threads are still at work on.
  */
 import type { ByteString } from '../../../../core/index.ts';
-import { appendHeader, PAYLOAD_BYTES_MAX } from '../../../../protocol/index.ts';
+import { PAYLOAD_BYTES_MAX, SIGNAL } from '../../../../protocol/index.ts';
 import type { PacketWriter, SendFramed } from '../packet-writer.ts';
 import type { DeferredRecord } from './deferred-record.ts';
 import { type OutputBlock, OutputBlocks } from './output-blocks.ts';
@@ -44,7 +44,25 @@ export class FramedWriter implements PacketWriter {
   }
 
   header(fileIndex: number, stream: number, info: number): void {
-    this.packet(appendHeader.format({ fileIndex, stream, info }));
+    this.packet(`${fileIndex} ${stream} ${info}`);
+  }
+
+  record(fileIndex: number, stream: number, info: number, payload: Buffer | ByteString, counted = false): void {
+    const header = `${fileIndex} ${stream} ${info}`;
+    const { length } = payload;
+    if (length > PAYLOAD_BYTES_MAX) throw new RangeError(`A packet of ${length} bytes cannot be sent`);
+    const { block, at } = this.place(header.length + 2 * LENGTH_BYTES + length);
+    const { bytes } = block;
+    bytes.writeInt32BE(header.length, at - LENGTH_BYTES);
+    bytes.write(header, at, 'latin1');
+    const dataAt = at + header.length + LENGTH_BYTES;
+    bytes.writeInt32BE(length, dataAt - LENGTH_BYTES);
+    if (typeof payload === 'string') bytes.write(payload, dataAt, 'latin1');
+    else payload.copy(bytes, dataAt);
+    bytes.writeInt32BE(SIGNAL.EOD, dataAt + length);
+    this.#end = dataAt + length + LENGTH_BYTES;
+    if (counted) this.#count(length);
+    this.#cutIfLong();
   }
 
   packet(payload: Buffer | ByteString, counted = false): void {
@@ -76,7 +94,8 @@ export class FramedWriter implements PacketWriter {
 
   /** For a record of up to so many bytes, after ready(); valid until anything else is written. */
   place(bytes: number): Place {
-    if (!this.#fits(bytes) && !this.#next()) this.#use(this.#blocks.extra(LENGTH_BYTES + bytes));
+    const fits = this.#fits(bytes) || (this.#next() && this.#fits(bytes));
+    if (!fits) this.#use(this.#blocks.extra(LENGTH_BYTES + bytes));
     return { block: this.#current, at: this.#end + LENGTH_BYTES };
   }
 
@@ -85,7 +104,7 @@ export class FramedWriter implements PacketWriter {
     this.#current.bytes.writeInt32BE(bytes, this.#end);
     this.#end += LENGTH_BYTES + bytes;
     if (counted) this.#count(bytes);
-    if (this.#end - this.#start >= CUT_BYTES) this.#cut();
+    this.#cutIfLong();
   }
 
   /** A record that comes when it is ready; what is written afterwards stands behind it. */
@@ -131,6 +150,10 @@ export class FramedWriter implements PacketWriter {
     this.#start = 0;
     this.#end = 0;
     if (before !== undefined) this.#blocks.release(before);
+  }
+
+  #cutIfLong(): void {
+    if (this.#end - this.#start >= CUT_BYTES) this.#cut();
   }
 
   #cut(): void {

@@ -9,6 +9,7 @@ import {
   findNative,
   type Native,
   NativeMissingError,
+  openFiles,
   openForReading,
   SystemFault,
 } from '../../../../../src/daemons/file/native/index.ts';
@@ -156,14 +157,14 @@ test('reading without a trace is asked for, and done without where it is not per
   const name = file('read');
   const fd = openForReading(name, { noAtime: true });
   t.is(typeof fd, 'number');
-  closeSync(fd as number);
+  openFiles().closeFile(fd as number);
   await symlink('read', path('read-link'));
   t.like(openForReading(path('read-link')), { code: 'ELOOP' });
   t.like(openForReading(path('nothing')), { code: 'ENOENT', message: 'No such file or directory' });
   await run(['mkfifo', path('read-fifo')]);
   const fifo = openForReading(path('read-fifo'));
   t.is(typeof fifo, 'number', 'nobody writes into it, and it opens at once');
-  closeSync(fifo as number);
+  openFiles().closeFile(fifo as number);
   await chmod(dir.path, 0o755);
   const asStranger = `import { openForReading } from '${DOOR}';
     process.exit(typeof openForReading('${name}', { noAtime: true }) === 'number' ? 0 : 3)`;

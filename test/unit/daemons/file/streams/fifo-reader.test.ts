@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { openPki } from '../../../../../src/daemons/file/crypto/index.ts';
-import { openForReading } from '../../../../../src/daemons/file/native/index.ts';
+import { openFiles, openForReading } from '../../../../../src/daemons/file/native/index.ts';
 import { openFileEncoder, openPacketWriter } from '../../../../../src/daemons/file/streams/index.ts';
 import { openFifoReader } from '../../../../../src/daemons/file/streams/read/fifo-reader.ts';
 import { NO_PKI } from '../../../../support/pki-files.ts';
@@ -36,7 +36,7 @@ test('a writer who comes late and writes in pieces is read to his end', async (t
   await writer.close();
   t.is(target.toString('latin1', 0, await reading), 'one two');
   t.is(await reader.read(target, 0, 1000), 0);
-  closeSync(fd);
+  openFiles().closeFile(fd);
 });
 
 test('a pipe into which nobody writes is no empty file: it is told as one that cannot be read', async (t) => {
@@ -44,7 +44,7 @@ test('a pipe into which nobody writes is no empty file: it is told as one that c
   const error = await t.throwsAsync(async () => openFifoReader(fd, { patienceMs: 30 }).read(target, 0, 1000));
   t.regex(error?.message ?? '', /nobody wrote into the pipe/);
   t.true(error !== undefined && 'errno' in error, 'so that the file is named and the Job goes on');
-  closeSync(fd);
+  openFiles().closeFile(fd);
   t.is(dataEntry(path, {}, 17).type, 17);
 });
 

@@ -124,3 +124,18 @@ test('a record that cannot be made ends the sending', async (t) => {
   late.finish(new Error('broken'));
   await t.throwsAsync(flushed, { message: 'broken' });
 });
+
+test('a stream of one record is the same bytes as its header, its packet and its end', async (t) => {
+  const [whole, parts] = [collectRecords(), collectRecords()];
+  const [one, other] = [new FramedWriter(whole.send), new FramedWriter(parts.send)];
+  for (const payload of ['7 3 /a/path\0lstat\0', Buffer.from([0, 255, 1]), 'x'.repeat(600_000)]) {
+    one.record(7, 1, 42, payload, true);
+    other.header(7, 1, 42);
+    other.packet(payload, true);
+    other.signal(-1);
+  }
+  await Promise.all([one.flush(), other.flush()]);
+  t.deepEqual(whole.headers(), parts.headers());
+  t.deepEqual(whole.records(), parts.records());
+  t.is(one.jobBytes, other.jobBytes);
+});
