@@ -30,6 +30,7 @@ export interface PlayedDirectorOptions {
   readonly name?: string;
   readonly extension?: number;
   readonly tls?: boolean;
+  readonly password?: string;
   /** Says no receipts for facts by itself. */
   readonly silent?: boolean;
 }
@@ -74,12 +75,12 @@ export class PlayedDirector implements AsyncDisposable {
   }
 
   static async call(storage: PlayedStorage, options: PlayedDirectorOptions = {}): Promise<PlayedDirector> {
-    const { name = 'played-dir', extension, tls = false, silent = false } = options;
+    const { name = 'played-dir', extension, tls = false, silent = false, password = PLAYED_PASSWORD } = options;
     const dialled = await dialStorageDaemon({
       host: '127.0.0.1',
       port: storage.port,
       directorName: name,
-      password: new Secret(PLAYED_PASSWORD),
+      password: new Secret(password),
       tls: tls ? TLS_AUTOMATIC : TLS_OFF,
       connectTimeoutMs: 5_000,
       heartbeatSec: 60,

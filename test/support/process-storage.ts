@@ -10,6 +10,8 @@ export interface ProcessStorageOptions<C extends FakeCatalog> {
   /** Directives of each Device, and of the Storage resource. */
   readonly device?: Directives;
   readonly directives?: Directives;
+  /** Of its Director resource. */
+  readonly directorDirectives?: Directives;
   /** Default: a folder of its own. */
   readonly volumes?: string;
   /** What its Directors know; default: one that makes Volumes `Vol-0001` … */
@@ -31,7 +33,7 @@ export const DRIVES = ['Drive-0', 'Drive-1'] as const;
 export async function openProcessStorage<C extends FakeCatalog = FakeCatalog>(
   options: ProcessStorageOptions<C> = {},
 ): Promise<ProcessStorage<C>> {
-  const { drives = DRIVES, device = {}, directives = {}, volumes } = options;
+  const { drives = DRIVES, device = {}, directives = {}, directorDirectives = {}, volumes } = options;
   const place = volumes === undefined ? {} : { archiveDevice: volumes };
   const daemon = await startOurStorageDaemon(
     {
@@ -39,6 +41,7 @@ export async function openProcessStorage<C extends FakeCatalog = FakeCatalog>(
       directorName: 'played-dir',
       password: PLAYED_PASSWORD,
       directives,
+      directorDirectives,
       devices: drives.map((name) => ({ name, directives: device, ...place })),
     },
     options.command,
