@@ -6,6 +6,7 @@ import { keepAlive } from '../keep-alive.ts';
 import type { Conversation, Next } from './conversation.ts';
 
 const DEVICES_MAX = 1000;
+const STORAGES_MAX = 100;
 /** Genuine daemons say so while they wait for a device. */
 const HEARTBEAT_SEC_MAX = 30;
 
@@ -31,7 +32,7 @@ async function readRequests(conversation: Conversation, first: ByteString): Prom
   const requests: DeviceRequest[] = [];
   for (let text: ByteString | undefined = first; text !== undefined; ) {
     const storage = storageCommand.useStorage.parse(text) ?? withoutWait(text);
-    if (storage === undefined) return undefined;
+    if (storage === undefined || requests.length >= STORAGES_MAX) return undefined;
     const { mediaType, pool, poolType, append, wait } = storage;
     requests.push({ devices: await readDevices(conversation), mediaType, pool, poolType, append, wait });
     text = (await conversation.list().next()).value ?? undefined;
