@@ -7,7 +7,7 @@ import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { ClaimLostError, NobodyToFollowError } from './errors.ts';
 import { KEYS } from './keys.ts';
 import type { Act } from './machine.ts';
-import { claimOffice, releaseOffice, resumeOffice } from './office-keys.ts';
+import { claimOffice, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
 import { encodeRecord, initialisedIn, leaderIn, membersIn, rosterIn, synchronousIn } from './records.ts';
 import { afterPromotion } from './synchronous.ts';
 
@@ -25,15 +25,19 @@ export interface CatalogActTools {
   /** The lease that is certain now. */
   readonly lease: () => bigint | undefined;
   readonly why: () => string;
+  /** This epoch is being given back. */
+  readonly surrender: (epoch: bigint) => void;
   /** A PostgreSQL was told what commits wait for. */
   readonly applied: (standbys: { members: readonly string[]; count: number } | undefined) => void;
 }
 
 const CLEAN_STOP_MS = 10_000;
 
+export const catalogOffice = (tools: CatalogActTools): OfficeKeyTools => ({ ...tools, office: 'catalog' });
+
 export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<CatalogRole, Act>>> {
   const { instance, refresh, snapshot, name } = tools;
-  const office = { ...tools, office: 'catalog' } as const;
+  const office = catalogOffice(tools);
   return {
     claiming: () => claimOffice(office),
     resuming: () => resumeOffice(office),

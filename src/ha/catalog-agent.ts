@@ -9,7 +9,7 @@ import {
   type InstanceFacts,
   type SynchronousStandbys,
 } from '../replication/index.ts';
-import { catalogActs } from './catalog-acts.ts';
+import { type CatalogActTools, catalogActs, catalogOffice } from './catalog-acts.ts';
 import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 import { type CatalogView, observeCatalog } from './catalog-view.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
@@ -19,6 +19,7 @@ import { keepOffice } from './keep-office.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
+import { finishRelease, type OfficeKeyTools } from './office-keys.ts';
 import { MemberPublisher } from './publish-member.ts';
 import { lastEpochIn, leaderIn, type MemberRecord } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
@@ -56,6 +57,7 @@ const STEPS_MAX = 8;
 export class CatalogAgent implements AsyncDisposable {
   readonly #options: CatalogAgentOptions;
   readonly #machine: Machine<CatalogRole, CatalogView>;
+  readonly #office: OfficeKeyTools;
   readonly #ending = new AbortController();
   readonly #listening: Disposable;
   readonly #loops: Promise<unknown>;
@@ -63,6 +65,7 @@ export class CatalogAgent implements AsyncDisposable {
   #factsKnown = false;
   #vacantSince: { epoch: bigint; ms: number } | undefined;
   #ownEpoch: bigint | undefined;
+  #surrenderedEpoch: bigint | undefined;
   #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
   readonly #publisher: MemberPublisher;
   /** What others should hear of at once. */
@@ -71,21 +74,26 @@ export class CatalogAgent implements AsyncDisposable {
   constructor(options: CatalogAgentOptions) {
     this.#options = options;
     const { clock, logger, dcs, instance, member, synchronousCount } = options;
+    const tools: CatalogActTools = {
+      name: member.name,
+      dcs,
+      clock,
+      instance,
+      synchronousCount,
+      snapshot: () => this.#options.store.snapshot as DcsSnapshot,
+      refresh: () => this.#refresh(),
+      lease: () => options.lease.held?.id,
+      why: () => this.#machine.why,
+      surrender: (epoch) => {
+        this.#surrenderedEpoch = epoch;
+      },
+      applied: (standbys) => this.#noteApplied(standbys),
+    };
+    this.#office = catalogOffice(tools);
     this.#machine = new Machine<CatalogRole, CatalogView>({
       table: CATALOG_TRANSITIONS,
       start: 'starting',
-      acts: catalogActs({
-        name: member.name,
-        dcs,
-        clock,
-        instance,
-        synchronousCount,
-        snapshot: () => this.#options.store.snapshot as DcsSnapshot,
-        refresh: () => this.#refresh(),
-        lease: () => options.lease.held?.id,
-        why: () => this.#machine.why,
-        applied: (standbys) => this.#noteApplied(standbys),
-      }),
+      acts: catalogActs(tools),
       urgent: new Set<CatalogRole>(['fencing']),
       clock,
       logger,
@@ -107,6 +115,7 @@ export class CatalogAgent implements AsyncDisposable {
       snapshot: this.#options.store.snapshot,
       lease: this.#options.lease.held?.id,
       confirmedEpoch: undefined,
+      surrenderedEpoch: this.#surrenderedEpoch,
     };
     return holdsOffice({ office: 'catalog', ...certainty }).held
       ? lastEpochIn(this.#options.store.snapshot, 'catalog')
@@ -145,6 +154,7 @@ export class CatalogAgent implements AsyncDisposable {
       instance: this.#facts,
       lease: lease.held?.id,
       confirmedEpoch: undefined,
+      surrenderedEpoch: this.#surrenderedEpoch,
       ownEpoch: this.#ownEpoch,
       act: this.#machine.act,
       needsCopy: this.#machine.failure instanceof InstanceDivergedError,
@@ -176,6 +186,9 @@ export class CatalogAgent implements AsyncDisposable {
     while (!signal.aborted) {
       this.#tell();
       await this.#keepOffice().catch(() => {});
+      if (this.#options.store.snapshot !== undefined) {
+        await finishRelease(this.#office, this.#surrenderedEpoch).catch(() => {});
+      }
       await clock.sleep(timing.renewMs, signal).catch(() => {});
     }
   }

@@ -66,6 +66,8 @@ export interface CatalogSources {
   readonly confirmedEpoch: bigint | undefined;
   /** The last epoch in which this process held the office. */
   readonly ownEpoch: bigint | undefined;
+  /** The epoch that this node has begun to give back. */
+  readonly surrenderedEpoch: bigint | undefined;
   readonly act: ActState;
   readonly needsCopy: boolean;
   readonly roleMs: number;
@@ -88,7 +90,8 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     leads,
     leadsByKey,
     ledLast: sources.ownEpoch === lastEpoch,
-    ledBefore: leader !== undefined && !leads && leader.name === me.name && lease !== undefined,
+    ledBefore:
+      leader !== undefined && !leads && leader.name === me.name && lease !== undefined && leader.lease !== lease,
     leader,
     leaderReady,
     initialised: initialisedIn(snapshot) !== undefined,

@@ -10,14 +10,17 @@ export interface Certainty {
   readonly lease: bigint | undefined;
   /** An epoch that is certain without a lease: all members have confirmed it. */
   readonly confirmedEpoch: bigint | undefined;
+  /** This node has begun to give this epoch back: the snapshot may not know it yet. */
+  readonly surrenderedEpoch: bigint | undefined;
 }
 
 /** Whether it is this node's: by the key on its lease, or because all members have confirmed it. */
-export function holdsOffice({ office, snapshot, lease, confirmedEpoch }: Certainty): {
+export function holdsOffice({ office, snapshot, lease, confirmedEpoch, surrenderedEpoch }: Certainty): {
   readonly byKey: boolean;
   readonly held: boolean;
 } {
   const leader = leaderIn(snapshot, office);
+  if (leader !== undefined && leader.epoch === surrenderedEpoch) return { byKey: false, held: false };
   const byKey = leader !== undefined && lease !== undefined && leader.lease === lease;
   const lastEpoch = lastEpochIn(snapshot, office);
   const confirmed = confirmedEpoch === lastEpoch && (leader === undefined || leader.epoch === lastEpoch);

@@ -5,6 +5,8 @@ export type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWr
 export { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './dcs/errors.ts';
 export { type EtcdOptions, openEtcdDcs } from './dcs/etcd-dcs.ts';
 export { MemoryDcs } from './dcs/memory-dcs.ts';
+export { DirectorAgent, type DirectorAgentOptions, type DirectorOffice } from './director-agent.ts';
+export { DIRECTOR_TRANSITIONS, type DirectorRole } from './director-transitions.ts';
 export type { ElectionLimits } from './election.ts';
 export { KEYS, type Office } from './keys.ts';
 export { LeaseKeeper } from './lease-keeper.ts';

@@ -4,7 +4,7 @@
  */
 import type { CatalogInstance, InstanceFacts, SynchronousStandbys } from '../replication/index.ts';
 import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
-import { KEYS } from './keys.ts';
+import { KEYS, OFFICES } from './keys.ts';
 import { type CatalogStatus, encodeRecord, leaderIn, membersIn, orderIn, rosterIn, synchronousIn } from './records.ts';
 import { nextSynchronousStep, type SynchronousConfig } from './synchronous.ts';
 
@@ -34,7 +34,7 @@ export async function keepOffice(tools: OfficeTools): Promise<void> {
     writable: tools.facts.writable,
   };
   const writes: DcsWrite[] = [{ key: KEYS.status('catalog'), value: encodeRecord(status) }];
-  writes.push(...roster(tools), ...voidOrder(snapshot, leader.epoch), ...asynchronous(tools));
+  writes.push(...roster(tools), ...voidOrders(snapshot), ...asynchronous(tools));
   const key = KEYS.leader('catalog');
   const { applied } = await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes });
   if (applied && tools.synchronousCount !== undefined) await synchronise(tools, leader.epoch);
@@ -47,10 +47,13 @@ function roster({ snapshot, name }: OfficeTools): readonly DcsWrite[] {
   return all.length === known.length ? [] : [{ key: KEYS.roster, value: encodeRecord({ members: all }) }];
 }
 
-/** It was meant for a leadership that has ended. */
-function voidOrder(snapshot: DcsSnapshot, epoch: bigint): readonly DcsWrite[] {
-  const order = orderIn(snapshot, 'catalog');
-  return order === undefined || order.epoch === epoch ? [] : [{ key: KEYS.order('catalog'), remove: true }];
+/** They were meant for leaderships that have ended. */
+function voidOrders(snapshot: DcsSnapshot): readonly DcsWrite[] {
+  return OFFICES.flatMap((office) => {
+    const [order, leader] = [orderIn(snapshot, office), leaderIn(snapshot, office)];
+    const isVoid = order !== undefined && leader !== undefined && order.epoch !== leader.epoch;
+    return isVoid ? [{ key: KEYS.order(office), remove: true as const }] : [];
+  });
 }
 
 const asynchronous = ({ synchronousCount, snapshot }: OfficeTools): readonly DcsWrite[] =>

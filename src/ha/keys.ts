@@ -1,7 +1,8 @@
 /** The keys of a cluster in its store, relative to the cluster's prefix. docs/ha.md lists what stands behind each. */
 
 /** What is elected: who runs Jobs, and who holds the writable Catalog. */
-export type Office = 'director' | 'catalog';
+export const OFFICES = ['director', 'catalog'] as const;
+export type Office = (typeof OFFICES)[number];
 
 export const KEYS = {
   /** Bound to the holder's lease; its create revision is the epoch. */

@@ -14,6 +14,8 @@ export interface OfficeKeyTools {
   readonly refresh: () => Promise<void>;
   /** The lease that is certain now. */
   readonly lease: () => bigint | undefined;
+  /** From now on this epoch does not count as this node's, whatever snapshots say. */
+  readonly surrender: (epoch: bigint) => void;
   /** For the history. */
   readonly why: () => string;
 }
@@ -55,11 +57,19 @@ export async function resumeOffice(tools: OfficeKeyTools): Promise<void> {
 }
 
 /** Gives the office back; the order that ended it stays until somebody leads again. */
-export async function releaseOffice({ office, dcs, snapshot, name }: OfficeKeyTools): Promise<void> {
+export async function releaseOffice({ office, dcs, snapshot, name, surrender }: OfficeKeyTools): Promise<void> {
   const leader = leaderIn(snapshot(), office);
   if (leader?.name !== name) return;
+  surrender(leader.epoch);
   const key = KEYS.leader(office);
   await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }] });
+}
+
+/** Again, where the store did not hear it the first time: the key would stay as long as this node's lease. */
+export async function finishRelease(tools: OfficeKeyTools, surrenderedEpoch: bigint | undefined): Promise<void> {
+  const leader = leaderIn(tools.snapshot(), tools.office);
+  if (surrenderedEpoch === undefined || leader?.epoch !== surrenderedEpoch) return;
+  await releaseOffice(tools);
 }
 
 function holding({ office, name, why }: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {

@@ -23,3 +23,10 @@ test('a standby of the older configuration is not passed over while the set chan
   const { violations } = await tellStory(1013);
   t.deepEqual(violations, []);
 });
+
+// Found by the simulation, and kept: a node that had given its office back, and could not read that the store knew it, took
+// its own key for an election.
+test('an office that is given back is not taken for held while the store is not heard: seed 33', async (t) => {
+  const { violations } = await tellStory(33);
+  t.deepEqual(violations, []);
+});

@@ -15,6 +15,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export interface LogEntry {
   readonly id: number;
   readonly timeline: number;
+  /** This entry raises the Directors' epoch. */
+  readonly epoch?: bigint;
 }
 
 export interface PostgresWorld {
@@ -132,6 +134,16 @@ export class SimulatedPostgres implements CatalogInstance {
   /** One commit; its place in the log. */
   commit(id: number): number {
     this.log.push({ id, timeline: this.timeline });
+    return this.log.length;
+  }
+
+  /** The highest epoch of a Director that stands in this log. */
+  get directorEpoch(): bigint {
+    return this.log.findLast(({ epoch }) => epoch !== undefined)?.epoch ?? 0n;
+  }
+
+  raiseDirectorEpoch(epoch: bigint): number {
+    this.log.push({ id: -Number(epoch), timeline: this.timeline, epoch });
     return this.log.length;
   }
 

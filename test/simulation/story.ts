@@ -14,7 +14,8 @@ export interface Outcome {
 
 const UP_MS = 15_000;
 const TROUBLE_MS = 60_000;
-const HEAL_MS = 60_000;
+const HEAL_MS = 55_000;
+const PROOF_MS = 5_000;
 
 export async function tellStory(seed: number): Promise<Outcome> {
   const random = pseudoRandom(seed);
@@ -38,8 +39,9 @@ export async function tellStory(seed: number): Promise<Outcome> {
     story.push(`${(world.time.nowMs / 1000).toFixed(3)} FAULT ${strike(world, random)}`);
   }
   heal(world);
-  const before = world.acknowledged.length;
   await world.run(HEAL_MS);
+  const before = { acknowledged: world.acknowledged.length, directed: world.directed };
+  await world.run(PROOF_MS);
   judgeEnd(world, before);
   return {
     seed,
@@ -73,6 +75,14 @@ function strike(world: World, random: () => number): string {
       victim.postgres.die();
       return `PostgreSQL of ${name} dies`;
     },
+    () => {
+      victim.director.die();
+      return `the Director of ${name} dies`;
+    },
+    () => {
+      world.orderSwitchover('director', random() < 0.5 ? node.machine.name : undefined);
+      return 'a switchover of the Director is ordered';
+    },
     () => cut(world, [`${name}>store`, `store>${name}`], ms),
     () => cut(world, [random() < 0.5 ? `${name}>store` : `store>${name}`], ms),
     () =>
@@ -103,7 +113,7 @@ function strike(world: World, random: () => number): string {
       return `the wall clock of ${name} is set`;
     },
     () => {
-      world.orderSwitchover(random() < 0.5 ? node.machine.name : undefined);
+      world.orderSwitchover('catalog', random() < 0.5 ? node.machine.name : undefined);
       return 'a switchover is ordered';
     },
     () => {
@@ -138,7 +148,7 @@ function heal(world: World): void {
   world.failure = 0;
 }
 
-function judgeEnd(world: World, acknowledgedBefore: number): void {
+function judgeEnd(world: World, before: { acknowledged: number; directed: number }): void {
   const leader = world.leader();
   if (leader === undefined) {
     world.violate(
@@ -146,8 +156,12 @@ function judgeEnd(world: World, acknowledgedBefore: number): void {
     );
     return;
   }
-  if (world.acknowledged.length === acknowledgedBefore)
+  if (world.acknowledged.length === before.acknowledged)
     world.violate('nothing is acknowledged a minute after the last fault');
+  if (world.directing() === undefined || world.directed === before.directed) {
+    const roles = world.nodes.map(({ directorAgent, machine }) => `${machine.name} ${directorAgent?.role}`);
+    world.violate(`no Director runs Jobs a minute after the last fault: ${roles.join(', ')}`);
+  }
   for (const { postgres, machine, agent } of world.nodes) {
     if (machine.name === leader.machine.name) continue;
     if (!postgres.streaming) world.violate(`${machine.name} (${agent?.role}) does not follow ${leader.machine.name}`);

@@ -3,7 +3,17 @@
  * whatever goes wrong. The same seed tells the same story.
  */
 import type { Logger } from '../../src/core/index.ts';
-import { CatalogAgent, KEYS, LeaseKeeper, leaseTiming, MemoryDcs, StoreReader } from '../../src/ha/index.ts';
+import {
+  CatalogAgent,
+  DirectorAgent,
+  KEYS,
+  LeaseKeeper,
+  leaseTiming,
+  MemoryDcs,
+  type Office,
+  StoreReader,
+} from '../../src/ha/index.ts';
+import { SimulatedDirector } from './simulated-director.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { type PostgresWorld, SimulatedPostgres } from './simulated-postgres.ts';
 import { simulatedStore } from './simulated-store.ts';
@@ -19,7 +29,9 @@ export interface WorldOptions {
 export interface SimulatedNode {
   readonly machine: SimulatedMachine;
   readonly postgres: SimulatedPostgres;
+  readonly director: SimulatedDirector;
   agent: CatalogAgent | undefined;
+  directorAgent: DirectorAgent | undefined;
 }
 
 const TTL_MS = 3_000;
@@ -27,6 +39,7 @@ const STREAM_MS = 40;
 const WRITE_MS = 100;
 const UNCONFIRMED_MS = 100;
 const CONFIRM_MS = 10;
+const DIRECT_MS = 150;
 
 export class World {
   readonly time = new VirtualTime();
@@ -41,7 +54,10 @@ export class World {
   /** How probable it is that an act fails. */
   failure = 0;
   leaderships = 0;
+  /** Writes of Directors that were done. */
+  directed = 0;
   #nextId = 0;
+  #highestDirectorEpoch = 0n;
   #highestWritableEpoch = 0n;
 
   constructor(options: WorldOptions) {
@@ -49,6 +65,7 @@ export class World {
     for (let index = 0; index < options.nodes; index++) this.#addNode(`n${index + 1}`);
     this.#stream();
     this.#write();
+    this.#direct();
   }
 
   /** The processes of a node begin. */
@@ -63,29 +80,44 @@ export class World {
       latencyMs: () => 0.5 + this.options.random() * 4,
     });
     const life = machine.life;
-    const agent: { current: CatalogAgent | undefined } = { current: undefined };
-    const lease = new LeaseKeeper({ dcs, clock, timing, changed: () => agent.current?.poke() });
+    const agent: { current?: CatalogAgent; director?: DirectorAgent } = {};
+    const changed = (): void => {
+      agent.current?.poke();
+      agent.director?.poke();
+    };
+    const lease = new LeaseKeeper({ dcs, clock, timing, changed });
+    const logger = this.#logger(machine, life);
     const reader = new StoreReader({ dcs, clock, everyMs: timing.renewMs });
     agent.current = new CatalogAgent({
       store: reader,
       member: { name: machine.name, host: machine.name, port: 5432, priority: 1 },
       dcs,
       clock,
-      logger: this.#logger(machine, life),
+      logger,
+      directorRole: () => agent.director?.role ?? 'none',
       instance: postgres,
       lease,
       timing,
       limits: { lagBytesMax: 1_000_000n, patienceMs: 1_000, designatedMs: 5_000 },
       ...(this.options.synchronousCount !== undefined && { synchronousCount: this.options.synchronousCount }),
     });
+    agent.director = new DirectorAgent({
+      name: machine.name,
+      priority: 1,
+      ...{ dcs, store: reader, clock, logger, lease, timing, designatedMs: 5_000 },
+      office: node.director,
+    });
     node.agent = agent.current;
+    node.directorAgent = agent.director;
   }
 
   /** Power gone. */
   crash(node: SimulatedNode): void {
     node.machine.crash();
     node.postgres.die();
+    node.director.die();
     node.agent = undefined;
+    node.directorAgent = undefined;
   }
 
   leader(): SimulatedNode | undefined {
@@ -94,8 +126,18 @@ export class World {
     );
   }
 
+  /** Whose Director runs Jobs, as far as he may be certain of it. */
+  directing(): SimulatedNode | undefined {
+    return this.nodes.find(
+      ({ directorAgent, director }) =>
+        directorAgent?.role === 'leading' && director.alive && directorAgent.epoch === director.epoch,
+    );
+  }
+
   /** After each event. */
   check(): void {
+    this.#checkOneHolder('Catalog', ({ agent }) => agent?.epoch);
+    this.#checkOneHolder('Director', ({ directorAgent }) => directorAgent?.epoch);
     for (const { agent, postgres, machine } of this.nodes) {
       if (agent?.role !== 'primary' || !postgres.writable || machine.paused) continue;
       const epoch = agent.epoch;
@@ -110,9 +152,9 @@ export class World {
     await this.time.runUntil(this.time.nowMs + ms, () => this.check());
   }
 
-  orderSwitchover(to: string | undefined): void {
+  orderSwitchover(office: Office, to: string | undefined): void {
     void this.store.read().then(({ entries }) => {
-      const leader = entries.get(KEYS.leader('catalog'));
+      const leader = entries.get(KEYS.leader(office));
       if (leader === undefined) return;
       const order = {
         id: '1',
@@ -122,7 +164,7 @@ export class World {
         notBeforeMs: 0,
         by: 'operator',
       };
-      const key = KEYS.order('catalog');
+      const key = KEYS.order(office);
       return this.store.change({ when: [{ key, absent: true }], writes: [{ key, value: JSON.stringify(order) }] });
     });
   }
@@ -142,7 +184,9 @@ export class World {
       connected: (from, to) => !this.cuts.has(`${from}>${to}`),
       fails: () => random() < this.failure,
     };
-    this.nodes.push({ machine, postgres: new SimulatedPostgres(machine, world), agent: undefined });
+    const director = new SimulatedDirector(machine, { random, catalogFrom: (from) => this.#catalogFrom(from) });
+    const postgres = new SimulatedPostgres(machine, world);
+    this.nodes.push({ machine, postgres, director, agent: undefined, directorAgent: undefined });
   }
 
   #stream(): void {
@@ -189,6 +233,51 @@ export class World {
       }
       this.acknowledged.push({ id, by: machine.name, epoch });
     });
+  }
+
+  /** Of all who are certain that an office is theirs there is one. */
+  #checkOneHolder(office: string, epochOf: (node: SimulatedNode) => bigint | undefined): void {
+    const holders = this.nodes.filter((node) => epochOf(node) !== undefined);
+    if (holders.length < 2) return;
+    const names = holders.map((node) => `${node.machine.name} (${epochOf(node)})`).join(' and ');
+    this.violate(`the office of the ${office} is held by ${names}`);
+  }
+
+  /** Where a machine finds the writable Catalog: the leader's own, if it gets there. */
+  #catalogFrom(from: string): SimulatedPostgres | undefined {
+    return this.nodes.find(
+      ({ machine, postgres, agent }) =>
+        postgres.writable &&
+        !machine.paused &&
+        agent?.role === 'primary' &&
+        (machine.name === from ||
+          (!this.cuts.has(`${from}>${machine.name}`) && !this.cuts.has(`${machine.name}>${from}`))),
+    )?.postgres;
+  }
+
+  /** Each Director that lives writes, whether it still may or not: the Catalog asks for its epoch. */
+  #direct(): void {
+    for (const { director, machine } of this.nodes) {
+      if (!director.alive || machine.paused) continue;
+      const catalog = this.#catalogFrom(machine.name);
+      if (catalog === undefined || catalog.directorEpoch !== director.epoch) continue;
+      const id = this.#nextId++;
+      const { timeline } = catalog;
+      const place = catalog.commit(id);
+      const { epoch } = director;
+      this.time.after(CONFIRM_MS, () => {
+        if (!director.alive || !catalog.writable || catalog.timeline !== timeline || !catalog.isConfirmed(place))
+          return;
+        if (epoch < this.#highestDirectorEpoch && this.options.synchronousCount !== undefined) {
+          this.violate(
+            `the Director of ${machine.name} writes in epoch ${epoch}, and ${this.#highestDirectorEpoch} has written`,
+          );
+        }
+        if (epoch > this.#highestDirectorEpoch) this.#highestDirectorEpoch = epoch;
+        this.directed += 1;
+      });
+    }
+    this.time.after(DIRECT_MS * (0.5 + this.options.random()), () => this.#direct());
   }
 
   #checkNothingLost({ log, name }: SimulatedPostgres, epoch: bigint): void {
