@@ -7,6 +7,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import type { GenuineVersion } from './genuine-programs.ts';
+import { nextData } from './next-data.ts';
 import { run } from './program.ts';
 
 export interface CompareOptions {
@@ -166,6 +167,8 @@ async function firstDifference(left: Buffer, right: Buffer, size: number): Promi
   const chunk = Math.min(CHUNK_BYTES, size + 1); // one more: a file that grows is noticed
   const [x, y] = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)];
   for (let offset = 0; ; ) {
+    const data = Math.min(nextData(a.fd, offset, size), nextData(b.fd, offset, size)); // both have a hole until there
+    offset = Math.max(offset, data);
     const [one, two] = await Promise.all([a.read(x, 0, chunk, offset), b.read(y, 0, chunk, offset)]);
     if (one.bytesRead === 0 && two.bytesRead === 0) return undefined;
     const length = Math.min(one.bytesRead, two.bytesRead);
