@@ -204,3 +204,19 @@ test('a finished block is whole: length, number, session and checksum', (t) => {
   const decoded = decodeBlock(volume.bytes, 0, { volume: 'V', address: 0, checksums: true });
   t.like(decoded, { block: { header: { version: 'BB02', bytes: 64_512, number: 5, sessionId: 9, sessionTime: 77 } } });
 });
+
+test('a pool that is done leaves its memory to the next one, but nothing that is still out', (t) => {
+  const bytes = 1111;
+  const first = new BlockPool(bytes, 2);
+  const [back, out] = [first.take(), first.take()];
+  if (back === undefined || out === undefined) return t.fail();
+  first.give(back);
+  first[Symbol.dispose]();
+  t.throws(() => first.take());
+  first.give(out);
+  const next = new BlockPool(bytes, 3);
+  const taken = [next.take(), next.take(), next.take()];
+  t.is(taken.filter((buffer) => buffer === back).length, 1);
+  t.false(taken.includes(out));
+  t.is(new BlockPool(bytes + 1, 1).take()?.length, bytes + 1);
+});

@@ -155,6 +155,7 @@ export class DriveAppendSession implements AppendSession, Party {
       this.#stopListening.abort();
       await this.#outflow[Symbol.asyncDispose]();
       await appender.detach(this);
+      this.#pool[Symbol.dispose]();
       this.#ended();
     }
   }
