@@ -36,7 +36,7 @@ export const USAGE = `npm run bench -- data [OPTIONS]; lists are separated by co
                       more rows of the big file, with content that can be compressed to about a half; the first two by
                       default where neither --part nor --digest is given; Debian's Clients ignore ZSTD: it is ours alone
   --turns N           how often each contender has its turn (3); medians are shown
-  --bytes N           of the big file (1 GiB)
+  --bytes N           of the big file (512 MiB)
   --files N           of each tree of small files (50000)
   --contenders LIST   of ours, 15.0.3, 9.6.7 (all), or CLIENT+STORAGE such as 15.0.3+ours
   --json              one line of JSON for each measurement`;
@@ -53,7 +53,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
       tls: { type: 'string', default: 'off,on' },
       'comm-compression': { type: 'boolean' },
       turns: { type: 'string', default: '3' },
-      bytes: { type: 'string', default: String(1024 ** 3) },
+      bytes: { type: 'string', default: String(512 * 1024 ** 2) },
       files: { type: 'string', default: '50000' },
       contenders: { type: 'string', default: '15.0.3,9.6.7,ours' },
       json: { type: 'boolean', default: false },
