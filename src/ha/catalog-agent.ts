@@ -21,8 +21,9 @@ import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
 import { finishRelease, type OfficeKeyTools } from './office-keys.ts';
 import { MemberPublisher } from './publish-member.ts';
-import { lastEpochIn, leaderIn, type MemberRecord } from './records.ts';
+import { lastEpochIn, type MemberRecord } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
+import { Vacancy } from './vacancy.ts';
 
 export interface CatalogAgentOptions {
   readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority'>;
@@ -63,7 +64,7 @@ export class CatalogAgent implements AsyncDisposable {
   readonly #loops: Promise<unknown>;
   #facts: InstanceFacts = NO_FACTS;
   #factsKnown = false;
-  #vacantSince: { epoch: bigint; ms: number } | undefined;
+  readonly #vacancy: Vacancy;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
@@ -73,6 +74,7 @@ export class CatalogAgent implements AsyncDisposable {
 
   constructor(options: CatalogAgentOptions) {
     this.#options = options;
+    this.#vacancy = new Vacancy('catalog', options.clock);
     const { clock, logger, dcs, instance, member, synchronousCount } = options;
     const tools: CatalogActTools = {
       name: member.name,
@@ -159,7 +161,7 @@ export class CatalogAgent implements AsyncDisposable {
       act: this.#machine.act,
       needsCopy: this.#machine.failure instanceof InstanceDivergedError,
       roleMs: this.#machine.roleMs,
-      vacantMs: this.#vacantSince === undefined ? 0 : clock.monotonicMs() - this.#vacantSince.ms,
+      vacantMs: this.#vacancy.ms,
       nowMs: clock.now().getTime(),
       limits,
     });
@@ -246,11 +248,7 @@ export class CatalogAgent implements AsyncDisposable {
   }
 
   #take(snapshot: DcsSnapshot): void {
-    const epoch = lastEpochIn(snapshot, 'catalog');
-    if (leaderIn(snapshot, 'catalog') !== undefined) this.#vacantSince = undefined;
-    else if (this.#vacantSince?.epoch !== epoch) {
-      this.#vacantSince = { epoch, ms: this.#options.clock.monotonicMs() };
-    }
+    this.#vacancy.take(snapshot);
     this.poke();
   }
 

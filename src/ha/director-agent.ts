@@ -11,8 +11,9 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
 import { claimOffice, finishRelease, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
-import { lastEpochIn, leaderIn } from './records.ts';
+import { lastEpochIn } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
+import { Vacancy } from './vacancy.ts';
 
 export interface DirectorOffice {
   /** It lives and answers; looked at all the time, so it must cost nothing. */
@@ -45,12 +46,13 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #listening: Disposable;
   readonly #looking: Promise<void>;
-  #vacantSince: { epoch: bigint; ms: number } | undefined;
+  readonly #vacancy: Vacancy;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
 
   constructor(options: DirectorAgentOptions) {
     this.#options = options;
+    this.#vacancy = new Vacancy('director', options.clock);
     const { clock, logger, store, office } = options;
     const keys: OfficeKeyTools = {
       ...{ office: 'director' as const, name: options.name, dcs: options.dcs },
@@ -137,17 +139,13 @@ export class DirectorAgent implements AsyncDisposable {
       ownEpoch: this.#ownEpoch,
       alive: office.alive,
       act: this.#machine.act,
-      vacantMs: this.#vacantSince === undefined ? 0 : clock.monotonicMs() - this.#vacantSince.ms,
+      vacantMs: this.#vacancy.ms,
       nowMs: clock.now().getTime(),
     });
   }
 
   #take(snapshot: DcsSnapshot): void {
-    const epoch = lastEpochIn(snapshot, 'director');
-    if (leaderIn(snapshot, 'director') !== undefined) this.#vacantSince = undefined;
-    else if (this.#vacantSince?.epoch !== epoch) {
-      this.#vacantSince = { epoch, ms: this.#options.clock.monotonicMs() };
-    }
+    this.#vacancy.take(snapshot);
     this.poke();
   }
 
