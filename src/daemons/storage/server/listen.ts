@@ -72,7 +72,7 @@ async function takeCall({ connection, hello }: Accepted, tools: ServerTools): Pr
   const director = hello.kind === 'director-to-storage' ? tools.config.directors.get(hello.director) : undefined;
   if (director === undefined) return connection[Symbol.asyncDispose]();
   const release = storageRelease(versionFor(hello));
-  const line = new DirectorLine(connection, { director: director.name, release });
+  const line = new DirectorLine(connection, { director: director.name, release, stop: tools.stop });
   tools.logger.debug({ director: displayText(director.name), peer: connection.peer }, 'A Director calls');
   await new Conversation(line, director, tools, extensionFor(hello)).follow();
 }

@@ -30,12 +30,16 @@ export interface DirectorLineOptions {
   /** Its name, for errors. */
   readonly director: ByteString;
   readonly release: Release;
+  /** Aborts when the daemon stops: then no answer is waited for long. */
+  readonly stop: AbortSignal;
 }
 
 /** TCP keep-alive finds a Director that is gone; this is only the last of all bounds. */
 const SILENCE_MAX_MS = 6 * 24 * 3_600_000;
 /** A Catalog may be locked for a while, by an administrator's VACUUM FULL for instance. */
 const ANSWER_MS = 60 * 60_000;
+/** Less than what a daemon that stops allows its Jobs. */
+const HURRIED_ANSWER_MS = 10_000;
 const WAITING_MAX = 500;
 const ANSWER = /^1\d\d\d /;
 
@@ -46,14 +50,16 @@ export class DirectorLine implements AsyncDisposable {
   /** Looks at each text first; true: taken. */
   onText: ((text: ByteString) => boolean) | undefined;
   readonly #over = new AbortController();
+  readonly #stop: AbortSignal;
   readonly #waiting: Said[] = [];
   #listener: PromiseWithResolvers<void> | undefined;
   #caughtUp: PromiseWithResolvers<void> | undefined;
   #asked: PromiseWithResolvers<ByteString> | undefined;
   #questions: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: BulkConnection, { director, release }: DirectorLineOptions) {
+  constructor(connection: BulkConnection, { director, release, stop }: DirectorLineOptions) {
     this.connection = connection;
+    this.#stop = stop;
     this.director = director;
     this.release = release;
     void this.#read();
@@ -107,6 +113,7 @@ export class DirectorLine implements AsyncDisposable {
     if (this.over.aborted) throw lost(this.over.reason);
     const asked = Promise.withResolvers<ByteString>();
     this.#asked = asked;
+    using _ = afterAbort(this.#stop, HURRIED_ANSWER_MS, () => asked.reject(lost()));
     try {
       const sent = packets.map((packet) => this.send(packet));
       if (endOfData) sent.push(this.sendSignal(SIGNAL.EOD));
@@ -179,4 +186,20 @@ export class DirectorLine implements AsyncDisposable {
     this.#listener?.resolve();
     this.#caughtUp?.resolve();
   }
+}
+
+/** Calls back so long after the signal, or after now where it has aborted already; not once it is disposed. */
+function afterAbort(signal: AbortSignal, delayMs: number, work: () => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(work, delayMs);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
 }
