@@ -28,7 +28,10 @@ test('restore follows the parts that it stands beside, and alone brings back bot
   const at = (parts: string) => described('--part', parts, '--digest', 'md5', '--tls', 'off');
   t.deepEqual(at('big,restore'), ['1 file of 512 MiB, MD5, in clear: backup,restore']);
   t.deepEqual(at('small,restore'), ['50000 small files, MD5, in clear: backup,restore']);
-  t.deepEqual(at('restore'), ['1 file of 512 MiB, MD5, in clear: restore', '50000 small files, MD5, in clear: restore']);
+  t.deepEqual(at('restore'), [
+    '1 file of 512 MiB, MD5, in clear: restore',
+    '50000 small files, MD5, in clear: restore',
+  ]);
   t.deepEqual(at('unchanged'), ['50000 small files, MD5, in clear: unchanged']);
 });
 
