@@ -16,8 +16,8 @@ import { tellWhy } from './tell-why.ts';
 import type { Outcome, RestoreOrder } from './thread-calls.ts';
 import type { ThreadTools } from './thread-tools.ts';
 
-const UNVERIFIED =
-  'digests were not compared: it would have held up the restore. A Verify Job of level Data compares all of a backup';
+/** Behind how many: they would have held up the restore, or were of a kind that nobody expected. */
+const UNVERIFIED = 'restored and not compared with the digest; a Verify Job of level Data compares all of a backup';
 
 export class RestoreJob {
   readonly #tools: ThreadTools;
@@ -63,7 +63,8 @@ export class RestoreJob {
       await writer.finish();
       this.#count(writer);
       const { unverified } = writer.figures;
-      if (unverified > 0) this.#tools.say('info', `${unverified} ${UNVERIFIED}\n`);
+      if (unverified > 0)
+        this.#tools.say('info', `${unverified} ${unverified === 1 ? 'file was' : 'files were'} ${UNVERIFIED}\n`);
       for (const [stream, count] of writer.figures.unknownStreams) {
         this.#tools.say('warning', `${count} records of stream ${stream} are not understood here and were left out\n`);
       }
