@@ -2,7 +2,7 @@
  * What happens to Jobs of our File Daemon under a genuine Director 15.0.3: consoles that look, Jobs that are taken back,
  * scripts, plugins, peers that die, and the two ways of calling that begin at the other end.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
 import { callClient } from '../support/ask-client.ts';
@@ -138,6 +138,21 @@ test.serial('a canceled Job ends at once, a stopped one is resumed, and all of i
 test.serial('a Director with another password is told so', async (t) => {
   t.regex(await say(t.context.stage, 'status client=other-password'), /Check the passwords\./);
   t.regex(await runs(t.context.stage, BACKUP_JOB), /Termination: +Backup OK\n/, 'and nobody else is kept from it');
+});
+
+test.serial('an accurate estimate counts what the Catalog does not know, however old it is', async (t) => {
+  const { stage } = t.context;
+  const estimate = () => say(stage, `estimate job=${BACKUP_JOB} level=Incremental accurate=yes listing`);
+  t.regex(await estimate(), /2000 OK estimate files=0 bytes=0\n/);
+  const old = join(stage.source, 'old-file-new-name');
+  await writeFile(old, 'x');
+  await utimes(old, 1, 1);
+  t.regex(
+    await estimate(),
+    /\/source\/old-file-new-name\n[\s\S]*2000 OK estimate files=2 bytes=1\n/,
+    'it and its folder',
+  );
+  await rm(old);
 });
 
 test.serial('scripts run, what they print is in the log, and one that fails keeps its Job from running', async (t) => {
