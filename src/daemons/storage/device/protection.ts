@@ -19,6 +19,12 @@ export interface VolumeProtection {
   readonly until: Date;
 }
 
+export interface Unprotecting {
+  readonly now: Date;
+  /** Otherwise it stays as it is, once its day has come. */
+  readonly lift: boolean;
+}
+
 /** How far it went: an immutable Volume is read-only too. */
 export type Protected = 'immutable' | 'read-only' | 'read-only, not permitted' | 'read-only, unsupported';
 
@@ -37,7 +43,7 @@ export function protectVolume(
   volume: ByteString,
   { immutable, until }: VolumeProtection,
 ): Promise<Protected> {
-  return withVolume(folder, volume, async (file) => {
+  return withVolume(folder, volume, async (file): Promise<Protected> => {
     const { atime, mtime, mode } = await file.stat();
     if (isImmutable(file.fd) === true) return 'immutable';
     const standing = (mode & WRITE_BITS) === 0 && atime > until ? atime : until;
@@ -46,9 +52,8 @@ export function protectVolume(
     await file.sync();
     if (!immutable) return 'read-only';
     const result = setImmutable(file.fd, true);
-    return result === 'done' && isImmutable(file.fd) === true
-      ? 'immutable'
-      : `read-only, ${result === 'done' ? 'unsupported' : result}`;
+    if (result === 'done' && isImmutable(file.fd) === true) return 'immutable';
+    return result === 'not permitted' ? 'read-only, not permitted' : 'read-only, unsupported';
   });
 }
 
@@ -56,10 +61,7 @@ export function protectVolume(
 export async function unprotectVolume(
   folder: ByteString,
   volume: ByteString,
-  {
-    now,
-    lift,
-  }: { readonly now: Date /** Otherwise it stays as it is, once its day has come. */; readonly lift: boolean },
+  { now, lift }: Unprotecting,
 ): Promise<void> {
   const protection = await protectionOf(folder, volume);
   if (protection === undefined) return;

@@ -11,6 +11,7 @@ import {
   unprotectVolume,
   type VolumeFile,
   VolumeMissingError,
+  VolumeProtectedError,
 } from '../../device/index.ts';
 import { type FoundLabel, readLabel, wrongLabel } from '../label/read-label.ts';
 import { message } from '../messages.ts';
@@ -131,9 +132,12 @@ async function append(
   return ready(file, answer, on, { end: tail.end, labelEnd: found.end, relabelled: false });
 }
 
-function explain(error: unknown, { volume }: VolumeAnswer, { drive, tools }: Preparing): Preparation {
+function explain(error: unknown, { volume, status: told }: VolumeAnswer, { drive, tools }: Preparing): Preparation {
   if (error instanceof VolumeMissingError || error instanceof DeviceMissingError) return { kind: 'missing' };
   if (error instanceof DeviceFullError) return { kind: 'full' };
   tools.logger.warn({ device: drive.name, volume, err: error }, 'Volume cannot be mounted');
-  return { kind: 'unusable', text: message.cannotUse(volume, drive.resource, toByteString(describeError(error))) };
+  const text = message.cannotUse(volume, drive.resource, toByteString(describeError(error)));
+  // Somebody died between protecting it and telling the Catalog that it is full.
+  const isFull = error instanceof VolumeProtectedError && told === 'Append';
+  return { kind: 'unusable', text, ...(isFull ? { status: 'Full' } : {}) };
 }

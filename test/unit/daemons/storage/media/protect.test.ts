@@ -107,3 +107,15 @@ test('a device that protects nothing leaves the mode of its Volumes to others', 
   await backUp(premises, 2, 10_000);
   t.is((await fileOf(premises, 'Vol-0001')).mode, 0o440);
 });
+
+test('a Volume that was protected, and of which the Catalog was never told, is full', async (t) => {
+  await using premises = await mediaPremises({ prefix: 'Vol-', device: DEVICE });
+  await backUp(premises, 1, 10_000);
+  await chmod(join(premises.folder, 'Vol-0001'), 0o400);
+  await utimes(join(premises.folder, 'Vol-0001'), new Date(Date.now() + HOUR_MS), new Date());
+  premises.restart();
+  const job = await backUp(premises, 2, 10_000);
+  t.is(premises.catalog.row('Vol-0001').status, 'Full');
+  t.regex(job.said.join(''), /is protected until /);
+  t.is(premises.catalog.ranges(2)[0]?.volume, 'Vol-0002');
+});
