@@ -42,7 +42,13 @@ export function openMedia(config: StorageConfig, options: MediaOptions): Media {
     },
     openRead(reservation, _job, bootstrap) {
       const { drive, seat } = sessions.claim(reservation, false);
-      return sessions.add(reservation, new DriveReadSession({ drive, seat, tools, bootstrap }));
+      try {
+        return sessions.add(reservation, new DriveReadSession({ drive, seat, tools, bootstrap }));
+      } catch (error) {
+        // An expression in the bootstrap is none: the place is not needed, and must not stay taken.
+        reservation[Symbol.dispose]();
+        throw error;
+      }
     },
     commands: deviceCommands(tools, appenderOf),
     describe: () => describeMedia(tools, reserver.waiting, appenderOf),
