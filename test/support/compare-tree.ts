@@ -25,7 +25,7 @@ export interface CompareOptions {
 
 /** What a genuine File Daemon does not bring back, whoever is its Director: 9.6.7 drops the attributes of a symlink. */
 export function genuineLosses(version: GenuineVersion): CompareOptions {
-  return version === '9.6.7' ? { attributesExcept: (path) => path === 'meta/xattr-symlink' } : {};
+  return version === '9.6.7' ? { attributesExcept: (path) => path.endsWith('meta/xattr-symlink') } : {};
 }
 
 interface Entry {
