@@ -1,17 +1,17 @@
 /**
  * Data streams between the genuine Client and ours, whatever the FileSet asks for: what a genuine one has put on a Volume
- * we turn back into files, and what ours has put there a genuine one does.
+ * we turn back into files, and what ours has put there a genuine one does. All options go into two Jobs, an Include each.
  */
-import { open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openPki } from '../../src/daemons/file/crypto/index.ts';
 import { applyMetadata } from '../../src/daemons/file/metadata/index.ts';
 import { openRestoreWriter } from '../../src/daemons/file/restore/index.ts';
 import { RecordAssembler, readRecords } from '../../src/volume/index.ts';
-import type { Directives } from '../support/bacula-config.ts';
+import { type Directives, quoted, resource } from '../support/bacula-config.ts';
 import { compareTrees, genuineLosses } from '../support/compare-tree.ts';
-import { BACKUP_JOB, type FileSetOptions } from '../support/director-config.ts';
+import { BACKUP_JOB } from '../support/director-config.ts';
 import {
   type FileDaemon,
   GENUINE_VERSIONS,
@@ -24,6 +24,7 @@ import {
 import { startOurFileDaemon } from '../support/our-file-daemon.ts';
 import { makeKeyPair, NO_PKI } from '../support/pki-files.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { run } from '../support/program.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { makeSpecialTree } from '../support/tree.ts';
 
@@ -57,6 +58,11 @@ const pkiDirectives = (keyPair: string, masterKey: string): Directives => ({
   'PKI Master Key': masterKey,
 });
 
+/** The encrypted files are those of the second Job. */
+const PKI_SESSION = 2;
+/** Kinds in one Job. */
+const DIGESTS = 6;
+
 /** Gives the records of a Volume to restores, each session to one of its own; the folders, in the order of the sessions. */
 async function restoreVolume(
   t: ExecutionContext,
@@ -82,8 +88,10 @@ async function restoreVolume(
       where: folder,
       replace: 'a',
       prefixLinks: false,
-      pki: VARIANTS[folders.length - 1]?.encrypted ? signing : pki,
+      pki: folders.length === PKI_SESSION ? signing : pki,
       metadata: { apply: applyMetadata },
+      // Each digest is compared, however busy the machine.
+      threads: 0,
       problem: ({ text }) => problems.push(text),
     });
     writers.set(sessionId, writer);
@@ -94,16 +102,26 @@ async function restoreVolume(
       if (record.fileIndex > 0) await writerOf(record.sessionId).take(record, record.data);
     }
   }
-  for (const writer of writers.values()) {
-    const { digestMismatches, unverified, errors, unknownStreams } = await writer.finish();
+  const figures = await Promise.all([...writers.values()].map((writer) => writer.finish()));
+  for (const { digestMismatches, unverified, errors, unknownStreams } of figures) {
     t.deepEqual(
-      { digestMismatches, unverified, errors, unknown: [...unknownStreams] },
-      { digestMismatches: 0, unverified: 0, errors: 0, unknown: [] },
+      { digestMismatches, errors, unknown: [...unknownStreams] },
+      { digestMismatches: 0, errors: 0, unknown: [] },
     );
+    t.true(unverified < DIGESTS, `${unverified} digests not compared: more than the first of each kind`);
   }
   t.deepEqual(problems, []);
   return folders;
 }
+
+/** A FileSet with an Include for each variant: its copy of the tree, under its options. */
+const fileSet = (name: string, variants: readonly Variant[], treeOf: (variant: Variant) => string): string => {
+  const includes = variants.map((variant) => {
+    const options = resource('Options', { 'ACL Support': true, 'XATTR Support': true, ...variant.options });
+    return `Include {\n${options}File = ${quoted(treeOf(variant))}\n}`;
+  });
+  return `FileSet {\n Name = ${name}\n${includes.join('\n')}\n}`;
+};
 
 for (const version of GENUINE_VERSIONS) {
   test.serial(
@@ -111,8 +129,13 @@ for (const version of GENUINE_VERSIONS) {
     async (t) => {
       await using postgres = await startPostgres();
       await using dir = await makeTempDir('streams');
-      const source = join(dir.path, 'source');
-      await makeSpecialTree(source, { large: false });
+      const variants = variantsOf(version);
+      const treeOf = ({ name }: Variant) => join(dir.path, 'source', name);
+      await mkdir(join(dir.path, 'source'));
+      await makeSpecialTree(join(dir.path, 'tree'), { large: false });
+      for (const variant of variants) {
+        await run(['cp', '-a', '--reflink=auto', '--sparse=always', join(dir.path, 'tree'), treeOf(variant)]);
+      }
       const [keyPair, masterKey] = [await makeKeyPair(dir.path, 'client'), await makeKeyPair(dir.path, 'master')];
       const pki = { directives: pkiDirectives(keyPair, masterKey) };
       await using genuine = await startFileDaemon({ version, name: 'genuine-fd' });
@@ -120,33 +143,44 @@ for (const version of GENUINE_VERSIONS) {
       await using ours = await startOurFileDaemon({ name: 'our-fd' });
       await using oursPki = await startOurFileDaemon({ name: 'our-pki-fd', ...pki });
       await using storage = await startStorageDaemon({ version });
-      const variants = variantsOf(version);
-      const fileSets: FileSetOptions[] = variants.map(({ name, options }) => ({ name, files: [source], options }));
+      const jobs = [
+        { name: 'Clear', variants: variants.filter(({ encrypted }) => !encrypted), genuine, ours },
+        { name: 'Pki', variants: variants.filter(({ encrypted }) => encrypted), genuine: genuinePki, ours: oursPki },
+      ];
       await using director = await startDirector({
         version,
         catalog: await postgres.createGenuineCatalog(version),
         fileDaemons: [genuine, genuinePki, ours, oursPki],
         storageDaemons: [storage],
-        fileSets,
+        fileSets: [{ files: ['/nowhere'] }],
+        extra: jobs.map((job) => fileSet(job.name, job.variants, treeOf)).join('\n'),
       });
       const console = (...commands: string[]) => runConsole(version, director, commands, { timeoutMs: 300_000 });
-      const backup = async ({ name }: Variant, client: FileDaemon) => {
+      const backup = async (fileset: string, client: FileDaemon) => {
         const said = await console(
-          `run job=${BACKUP_JOB} fileset=${name} client=${client.name} level=Full yes`,
+          `run job=${BACKUP_JOB} fileset=${fileset} client=${client.name} level=Full yes`,
           'wait',
           'messages',
         );
-        t.regex(said, /Termination: +Backup OK/, said);
+        t.regex(said, /Termination: +Backup OK\n/, said);
       };
       // Nothing is left out of encrypted files, whatever the FileSet says.
       const comparison = ({ options, encrypted = false }: Variant) => ({
         ...genuineLosses(version),
         sparse: options.Sparse === true && !encrypted,
       });
-      const isEqual = async (folder: string, what: string, options: object) =>
-        t.deepEqual(await compareTrees(source, join(folder, source), options), [], what);
+      const comesBack = async (folder: string, whose: string, saved: readonly Variant[]) => {
+        for (const variant of saved) {
+          const restored = join(folder, treeOf(variant));
+          t.deepEqual(
+            await compareTrees(treeOf(variant), restored, comparison(variant)),
+            [],
+            `${variant.name} of ${whose}`,
+          );
+        }
+      };
 
-      for (const variant of variants) await backup(variant, variant.encrypted ? genuinePki : genuine);
+      for (const job of jobs) await backup(job.name, job.genuine);
       const folders = await restoreVolume(
         t,
         join(storage.volumeDirectory, 'Vol-0001'),
@@ -154,22 +188,19 @@ for (const version of GENUINE_VERSIONS) {
         // Opened with the master key; the Client has signed.
         { keyPair: masterKey, signers: [keyPair] },
       );
-      t.is(folders.length, variants.length);
-      for (const [i, variant] of variants.entries()) {
-        await isEqual(folders[i] ?? '', `${variant.name} of the genuine Client`, comparison(variant));
-      }
+      t.is(folders.length, jobs.length);
+      for (const [i, job] of jobs.entries()) await comesBack(folders[i] ?? '', 'the genuine Client', job.variants);
 
-      for (const variant of variants) {
-        const [client, restorer] = variant.encrypted ? [oursPki, genuinePki] : [ours, genuine];
-        await backup(variant, client);
-        const where = join(dir.path, 'by-genuine', variant.name);
+      for (const job of jobs) {
+        await backup(job.name, job.ours);
+        const where = join(dir.path, 'by-genuine', job.name);
         const said = await console(
-          `restore client=${client.name} fileset=${variant.name} restoreclient=${restorer.name} where=${where} select all done yes`,
+          `restore client=${job.ours.name} fileset=${job.name} restoreclient=${job.genuine.name} where=${where} select all done yes`,
           'wait',
           'messages',
         );
         t.regex(said, /Termination: +Restore OK\n/, said);
-        await isEqual(where, `${variant.name} of our Client`, comparison(variant));
+        await comesBack(where, 'our Client', job.variants);
       }
     },
   );
