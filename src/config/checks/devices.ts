@@ -1,6 +1,6 @@
 /**
  * Which Device resources our Storage Daemon serves: folders with plain files. The others are warned of with their place, so
- * that a check of the file shows all of them at once; where nothing is left to serve that is a mistake.
+ * that a check of the file shows all of them at once; and of a file that leaves nothing to serve.
  */
 import type { ByteString } from '../../core/index.ts';
 import type { RawResource } from '../language/raw-resource.ts';
@@ -55,7 +55,8 @@ export function checkDevices(index: ResourceIndex, report: Report): void {
   for (const { object, raw } of index.of('Autochanger').values()) warnOfScript(object as never, raw, report);
   const [first] = refused;
   if (first === undefined || refused.length < devices.length) return;
-  report({ ...first.raw.nameAt, message: 'There is no Device that this Storage Daemon serves', expected: FOLDER });
+  const message = 'There is no Device that this Storage Daemon serves: no Job can use it';
+  report({ ...first.raw.nameAt, severity: 'warning', message, hint: FOLDER });
 }
 
 function warnOf(device: DeviceResource, raw: RawResource, report: Report): boolean {

@@ -43,13 +43,10 @@ test('a device file without a Device Type is a tape', (t) => {
   );
 });
 
-test('a file of which no device is served cannot be used', (t) => {
-  const { config, problems } = parse(device('T', 'DeviceType = Tape') + device('V', 'DeviceType = Vtl'));
-  t.is(config, undefined);
-  t.deepEqual(
-    problems.map(({ message, line }) => [message, line]),
-    [['There is no Device that this Storage Daemon serves', 4]],
-  );
+test('of a file that leaves no device to serve that is said, too', (t) => {
+  const { warnings } = parse(device('T', 'DeviceType = Tape') + device('V', 'DeviceType = Vtl'));
+  const said = warnings.map(({ message, line }) => [message, line]).at(-1);
+  t.deepEqual(said, ['There is no Device that this Storage Daemon serves: no Job can use it', 4]);
 });
 
 test('the script of a changer is not run, and that is said; a changer of folders is fine', (t) => {
