@@ -26,6 +26,9 @@ import type { StorageDirectorResource } from './resources/storage/director.ts';
 import type { StorageDaemonResource } from './resources/storage/storage.ts';
 import type { ApiResource } from './resources/understudy/api.ts';
 import type { CatalogServerResource } from './resources/understudy/catalog.ts';
+import type { ClusterResource } from './resources/understudy/cluster.ts';
+import type { EtcdResource } from './resources/understudy/etcd.ts';
+import type { NodeResource } from './resources/understudy/node.ts';
 
 /** Resources of one type by their name, in the order of the file. */
 export type ByName<R> = ReadonlyMap<ByteString, R>;
@@ -80,4 +83,8 @@ export interface ConsoleConfig {
 export interface UnderstudyConfig {
   readonly api: ApiResource;
   readonly catalog: CatalogServerResource;
+  /** These three are all there, or none: then this Director leads by itself. */
+  readonly cluster: ClusterResource | undefined;
+  readonly node: NodeResource | undefined;
+  readonly etcd: EtcdResource | undefined;
 }

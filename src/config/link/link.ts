@@ -47,6 +47,11 @@ export function theOptional<R>(index: ResourceIndex, type: ResourceType, report:
   return (first?.object ?? Object.fromEntries(defaults)) as R;
 }
 
+/** The one resource of a kind; undefined where the file has none. */
+export function theOneOrNone<R>(index: ResourceIndex, type: ResourceType, report: Report): R | undefined {
+  return index.of(type.kind).size === 0 ? undefined : theOptional<R>(index, type, report);
+}
+
 /** Freezes what is reachable; resources refer to each other in circles. */
 export function deepFreeze<T>(root: T): T {
   const stack: unknown[] = [root];
