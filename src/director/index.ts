@@ -15,7 +15,8 @@ export type {
   RunLevel,
   RunRequest,
 } from './daemon/service.ts';
-export { type DirectorOptions, startDirector } from './daemon/start-director.ts';
+export { type DirectorOptions, type RunningDirector, startDirector } from './daemon/start-director.ts';
+export type { StopOptions } from './daemon/stop.ts';
 export {
   BadRequestError,
   DaemonGarbageError,
@@ -24,6 +25,7 @@ export {
   DaemonSilentError,
   DaemonUnreachableError,
   JobCanceledError,
+  JobLeftError,
   JobNotActiveError,
   NoStorageError,
   UnknownResourceError,

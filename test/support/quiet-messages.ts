@@ -21,6 +21,7 @@ export function quietMessages(): QuietMessages {
     errors: 0,
     warnings: 0,
     flush: async () => undefined,
+    abandon: () => undefined,
     close: async () => undefined,
   };
 }

@@ -1,8 +1,9 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
 import { type Catalog, unfinishedJournals } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
-import { type Clock, describeError, displayText, type Logger, withDeadline } from '../../core/index.ts';
+import { type Clock, describeError, displayText, type Logger } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import { JobLeftError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { resumeJob } from '../job/resume-job.ts';
 import { type Runner, runJob } from '../job/run-job.ts';
@@ -22,6 +23,7 @@ import { createJobRow, type JobOrder } from './order.ts';
 import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, FinishedJob, QueuedJob, ReloadResult } from './service.ts';
+import { endJobs, type StopOptions } from './stop.ts';
 import { VERSION } from './version.ts';
 
 export interface DirectorOptions {
@@ -56,16 +58,25 @@ export interface Director {
   reload(): Promise<ReloadResult>;
 }
 
-const FAREWELL_MS = 30_000;
 const SILENCE_MS = 5 * 60_000;
 
-export async function startDirector(options: DirectorOptions): Promise<DirectorService & AsyncDisposable> {
+/** A Director at work; disposing it is `stop()`. */
+export interface RunningDirector extends DirectorService, AsyncDisposable {
+  /**
+   * `leave`: running Jobs go on at their daemons and queued ones stay queued, for the next Director; within a few seconds,
+   * also where the Catalog is away. Whoever waits for such a Job here gets JobLeftError. The first call decides.
+   */
+  stop(how?: StopOptions): Promise<void>;
+}
+
+export async function startDirector(options: DirectorOptions): Promise<RunningDirector> {
   const { catalog, clock, logger, consoleMessages } = options;
   const running = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   const keep = (work: Promise<unknown>): void => {
     running.add(work);
-    void work.finally(() => running.delete(work));
+    const settled = () => running.delete(work);
+    work.then(settled, settled);
   };
   const house = {
     catalog,
@@ -122,7 +133,10 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
   keep(forgetUnwanted(generation, office, stopping.signal));
 
   const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
+    if (stopping.signal.aborted) throw new JobLeftError();
     const job = await createJobRow(order, under, office);
+    // It is a row, and the next Director's.
+    if (stopping.signal.aborted) return { jobId: job.identity.jobId, job: job.identity.job };
     enter(job, runJob(job, order.kind(job), runner));
     return { jobId: job.identity.jobId, job: job.identity.job };
   };
@@ -148,24 +162,18 @@ export async function startDirector(options: DirectorOptions): Promise<DirectorS
     return { applied: true, problems };
   };
 
-  const stop = async (): Promise<void> => {
+  const stop = async ({ jobs = 'cancel' }: StopOptions = {}): Promise<void> => {
     stopping.abort();
-    own.say('info', 'The Director is stopping');
-    for (const job of registry.active()) void job.cancel('The Director is being stopped');
-    const slow = () => new Error(`${running.size} Jobs did not end in time`);
-    await withDeadline(Promise.allSettled(running), FAREWELL_MS, slow).catch((error) =>
-      logger.error({ err: error }, 'stop'),
-    );
+    own.say('info', jobs === 'leave' ? 'The Director steps down' : 'The Director is stopping');
+    await endJobs(registry.active(), running, jobs, logger);
     await own[Symbol.asyncDispose]();
   };
   const director: Director = { startedAt: clock.now(), registry, events, generation: () => generation, submit, reload };
   const service = directorService(director);
   let stopped: Promise<void> | undefined;
-  return {
-    ...service,
-    [Symbol.asyncDispose]: () => {
-      stopped ??= stop();
-      return stopped;
-    },
+  const stopOnce = (how?: StopOptions): Promise<void> => {
+    stopped ??= stop(how);
+    return stopped;
   };
+  return { ...service, stop: stopOnce, [Symbol.asyncDispose]: () => stopOnce() };
 }

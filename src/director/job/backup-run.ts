@@ -129,7 +129,7 @@ async function withClient(
     const words = await lastWords(patient, watch, storage.control);
     result.client = words.client;
     result.storageEnd = words.storage;
-    for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
+    for (const complaint of words.complaints) if (!job.isLetGo) job.messages.say('fatal', toByteString(complaint));
   } finally {
     job.signal.removeEventListener('abort', drop);
   }

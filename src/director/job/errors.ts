@@ -98,6 +98,20 @@ export class JobCanceledError extends AppError {
   readonly code = 'DIRECTOR_JOB_CANCELED';
 }
 
+/** This Director stops and leaves the Job, queued or running, to the next one; or it takes no more orders for that reason. */
+export class JobLeftError extends AppError {
+  readonly code = 'DIRECTOR_STEPS_DOWN';
+  override readonly retryable = true;
+  override readonly hint = 'Ask the node that leads now: understudy status names it';
+  constructor(jobId?: number) {
+    super(
+      jobId === undefined
+        ? 'This Director steps down and takes no more orders'
+        : `This Director steps down; JobId ${jobId} goes on under the next one`,
+    );
+  }
+}
+
 /** A FileSet's `<file` or `|command`, which the Director reads, gave no list of files. */
 export class FileListError extends AppError {
   readonly code = 'DIRECTOR_FILE_LIST';

@@ -3,6 +3,7 @@ import { describeError, displayText, toByteString } from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import { reportMessageType } from '../report/index.ts';
 import { runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
+import { JobLeftError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
 import { isGood, statusText } from './job-status.ts';
@@ -19,11 +20,12 @@ export async function scripts(moment: ScriptMoment, job: Job, kind: JobKind, run
   return (await runDirectorScripts(kind.scripts, { moment, status, codes, say, signal, console })) === 'ok';
 }
 
-/** From the verdict to the end: the end record, the report, After scripts, mail. Never rejects. */
+/** From the verdict to the end: the end record, the report, After scripts, mail. Rejects with JobLeftError only. */
 export async function finish(job: Job, kind: JobKind, verdict: string, runner: Runner): Promise<FinishedJob> {
   const { clock, logger } = runner;
   job.become(verdict);
   await scripts('AtJobCompletion', job, kind, runner);
+  if (job.isLeft) throw letGo(job);
   const endedAt = kind.endedAt?.() ?? clock.now();
   const status = await conclude(job, kind, endedAt, runner);
   await scripts('After', job, kind, runner);
@@ -37,6 +39,12 @@ export async function finish(job: Job, kind: JobKind, verdict: string, runner: R
   return { ...identity, status, statusText: statusText(status), files, bytes, errors, startedAt, endedAt };
 }
 
+/** Its end is not recorded, so nobody hears of one. */
+function letGo(job: Job): JobLeftError {
+  job.messages.abandon();
+  return new JobLeftError(job.identity.jobId);
+}
+
 /** The status that the Catalog could be told: without an end record nothing may count as good. */
 async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner): Promise<string> {
   try {
@@ -45,6 +53,7 @@ async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner):
     return job.status;
   } catch (error) {
     const { jobId } = job.identity;
+    if (job.isLeft) throw letGo(job);
     const text = `The end of the Job could not be recorded in the Catalog: ${describeError(error)}`;
     runner.logger.error({ jobId, status: job.status }, text);
     job.messages.say('fatal', toByteString(text));

@@ -5,7 +5,8 @@
 import { type ByteString, type Clock, toByteString, withDeadline } from '../../core/index.ts';
 import type { ActiveJob } from '../daemon/service.ts';
 import type { JobMessages } from '../messages/index.ts';
-import { JobCanceledError } from './errors.ts';
+import type { CancelAtDaemon, DaemonAtWork } from './daemon-at-work.ts';
+import { JobCanceledError, JobLeftError } from './errors.ts';
 import { isQueued, mergeStatus, statusText } from './job-status.ts';
 
 export interface JobIdentity {
@@ -19,23 +20,6 @@ export interface JobIdentity {
   readonly priority: number;
   readonly scheduledAt: Date;
   readonly ignoresDuplicates: boolean;
-}
-
-/** How a daemon that works for the Job is told to stop, on a connection of its own. */
-export type CancelAtDaemon = () => Promise<readonly ByteString[]>;
-
-/** A daemon that works for the Job, as whoever looks after the Job sees it. */
-export interface DaemonAtWork {
-  readonly cancel: CancelAtDaemon;
-  /** It has said its last word on the Job: there is nothing to stop any more. */
-  readonly isDone: () => boolean;
-  /** Since when nothing has been heard from it. */
-  readonly silentForMs: () => number;
-  /** Asks it on another connection whether it still works for the Job; undefined: it does not answer. */
-  readonly knowsJob: () => Promise<boolean | undefined>;
-  readonly drop: (error: Error) => void;
-  /** Resolves when nothing more can come from it. */
-  readonly over: Promise<void>;
 }
 
 export interface JobHooks {
@@ -70,6 +54,8 @@ export class Job {
   #status = 'C';
   #storageStatus: string | undefined;
   #canceling: Promise<readonly ByteString[]> | undefined;
+  #isLeft = false;
+  #isOver = false;
 
   constructor(identity: JobIdentity, level: string, hooks: JobHooks) {
     this.identity = identity;
@@ -123,7 +109,7 @@ export class Job {
     this.#engaged.set(daemon, work);
     let stopping: Promise<unknown> | undefined;
     const stop = async (): Promise<void> => {
-      if (typeof work === 'function' || work.isDone() || this.isCanceled) return;
+      if (typeof work === 'function' || work.isDone() || this.isLetGo) return;
       stopping ??= withDeadline(work.cancel(), CANCEL_MS, () => new Error('silent')).catch(() => undefined);
       await stopping;
     };
@@ -144,6 +130,27 @@ export class Job {
 
   get isCanceled(): boolean {
     return this.#canceling !== undefined;
+  }
+
+  /** Another Director goes on with it: whatever ends here now is neither told nor written down. */
+  get isLeft(): boolean {
+    return this.#isLeft;
+  }
+
+  /** Its connections end by our own doing: what fails from now on is no news, and no daemon has to be stopped. */
+  get isLetGo(): boolean {
+    return this.isCanceled || this.#isLeft;
+  }
+
+  /**
+   * All connections end at once, and no daemon is told anything: the Job is its next Director's. Where its work is over
+   * already its end may still be recorded here, and is told then.
+   */
+  leave(): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
+    if (!this.#isOver) this.messages.abandon();
+    this.#abort.abort(new JobLeftError(this.identity.jobId));
   }
 
   /**
@@ -182,6 +189,7 @@ export class Job {
 
   /** The work is over, whatever came of it. */
   end(): void {
+    this.#isOver = true;
     this.#ended.resolve();
   }
 

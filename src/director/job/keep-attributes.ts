@@ -7,7 +7,7 @@ import type { JobTools } from './tools.ts';
 
 const KEEP_MS = 30_000;
 
-/** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). */
+/** On an error what came is kept, as far as it was sent; after a cancel nothing is (06 §4.3). Never rejects. */
 export async function keepAttributes(
   job: Job,
   attributes: Pick<AttributeStream, 'files' | 'lastFileIndex' | 'finish' | 'abort'>,
@@ -15,6 +15,8 @@ export async function keepAttributes(
   { catalog }: JobTools,
 ): Promise<void> {
   const { jobId } = job.identity;
+  // What is not committed the next Director hears again.
+  if (job.isLeft) return await attributes.abort();
   try {
     if (job.isCanceled) {
       await attributes.abort();
@@ -28,6 +30,7 @@ export async function keepAttributes(
     const { lastFileIndex } = attributes;
     if (lastFileIndex !== undefined) await catalog.execute(dropFilesAfter(jobId, lastFileIndex));
   } catch (error) {
+    if (job.isLeft) return await attributes.abort();
     const what = job.isCanceled ? 'taken back' : 'stored';
     job.messages.say(
       'fatal',

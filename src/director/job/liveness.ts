@@ -8,8 +8,9 @@ import type { ByteString } from '../../core/index.ts';
 import { clientCommand, storageCommand } from '../../protocol/index.ts';
 import type { ClientSession } from './client-session.ts';
 import { askClient, askStorage, cancelAtClient, cancelAtStorage } from './conversation.ts';
+import type { CancelAtDaemon, DaemonAtWork } from './daemon-at-work.ts';
 import { DaemonSilentError } from './errors.ts';
-import type { CancelAtDaemon, DaemonAtWork, Job } from './job.ts';
+import type { Job } from './job.ts';
 import type { StorageSession } from './storage-session.ts';
 import type { JobTools } from './tools.ts';
 
@@ -66,7 +67,7 @@ export function watchDaemons(job: Job, silenceMs: number): Disposable {
   const strikes = new Map<DaemonAtWork, number>();
   const asking = new Set<DaemonAtWork>();
   const look = async (daemon: string, work: DaemonAtWork): Promise<void> => {
-    if (work.isDone() || asking.has(work) || job.isCanceled) return;
+    if (work.isDone() || asking.has(work) || job.isLetGo) return;
     if (work.silentForMs() < silenceMs) {
       strikes.delete(work);
       return;

@@ -7,7 +7,7 @@ import type { FinishedJob } from '../daemon/service.ts';
 import type { Admission, JobQueue } from '../queue/index.ts';
 import { passQueuedScripts } from '../run-script/index.ts';
 import type { DuplicateRules } from './duplicates.ts';
-import { JobCanceledError } from './errors.ts';
+import { JobCanceledError, JobLeftError } from './errors.ts';
 import { finish, scripts } from './finish-job.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
@@ -30,7 +30,7 @@ export interface Runner {
   readonly checkDuplicates: (job: Job, rules: DuplicateRules | undefined) => void;
 }
 
-/** Never rejects. */
+/** Rejects with JobLeftError where another Director goes on with it, and never otherwise. */
 export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<FinishedJob> {
   const { clock } = runner;
   await using stack = new AsyncDisposableStack();
@@ -46,9 +46,10 @@ export async function runJob(job: Job, kind: JobKind, runner: Runner): Promise<F
     else directorStatus = 'E';
   } catch (error) {
     directorStatus = 'f';
-    if (!job.isCanceled) job.messages.say('fatal', toByteString(describeError(error)));
+    if (!job.isLetGo) job.messages.say('fatal', toByteString(describeError(error)));
   }
   job.end();
+  if (job.isLeft) throw new JobLeftError(job.identity.jobId);
   return await finish(job, kind, job.isCanceled ? 'A' : kind.verdict(directorStatus), runner);
 }
 

@@ -76,9 +76,11 @@ async function goOn(
   const cancelClient = () => cancelAtClient(facts.client, tools, job.identity.job);
   stack.use(job.engage(clientName(facts.client), cancelClient));
   // Without its Storage the Client would go on for nothing.
-  stack.defer(() => (result.storageEnd === undefined ? cancelClient().then(nothing, nothing) : undefined));
+  stack.defer(() =>
+    result.storageEnd === undefined && !job.isLeft ? cancelClient().then(nothing, nothing) : undefined,
+  );
   const attached = attachPatiently(storage, job.identity.job, row.fact + 1, tools, job.signal);
-  attached.catch(() => tools.journals.forget(storage, job.identity.job, tools));
+  attached.catch(() => (job.isLeft ? undefined : tools.journals.forget(storage, job.identity.job, tools)));
   const { dialled, next, status } = await attached;
   const session = stack.use(follow(job, resumed, row, dialled, tools));
   result.journal = session.journal as JobJournal;
@@ -128,7 +130,7 @@ async function catchUp({ journal, session }: StorageSession, next: number, { clo
 /** The Director died before it had told the Client to begin: nobody would ever come. */
 async function sendAwayIfNobodyComes(job: Job, { storage, facts }: Resumed, tools: JobTools): Promise<void> {
   const found = await askForJob(facts.client, job.identity.job, tools);
-  if (found.kind === 'running') return;
+  if (found.kind === 'running' || job.isLetGo) return;
   const name = clientName(facts.client);
   job.messages.say('fatal', toByteString(`${name} had not begun when the Director died. Run the Job again`));
   await cancelAtStorage(storage, tools, job.identity.job);

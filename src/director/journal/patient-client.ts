@@ -7,8 +7,9 @@ import type { ClientResource } from '../../config/index.ts';
 import { toByteString } from '../../core/index.ts';
 import type { ClientEndJob, StorageEndJob } from '../../protocol/index.ts';
 import type { ClientSession } from '../job/client-session.ts';
+import type { DaemonAtWork } from '../job/daemon-at-work.ts';
 import { DaemonLostError } from '../job/errors.ts';
-import type { DaemonAtWork, Job } from '../job/job.ts';
+import type { Job } from '../job/job.ts';
 import type { JobTools } from '../job/tools.ts';
 import type { Speaker } from '../job/verdicts.ts';
 import { clientVerdict } from './client-verdict.ts';
@@ -73,7 +74,7 @@ export class PatientClient implements Speaker<ClientEndJob> {
   async #hearLater(lost: unknown): Promise<ClientEndJob> {
     const { job, client, tools } = this.#options;
     const storageEnd = this.#storageEnd;
-    if (!(lost instanceof DaemonLostError) || storageEnd === undefined || job.isCanceled) throw lost;
+    if (!(lost instanceof DaemonLostError) || storageEnd === undefined || job.isLetGo) throw lost;
     const said = `${this.daemon} was lost. Its Job goes on; it will be asked how it ended`;
     job.messages.say('warning', toByteString(said));
     const good = storageEnd.then(

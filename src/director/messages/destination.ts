@@ -12,8 +12,8 @@ export interface Destination {
   readonly isCatalog?: boolean;
   /** Rejects where it could not deliver; the batch is then lost for this destination alone. */
   deliver(batch: readonly Message[]): Promise<void>;
-  /** The Job has ended and everything was delivered. */
-  close(outcome: JobOutcome): Promise<void>;
+  /** Everything was delivered, and the Job has ended; without an outcome somebody else goes on with it. */
+  close(outcome: JobOutcome | undefined): Promise<void>;
 }
 
 /** How the Job ended: decides about mails, and fills their `%` codes. */

@@ -18,6 +18,8 @@ export interface JobMessages {
   readonly warnings: number;
   /** Waits until what was said is in the Catalog and in the files; call it now and then in a Job of many messages. */
   flush(): Promise<void>;
+  /** Nothing more is taken, and no mail leaves: what was said so far goes where it goes by itself. */
+  abandon(): void;
   /** After the report: flushes and sends the mails. Never throws; calling it twice is harmless. */
   close(outcome: { status: string; codes: JobCodes }): Promise<void>;
 }

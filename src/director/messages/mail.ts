@@ -42,7 +42,9 @@ export function openMail(kind: MailKind, options: MailOptions): Destination {
     deliver: async (batch) => {
       for (const message of batch) body.add(datedLine(message));
     },
-    close: async ({ status, codes }: JobOutcome) => {
+    close: async (outcome: JobOutcome | undefined) => {
+      if (outcome === undefined) return;
+      const { status, codes } = outcome;
       if (!body.empty && isWanted(kind, status)) await sendMail(body.text(), codes, options);
     },
   };

@@ -26,11 +26,13 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
   let warnings = 0;
   let pumping: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
+  let abandoned = false;
   /** How many wait for the backlog to be empty: then nothing is gathered any more. */
   let flushing = 0;
   let hurry = (): void => {};
 
   function take(type: MessageType, at: Date, text: string, unlogged = false): void {
+    if (abandoned) return;
     if (isError(type)) errors++;
     else if (type === 'warning') warnings++;
     const message = { type, at, jobId: context.jobId, text, ...(unlogged && { unlogged }) };
@@ -110,6 +112,11 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
     }
   }
 
+  async function leave(): Promise<void> {
+    await flush();
+    await Promise.all(destinations.map((destination) => guarded(destination, () => destination.close(undefined))));
+  }
+
   return {
     say,
     relay: (type, line, at) => take(type, at ?? context.clock.now(), withNewline(withIndentedLines(line))),
@@ -126,6 +133,10 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
       return warnings;
     },
     flush,
+    abandon: () => {
+      abandoned = true;
+      closing ??= leave();
+    },
     close: (outcome) => {
       closing ??= finish(outcome);
       return closing;

@@ -159,7 +159,7 @@ async function readStorage(
   const words = await lastWords(reader, watch, control);
   run.result.storageEnds.push(words.storage);
   if (words.client !== STORAGE_DONE) addVerdict(run.result, words.client);
-  for (const complaint of words.complaints) if (!job.isCanceled) job.messages.say('fatal', toByteString(complaint));
+  for (const complaint of words.complaints) if (!job.isLetGo) job.messages.say('fatal', toByteString(complaint));
   if (words.client !== STORAGE_DONE) return false;
   if (words.storage?.status === 'T') return true;
   // The Client took what came; its verdict says how many files that was.
@@ -171,7 +171,7 @@ async function farewell(job: Job, client: ClientSession) {
   try {
     return await endRestore(client);
   } catch (error) {
-    if (!job.isCanceled) job.messages.say('fatal', toByteString(describeError(error)));
+    if (!job.isLetGo) job.messages.say('fatal', toByteString(describeError(error)));
     return undefined;
   }
 }

@@ -104,3 +104,25 @@ test('a daemon whose connection ends in the middle of the Job is told to stop at
   t.is(times, 1);
   t.false(job.isCanceled);
 });
+
+test('a Job that is left lets go of its connections, and no daemon is told to stop', async (t) => {
+  const { job } = open();
+  job.become('R');
+  let told = 0;
+  const never = new Promise<void>(() => {});
+  const work = { isDone: () => false, silentForMs: () => 0, knowsJob: async () => true, drop: () => {}, over: never };
+  const engaged = job.engage('Storage "S"', {
+    ...work,
+    cancel: async () => {
+      told++;
+      return [];
+    },
+  });
+  job.leave();
+  await engaged[Symbol.asyncDispose]();
+  t.true(job.isLeft);
+  t.false(job.isCanceled);
+  t.is(told, 0);
+  t.is(job.signal.reason.code, 'DIRECTOR_STEPS_DOWN');
+  t.is(job.status, 'R', 'its row says so still');
+});
