@@ -29,7 +29,8 @@ const IMPOSSIBLE: readonly Impossible[] = [
     director: '9.6.7',
     storage: '15.0.3',
     because: 'that Storage does not understand how that Director orders a device',
-    said: /Fatal error: Failed command: use storage=/,
+    // Whichever of the two is noticed first.
+    said: /Fatal error: (Failed command: use storage=|\s*Storage daemon didn't accept Device )/,
   },
   {
     storage: '9.6.7',

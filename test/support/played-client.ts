@@ -72,15 +72,14 @@ export class PlayedClient implements AsyncDisposable {
     await this.stream(fileIndex, STREAM.md5, [Buffer.alloc(16, fileIndex)]);
   }
 
-  /** Everything behind the last file. */
+  /** Everything behind the last file; after a bad word on the data the daemon may be gone, so nothing more is asked. */
   async closeAppend(): Promise<(ByteString | undefined)[]> {
     await this.connection.sendSignal(SIGNAL.EOD);
-    const heard = [
-      await this.hear(),
-      await this.ask('append end session 1\n'),
-      await this.ask('append close session 1\n'),
-    ];
-    heard.push(await this.hear());
+    const heard = [await this.hear()];
+    if (heard[0]?.startsWith('3000 ')) {
+      heard.push(await this.ask('append end session 1\n'), await this.ask('append close session 1\n'));
+      heard.push(await this.hear());
+    }
     await this[Symbol.asyncDispose]();
     return heard;
   }
