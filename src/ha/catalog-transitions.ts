@@ -143,6 +143,12 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   {
     from: ['rejoining'],
+    to: 'fenced',
+    when: (v) => v.act === 'failed' && !v.instance.data && !v.instance.running && !v.leadsByKey,
+    why: 'What was here is gone',
+  },
+  {
+    from: ['rejoining'],
     to: 'rejoining',
     when: (v) => v.act === 'failed' && !v.instance.running && !v.leadsByKey && !v.paused,
     why: 'Whom to follow was not reached: again',

@@ -4,13 +4,18 @@
 export const OFFICES = ['director', 'catalog'] as const;
 export type Office = (typeof OFFICES)[number];
 
+const named = (folder: string): ((office: Office) => string) => {
+  const keys = { director: `${folder}/director`, catalog: `${folder}/catalog` } satisfies Record<Office, string>;
+  return (office) => keys[office];
+};
+
 export const KEYS = {
   /** Bound to the holder's lease; its create revision is the epoch. */
-  leader: (office: Office): string => `leader/${office}`,
+  leader: named('leader'),
   /** Written together with the leader's key, and stays: its modification revision is the last epoch there was. */
-  tenure: (office: Office): string => `tenure/${office}`,
+  tenure: named('tenure'),
   /** What the holder of an office says of itself; stays when the holder goes. */
-  status: (office: Office): string => `status/${office}`,
+  status: named('status'),
   /** Bound to the member's lease: a member that is gone has none. */
   member: (name: string): string => `members/${name}`,
   /** Who may ever hold an office; written by the Catalog's leader alone. */
@@ -20,12 +25,20 @@ export const KEYS = {
   /** The PostgreSQL system identifier that this cluster was made with. */
   initialised: 'initialised',
   /** An operator's order to hand an office over. */
-  order: (office: Office): string => `order/${office}`,
+  order: named('order'),
   /** Maintenance: nobody is elected, nothing is stopped. */
   pause: 'pause',
-  /** One a leadership; sorted by epoch. */
-  history: (office: Office, epoch: bigint): string => `history/${office}/${epoch.toString().padStart(20, '0')}`,
+  /** An operator has taken this member out of service: it gives its offices away, and is elected to none. */
+  drain: (name: string): string => `drained/${name}`,
+  /** An operator has this member copy its Catalog anew. */
+  reinit: (name: string): string => `reinit/${name}`,
+  /** How the last leadership ended, where its holder could say it. */
+  ended: named('ended'),
+  /** A leadership that is over; sorted by their numbers, of which each is one more than the last. */
+  history: (office: Office, number: number): string => `~history/${office}/${String(number).padStart(12, '0')}`,
 } as const;
 
 export const MEMBER_PREFIX = 'members/';
-export const HISTORY_PREFIX = 'history/';
+/** Keys that begin with this are kept for people: they are read when somebody asks, not in every snapshot. */
+export const ARCHIVE_PREFIX = '~';
+export const HISTORY_PREFIX = '~history/';

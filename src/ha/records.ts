@@ -13,6 +13,31 @@ export interface LeaderRecord {
   readonly why: string;
 }
 
+/** ... and what stays of it when it goes. */
+export interface TenureRecord extends LeaderRecord {
+  /** By its own clock, in ms since 1970. */
+  readonly beganMs?: number;
+  /** One more than the leadership before it had. */
+  readonly number?: number;
+}
+
+/** How a leadership ended, by its own holder's word, or as its successor found it. */
+export interface EndRecord {
+  readonly epoch: bigint;
+  readonly how: 'handed over' | 'given back' | 'lease lost' | 'found';
+  readonly why: string;
+  readonly atMs: number;
+}
+
+/** A leadership that is over. */
+export interface HistoryRecord extends LeaderRecord {
+  readonly epoch: bigint;
+  readonly beganMs?: number;
+  readonly endedMs: number;
+  readonly how: EndRecord['how'];
+  readonly end: string;
+}
+
 /** What a member tells the others of itself. */
 export interface MemberRecord {
   readonly name: string;
@@ -28,6 +53,11 @@ export interface MemberRecord {
   readonly mourns: bigint;
   /** The higher, the sooner; 0: never. */
   readonly priority: number;
+  /** By its own wall clock, in ms since 1970: since when its Catalog and its Director are what they are. */
+  readonly catalogSinceMs?: number;
+  readonly directorSinceMs?: number;
+  /** Words of its administrator. */
+  readonly tags?: readonly string[];
 }
 
 /** What the Catalog's leader last said of its PostgreSQL. */
@@ -54,9 +84,12 @@ export interface OrderRecord {
   readonly by: string;
 }
 
+/** What an operator has laid down: a pause, a node out of service, a copy to be made anew. */
 export interface PauseRecord {
   readonly by: string;
   readonly why: string;
+  /** By the clock of whoever wrote it, in ms since 1970. */
+  readonly atMs?: number;
 }
 
 /** A leader as the snapshot shows it. */
@@ -68,18 +101,36 @@ export interface Leader extends LeaderRecord {
 export const encodeRecord = (record: object): string =>
   JSON.stringify(record, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
-const bigints: ReadonlySet<string> = new Set(['lsn', 'forkLsn', 'epoch', 'mourns']);
+/** JSON has none: they are written as text. */
+const BIGINTS = ['lsn', 'forkLsn', 'epoch', 'mourns'] as const;
+
+function reviveBigInt(record: Record<string, unknown>, key: string): void {
+  const part = record[key];
+  if (typeof part === 'string') record[key] = BigInt(part);
+}
+
+/** Each entry is parsed once: agents look at the same snapshot many times, and entries that did not change stay the same. */
+const decoded = new WeakMap<DcsEntry, object | null>();
 
 function decode<T extends object>(
   entry: DcsEntry | undefined,
   model: Readonly<Record<keyof T, string>>,
 ): T | undefined {
   if (entry === undefined) return undefined;
+  let value = decoded.get(entry);
+  if (value === undefined) {
+    value = parse(entry.value, model) ?? null;
+    decoded.set(entry, value);
+  }
+  return (value as T | null) ?? undefined;
+}
+
+function parse(text: string, model: Readonly<Record<string, string>>): object | undefined {
   try {
-    const value = JSON.parse(entry.value, (key, part: unknown) =>
-      bigints.has(key) && typeof part === 'string' ? BigInt(part) : part,
-    ) as unknown;
-    return fits(value, model) ? (value as T) : undefined;
+    const value = JSON.parse(text) as unknown;
+    if (typeof value !== 'object' || value === null) return undefined;
+    for (const key of BIGINTS) reviveBigInt(value as Record<string, unknown>, key);
+    return fits(value, model) ? Object.freeze(value) : undefined;
   } catch {
     return undefined;
   }
@@ -97,15 +148,34 @@ const isA = (value: unknown, type: string): boolean => {
   return typeof value === type;
 };
 
+const LEADER = { name: 'string', why: 'string' } as const;
+const leaders = new WeakMap<DcsEntry, Leader>();
+
 export function leaderIn(snapshot: DcsSnapshot, office: Office): Leader | undefined {
   const entry = snapshot.entries.get(KEYS.leader(office));
-  const record = decode<LeaderRecord>(entry, { name: 'string', why: 'string' });
   if (entry === undefined) return undefined;
-  // A leader that cannot be read leads all the same.
-  return { name: '?', why: '?', ...record, epoch: entry.createRevision, lease: entry.lease };
+  let leader = leaders.get(entry);
+  if (leader === undefined) {
+    // A leader that cannot be read leads all the same.
+    const record = decode<LeaderRecord>(entry, LEADER);
+    leader = Object.freeze({ name: '?', why: '?', ...record, epoch: entry.createRevision, lease: entry.lease });
+    leaders.set(entry, leader);
+  }
+  return leader;
 }
 
+const memberLists = new WeakMap<DcsSnapshot, readonly MemberRecord[]>();
+
 export function membersIn(snapshot: DcsSnapshot): readonly MemberRecord[] {
+  let members = memberLists.get(snapshot);
+  if (members === undefined) {
+    members = listMembers(snapshot);
+    memberLists.set(snapshot, members);
+  }
+  return members;
+}
+
+function listMembers(snapshot: DcsSnapshot): readonly MemberRecord[] {
   const members: MemberRecord[] = [];
   for (const [key, entry] of snapshot.entries) {
     if (!key.startsWith(MEMBER_PREFIX)) continue;
@@ -126,6 +196,9 @@ const MEMBER = {
   streaming: 'boolean',
   mourns: 'bigint',
   priority: 'number',
+  catalogSinceMs: 'number?',
+  directorSinceMs: 'number?',
+  tags: 'texts?',
 } as const;
 
 export const catalogStatusIn = ({ entries }: DcsSnapshot): CatalogStatus | undefined =>
@@ -156,16 +229,41 @@ export const orderIn = ({ entries }: DcsSnapshot, office: Office): OrderRecord |
     by: 'string',
   });
 
+const PAUSE = { by: 'string', why: 'string', atMs: 'number?' } as const;
+
 export const pauseIn = ({ entries }: DcsSnapshot): PauseRecord | undefined =>
-  decode<PauseRecord>(entries.get(KEYS.pause), { by: 'string', why: 'string' });
+  decode<PauseRecord>(entries.get(KEYS.pause), PAUSE);
+
+export const drainIn = ({ entries }: DcsSnapshot, name: string): PauseRecord | undefined =>
+  decode<PauseRecord>(entries.get(KEYS.drain(name)), PAUSE);
+
+export const reinitIn = ({ entries }: DcsSnapshot, name: string): PauseRecord | undefined =>
+  decode<PauseRecord>(entries.get(KEYS.reinit(name)), PAUSE);
 
 /** Names of those who may hold an office; undefined: nobody has written it yet. */
 export const rosterIn = ({ entries }: DcsSnapshot): readonly string[] | undefined =>
   decode<{ members: readonly string[] }>(entries.get(KEYS.roster), { members: 'texts' })?.members;
 
+const TENURE = { name: 'string', why: 'string', beganMs: 'number?', number: 'number?' } as const;
+
+export const tenureIn = ({ entries }: DcsSnapshot, office: Office): TenureRecord | undefined =>
+  decode<TenureRecord>(entries.get(KEYS.tenure(office)), TENURE);
+
 /** Who held an office last; undefined: nobody ever. */
-export const lastLeaderIn = ({ entries }: DcsSnapshot, office: Office): string | undefined =>
-  decode<LeaderRecord>(entries.get(KEYS.tenure(office)), { name: 'string', why: 'string' })?.name;
+export const lastLeaderIn = (snapshot: DcsSnapshot, office: Office): string | undefined =>
+  tenureIn(snapshot, office)?.name;
+
+const END = { epoch: 'bigint', how: 'string', why: 'string', atMs: 'number' } as const;
+
+export const endIn = ({ entries }: DcsSnapshot, office: Office): EndRecord | undefined =>
+  decode<EndRecord>(entries.get(KEYS.ended(office)), END);
+
+const HISTORY = {
+  ...{ name: 'string', why: 'string', epoch: 'bigint', beganMs: 'number?' },
+  ...{ endedMs: 'number', how: 'string', end: 'string' },
+} as const;
+
+export const historyRecord = (entry: DcsEntry): HistoryRecord | undefined => decode<HistoryRecord>(entry, HISTORY);
 
 /** The last epoch there was of an office, vacant now or not; 0n: it was never held. */
 export const lastEpochIn = ({ entries }: DcsSnapshot, office: Office): bigint =>

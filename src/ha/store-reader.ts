@@ -1,6 +1,6 @@
 /** The newest snapshot of the store: read at a beat, whenever the watch hints at a change, and when somebody asks. */
 import type { Clock } from '../core/index.ts';
-import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
+import type { Dcs, DcsEntry, DcsSnapshot } from './dcs/dcs.ts';
 
 export interface StoreReaderOptions {
   readonly dcs: Dcs;
@@ -15,6 +15,7 @@ export class StoreReader implements AsyncDisposable {
   readonly #watch: Disposable;
   readonly #beating: Promise<void>;
   #snapshot: DcsSnapshot | undefined;
+  #readMs = 0;
   #reading: Promise<void> | undefined;
   #isStale = false;
 
@@ -27,6 +28,11 @@ export class StoreReader implements AsyncDisposable {
   /** Undefined: the store has never answered. */
   get snapshot(): DcsSnapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** Since the store last answered; undefined: it never has. */
+  get ageMs(): number | undefined {
+    return this.#snapshot === undefined ? undefined : this.#options.clock.monotonicMs() - this.#readMs;
   }
 
   /** `take` hears every snapshot from now on; it must not throw. */
@@ -74,11 +80,25 @@ export class StoreReader implements AsyncDisposable {
         const snapshot = await this.#options.dcs.read();
         // Another endpoint may lag behind.
         if (this.#snapshot !== undefined && snapshot.revision < this.#snapshot.revision) continue;
-        this.#snapshot = snapshot;
-        for (const take of this.#listeners) take(snapshot);
+        this.#snapshot = keepUnchanged(snapshot, this.#snapshot);
+        this.#readMs = this.#options.clock.monotonicMs();
+        for (const take of this.#listeners) take(this.#snapshot);
       } catch {
         return;
       }
     } while (this.#isStale && !this.#ending.signal.aborted);
   }
+}
+
+/** Entries that nobody has written since stay the same objects: what was derived from them needs not be derived again. */
+function keepUnchanged(snapshot: DcsSnapshot, before: DcsSnapshot | undefined): DcsSnapshot {
+  if (before === undefined || before === snapshot) return snapshot;
+  let kept: Map<string, DcsEntry> | undefined;
+  for (const [key, entry] of snapshot.entries) {
+    const old = before.entries.get(key);
+    if (old === undefined || old === entry || old.modRevision !== entry.modRevision) continue;
+    kept ??= new Map(snapshot.entries);
+    kept.set(key, old);
+  }
+  return kept === undefined ? snapshot : { revision: snapshot.revision, entries: kept };
 }

@@ -3,7 +3,7 @@
  * Everything on it waits through here: sleeping, and answers from elsewhere.
  */
 import type { Clock } from '../../src/core/index.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Timer, VirtualTime } from './virtual-time.ts';
 
 export class SimulatedMachine {
   readonly name: string;
@@ -51,9 +51,9 @@ export class SimulatedMachine {
   }
 
   /** After `ms`, where this life of the machine still is, and as soon as it is awake. */
-  deliver(ms: number, run: () => void): void {
+  deliver(ms: number, run: () => void): Timer {
     const life = this.#life;
-    this.#time.after(ms, () => this.#whenAwake(life, run));
+    return this.#time.after(ms, () => this.#whenAwake(life, run));
   }
 
   get life(): number {
@@ -76,7 +76,9 @@ export class SimulatedMachine {
 
   #whenAwake(life: number, run: () => void): void {
     if (life !== this.#life) return;
-    if (!this.paused) run();
-    else this.#time.at(this.#pausedUntilMs + this.#random(), () => this.#whenAwake(life, run));
+    if (!this.paused) {
+      this.#time.actor = this;
+      run();
+    } else this.#time.at(this.#pausedUntilMs + this.#random(), () => this.#whenAwake(life, run));
   }
 }

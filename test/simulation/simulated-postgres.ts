@@ -81,6 +81,7 @@ export class SimulatedPostgres implements CatalogInstance {
 
   async follow(upstream: Upstream | undefined, signal: AbortSignal): Promise<void> {
     await this.#act(50, 300, signal);
+    if (!this.data) throw new Error('There are no data here');
     if (upstream !== undefined) {
       const source = this.#source(upstream);
       if (!isPrefix(this.log, source.log)) await this.#rewind(source, signal);
@@ -96,6 +97,7 @@ export class SimulatedPostgres implements CatalogInstance {
 
   async restart(signal: AbortSignal): Promise<void> {
     await this.#act(200, 4_000, signal);
+    if (!this.data) throw new Error('There are no data here');
     this.#become({ running: true, writable: true });
   }
 

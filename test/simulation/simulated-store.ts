@@ -29,9 +29,10 @@ export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time
       const settle = (how: () => void): void => {
         if (settled) return;
         settled = true;
+        bound.dead = true;
         how();
       };
-      machine.deliver(CALL_MS, () => settle(() => reject(new DcsUnavailableError(what))));
+      const bound = machine.deliver(CALL_MS, () => settle(() => reject(new DcsUnavailableError(what))));
       if (link.cutThere()) return;
       // The request is on its way, whatever becomes of the sender.
       time.after(link.latencyMs(), () => {
@@ -49,6 +50,7 @@ export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time
     renew: (lease) => call('renew', () => store.renew(lease)),
     revoke: (lease) => call('revoke', () => store.revoke(lease)),
     read: () => call('read', () => store.read()),
+    archive: () => call('archive', () => store.archive()),
     change: (change: DcsChange) => call('change', () => store.change(change)),
     watch(changed) {
       watchers.add(changed);

@@ -134,18 +134,24 @@ export class World {
     );
   }
 
-  /** After each event. */
+  /** After each event: only whose event it was can have taken an office by it. */
   check(): void {
-    this.#checkOneHolder('Catalog', ({ agent }) => agent?.epoch);
-    this.#checkOneHolder('Director', ({ directorAgent }) => directorAgent?.epoch);
-    for (const { agent, postgres, machine } of this.nodes) {
-      if (agent?.role !== 'primary' || !postgres.writable || machine.paused) continue;
-      const epoch = agent.epoch;
-      if (epoch === undefined || epoch <= this.#highestWritableEpoch) continue;
-      this.#highestWritableEpoch = epoch;
-      this.leaderships += 1;
-      if (this.options.synchronousCount !== undefined) this.#checkNothingLost(postgres, epoch);
-    }
+    const { actor } = this.time;
+    if (actor === undefined) return;
+    const node = this.nodes.find(({ machine }) => machine === actor);
+    if (node === undefined) return;
+    if (node.agent?.epoch !== undefined) this.#checkOneHolder('Catalog', catalogEpoch);
+    if (node.directorAgent?.epoch !== undefined) this.#checkOneHolder('Director', directorEpoch);
+    this.#checkLeadership(node);
+  }
+
+  #checkLeadership({ agent, postgres, machine }: SimulatedNode): void {
+    if (agent?.role !== 'primary' || !postgres.writable || machine.paused) return;
+    const { epoch } = agent;
+    if (epoch === undefined || epoch <= this.#highestWritableEpoch) return;
+    this.#highestWritableEpoch = epoch;
+    this.leaderships += 1;
+    if (this.options.synchronousCount !== undefined) this.#checkNothingLost(postgres, epoch);
   }
 
   async run(ms: number): Promise<void> {
@@ -237,10 +243,13 @@ export class World {
 
   /** Of all who are certain that an office is theirs there is one. */
   #checkOneHolder(office: string, epochOf: (node: SimulatedNode) => bigint | undefined): void {
-    const holders = this.nodes.filter((node) => epochOf(node) !== undefined);
-    if (holders.length < 2) return;
-    const names = holders.map((node) => `${node.machine.name} (${epochOf(node)})`).join(' and ');
-    this.violate(`the office of the ${office} is held by ${names}`);
+    let holders = 0;
+    for (const node of this.nodes) if (epochOf(node) !== undefined) holders += 1;
+    if (holders < 2) return;
+    const names = this.nodes
+      .filter((node) => epochOf(node) !== undefined)
+      .map((node) => `${node.machine.name} (${epochOf(node)})`);
+    this.violate(`the office of the ${office} is held by ${names.join(' and ')}`);
   }
 
   /** Where a machine finds the writable Catalog: the leader's own, if it gets there. */
@@ -298,6 +307,9 @@ export class World {
     return { info: write, warn: write, error: write, debug: () => {} } as unknown as Logger;
   }
 }
+
+const catalogEpoch = ({ agent }: SimulatedNode): bigint | undefined => agent?.epoch;
+const directorEpoch = ({ directorAgent }: SimulatedNode): bigint | undefined => directorAgent?.epoch;
 
 const line = (fields: object): string =>
   Object.values(fields)

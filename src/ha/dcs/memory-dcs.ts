@@ -3,6 +3,7 @@
  * simulated worlds put behind a simulated network. Transactions happen one at a time; leases end when the clock says so.
  */
 import type { Clock } from '../../core/index.ts';
+import { ARCHIVE_PREFIX } from '../keys.ts';
 import type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot } from './dcs.ts';
 import { DcsLeaseGoneError } from './errors.ts';
 
@@ -14,10 +15,13 @@ interface Lease {
 export class MemoryDcs implements Dcs {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   readonly #entries = new Map<string, DcsEntry>();
+  readonly #archive = new Map<string, DcsEntry>();
   readonly #leases = new Map<bigint, Lease>();
   readonly #watchers = new Set<() => void>();
   #revision: bigint;
   #lastLease = 0n;
+  /** Of this revision; undefined: nobody has read since it came. */
+  #snapshot: DcsSnapshot | undefined;
 
   /** `revision`: from which the next one is counted, so that epochs grow over restarts. */
   constructor(clock: Pick<Clock, 'monotonicMs'>, revision = 1n) {
@@ -45,7 +49,12 @@ export class MemoryDcs implements Dcs {
 
   async read(): Promise<DcsSnapshot> {
     this.expire();
-    return { revision: this.#revision, entries: new Map(this.#entries) };
+    this.#snapshot ??= { revision: this.#revision, entries: new Map(this.#entries) };
+    return this.#snapshot;
+  }
+
+  async archive(): Promise<DcsSnapshot> {
+    return { revision: this.#revision, entries: new Map(this.#archive) };
   }
 
   async change({ when, writes }: DcsChange): Promise<DcsOutcome> {
@@ -57,8 +66,9 @@ export class MemoryDcs implements Dcs {
       }
     }
     this.#revision += 1n;
+    this.#snapshot = undefined;
     for (const write of writes) {
-      if ('remove' in write) this.#entries.delete(write.key);
+      if ('remove' in write) this.#shelf(write.key).delete(write.key);
       else this.#put(write.key, write.value, write.lease ?? 0n);
     }
     this.#tell();
@@ -78,7 +88,13 @@ export class MemoryDcs implements Dcs {
   /** Leases whose time is over end, with their keys. Whoever owns the clock calls it when nobody else does. */
   expire(): void {
     const nowMs = this.#clock.monotonicMs();
-    this.#end([...this.#leases].filter(([, { endsMs }]) => endsMs <= nowMs).map(([id]) => id));
+    let ended: bigint[] | undefined;
+    for (const [id, { endsMs }] of this.#leases) {
+      if (endsMs > nowMs) continue;
+      ended ??= [];
+      ended.push(id);
+    }
+    if (ended !== undefined) this.#end(ended);
   }
 
   /** On the monotonic clock; undefined: there is no lease. */
@@ -104,16 +120,22 @@ export class MemoryDcs implements Dcs {
     }
     if (removed === 0) return;
     this.#revision += 1n;
+    this.#snapshot = undefined;
     this.#tell();
   }
 
   #put(key: string, value: string, lease: bigint): void {
-    const createRevision = this.#entries.get(key)?.createRevision ?? this.#revision;
-    this.#entries.set(key, { value, createRevision, modRevision: this.#revision, lease });
+    const shelf = this.#shelf(key);
+    const createRevision = shelf.get(key)?.createRevision ?? this.#revision;
+    shelf.set(key, { value, createRevision, modRevision: this.#revision, lease });
+  }
+
+  #shelf(key: string): Map<string, DcsEntry> {
+    return key.startsWith(ARCHIVE_PREFIX) ? this.#archive : this.#entries;
   }
 
   #holds(guard: DcsGuard): boolean {
-    const entry = this.#entries.get(guard.key);
+    const entry = this.#shelf(guard.key).get(guard.key);
     if ('absent' in guard) return entry === undefined;
     if ('createRevision' in guard) return entry?.createRevision === guard.createRevision;
     return entry?.modRevision === guard.modRevision;
