@@ -77,7 +77,7 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     'handing-over': async (signal) => {
       using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
       await instance.stop('clean', bound.signal);
-      await releaseOffice(office);
+      await releaseOffice(office, 'handed over');
       await refresh();
     },
     fencing: async (signal) => {

@@ -26,13 +26,15 @@ import type { StoreReader } from './store-reader.ts';
 import { Vacancy } from './vacancy.ts';
 
 export interface CatalogAgentOptions {
-  readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority'>;
+  readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority' | 'tags'>;
   readonly dcs: Dcs;
   readonly store: StoreReader;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What this node's Director is to the cluster. */
   readonly directorRole?: () => string;
+  /** ... and since when, by this node's wall clock. */
+  readonly directorSinceMs?: () => number | undefined;
   readonly instance: CatalogInstance;
   readonly lease: LeaseKeeper;
   readonly timing: LeaseTiming;
@@ -110,6 +112,16 @@ export class CatalogAgent implements AsyncDisposable {
     return this.#machine.role;
   }
 
+  /** What was last seen of its PostgreSQL. */
+  get facts(): InstanceFacts {
+    return this.#facts;
+  }
+
+  /** Since it last looked whether there is something to decide. */
+  get idleMs(): number {
+    return this.#machine.idleMs;
+  }
+
   /** The epoch in which this node leads at this moment, by the key or by confirmation. */
   get epoch(): bigint | undefined {
     if (this.#options.store.snapshot === undefined) return undefined;
@@ -170,11 +182,14 @@ export class CatalogAgent implements AsyncDisposable {
   #me(): MemberRecord {
     const { member } = this.#options;
     const { timeline, lsn, streaming } = this.#facts;
+    const directorSinceMs = this.#options.directorSinceMs?.();
     const final = this.role === 'candidate' && this.#options.store.snapshot !== undefined;
     return {
       ...member,
       catalogRole: this.role,
       directorRole: this.#options.directorRole?.() ?? 'none',
+      catalogSinceMs: this.#machine.sinceMs,
+      ...(directorSinceMs !== undefined && { directorSinceMs }),
       timeline,
       lsn,
       streaming,

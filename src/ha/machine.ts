@@ -30,6 +30,8 @@ export class Machine<Role extends string, View> {
   #role: Role;
   #why = 'Started';
   #sinceMs: number;
+  #sinceWallMs: number;
+  #lookedMs: number;
   #failure: unknown;
   #act: { state: ActState; readonly stop: AbortController; readonly ended: Promise<void> };
 
@@ -37,6 +39,8 @@ export class Machine<Role extends string, View> {
     this.#options = options;
     this.#role = options.start;
     this.#sinceMs = options.clock.monotonicMs();
+    this.#lookedMs = this.#sinceMs;
+    this.#sinceWallMs = options.clock.now().getTime();
     this.#act = { state: 'done', stop: new AbortController(), ended: Promise.resolve() };
   }
 
@@ -61,12 +65,24 @@ export class Machine<Role extends string, View> {
     return this.#options.clock.monotonicMs() - this.#sinceMs;
   }
 
+  /** When the role was taken up, on the wall clock, in ms since 1970. */
+  get sinceMs(): number {
+    return this.#sinceWallMs;
+  }
+
+  /** Since the machine last looked whether there is something to decide. */
+  get idleMs(): number {
+    return this.#options.clock.monotonicMs() - this.#lookedMs;
+  }
+
   /** One step at most. @returns whether there was one */
   step(view: View): boolean {
+    this.#lookedMs = this.#options.clock.monotonicMs();
     const next = decide(this.#options.table, this.#role, view);
     if (next === undefined) return false;
     const again = next.role === this.#role;
     if (!again) this.#options.logger.info({ from: this.#role, to: next.role }, next.why);
+    if (!again) this.#sinceWallMs = this.#options.clock.now().getTime();
     this.#role = next.role;
     this.#why = next.why;
     this.#sinceMs = this.#options.clock.monotonicMs();

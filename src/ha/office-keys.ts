@@ -1,13 +1,26 @@
 /** Taking an office and giving it back: one transaction each, under the conditions that make it safe. */
+import type { Clock } from '../core/index.ts';
 import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 import { ClaimLostError } from './errors.ts';
+import { buryLast } from './history.ts';
 import { KEYS, type Office } from './keys.ts';
-import { encodeRecord, type LeaderRecord, lastEpochIn, leaderIn } from './records.ts';
+import {
+  type EndRecord,
+  encodeRecord,
+  endIn,
+  type LeaderRecord,
+  lastEpochIn,
+  leaderIn,
+  type TenureRecord,
+  tenureIn,
+} from './records.ts';
 
 export interface OfficeKeyTools {
   readonly office: Office;
   readonly name: string;
   readonly dcs: Pick<Dcs, 'change'>;
+  /** Its wall time goes into the history. */
+  readonly clock: Pick<Clock, 'now'>;
   /** The last snapshot that was read. */
   readonly snapshot: () => DcsSnapshot;
   /** A new one: what became of a transaction is read, whatever its answer was. */
@@ -57,13 +70,35 @@ export async function resumeOffice(tools: OfficeKeyTools): Promise<void> {
 }
 
 /** Gives the office back; the order that ended it stays until somebody leads again. */
-export async function releaseOffice({ office, dcs, snapshot, name, surrender }: OfficeKeyTools): Promise<void> {
+export async function releaseOffice(tools: OfficeKeyTools, how: EndRecord['how'] = 'given back'): Promise<void> {
+  const { office, dcs, snapshot, name, surrender, why } = tools;
   const leader = leaderIn(snapshot(), office);
-  if (leader?.name !== name) return;
+  if (leader === undefined) return noteLoss(tools);
+  if (leader.name !== name) return;
   surrender(leader.epoch);
   const key = KEYS.leader(office);
-  await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }] });
+  const end = endOf(tools, leader.epoch, how, why());
+  await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }, end] });
 }
+
+/** The key went with its lease: who held it knows best when it ended, as long as nobody has followed. */
+async function noteLoss(tools: OfficeKeyTools): Promise<void> {
+  const { office, dcs, snapshot, name } = tools;
+  const epoch = lastEpochIn(snapshot(), office);
+  if (tenureIn(snapshot(), office)?.name !== name || endIn(snapshot(), office)?.epoch === epoch) return;
+  await dcs.change({
+    when: [
+      { key: KEYS.leader(office), absent: true },
+      { key: KEYS.tenure(office), modRevision: epoch },
+    ],
+    writes: [endOf(tools, epoch, 'lease lost', 'It could not renew its lease in time')],
+  });
+}
+
+const endOf = ({ office, clock }: OfficeKeyTools, epoch: bigint, how: EndRecord['how'], why: string): DcsWrite => ({
+  key: KEYS.ended(office),
+  value: encodeRecord({ epoch, how, why, atMs: clock.now().getTime() } satisfies EndRecord),
+});
 
 /** Again, where the store did not hear it the first time: the key would stay as long as this node's lease. */
 export async function finishRelease(tools: OfficeKeyTools, surrenderedEpoch: bigint | undefined): Promise<void> {
@@ -72,10 +107,14 @@ export async function finishRelease(tools: OfficeKeyTools, surrenderedEpoch: big
   await releaseOffice(tools);
 }
 
-function holding({ office, name, why }: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {
-  const value = encodeRecord({ name, why: why() } satisfies LeaderRecord);
+function holding(tools: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {
+  const { office, name, snapshot, clock } = tools;
+  const why = tools.why();
+  const beganMs = clock.now().getTime();
+  const number = (tenureIn(snapshot(), office)?.number ?? 0) + 1;
   return [
-    { key: KEYS.leader(office), value, lease },
-    { key: KEYS.tenure(office), value },
+    { key: KEYS.leader(office), value: encodeRecord({ name, why } satisfies LeaderRecord), lease },
+    { key: KEYS.tenure(office), value: encodeRecord({ name, why, beganMs, number } satisfies TenureRecord) },
+    ...buryLast(snapshot(), office, name, beganMs),
   ];
 }

@@ -94,6 +94,21 @@ export function dcsConformance(name: string, open: () => Promise<DcsStage>): voi
     t.is(entries.get('a')?.lease, 0n);
   });
 
+  test(`${name}: the archive is written as everything else, and read when it is asked for alone`, async (t) => {
+    await using stage = await open();
+    const { one, other } = stage;
+    const writes = ['a', 'z', '~a/1', '~a/2'].map((key) => ({ key, value: key }));
+    const { revision } = await one.change({ when: [{ key: '~a/1', absent: true }], writes });
+    t.deepEqual([...(await other.read()).entries.keys()], ['a', 'z']);
+    const { entries } = await other.archive();
+    t.deepEqual(
+      [...entries].map(([key, entry]) => [key, entry.value, entry.createRevision]),
+      ['~a/1', '~a/2'].map((key) => [key, key, revision]),
+    );
+    await one.change({ when: [{ key: '~a/1', modRevision: revision }], writes: [{ key: '~a/1', remove: true }] });
+    t.deepEqual([...(await other.archive()).entries.keys()], ['~a/2']);
+  });
+
   test(`${name}: a lease ends with its keys, one that is renewed does not`, async (t) => {
     await using stage = await open();
     const { one, other } = stage;

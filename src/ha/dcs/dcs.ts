@@ -16,7 +16,7 @@ export interface DcsEntry {
   readonly lease: bigint;
 }
 
-/** All keys at one moment, as the majority knows them. */
+/** All keys at one moment, as the majority knows them, but those of the archive. */
 export interface DcsSnapshot {
   /** Of the last transaction that is in it; only ever grows. */
   readonly revision: bigint;
@@ -52,6 +52,8 @@ export interface Dcs extends AsyncDisposable {
   /** The lease and its keys go at once. One that is gone is none to complain of. */
   revoke(lease: bigint): Promise<void>;
   read(): Promise<DcsSnapshot>;
+  /** The keys that `read` leaves out, those that begin with `~`: kept for people, too many to be read all the time. */
+  archive(): Promise<DcsSnapshot>;
   /** @throws DcsLeaseGoneError when a write names a lease that is no more */
   change(change: DcsChange): Promise<DcsOutcome>;
   /** Calls `changed` soon after any change, at least once for several. A hint: it may come late, and after an outage. */

@@ -13,6 +13,7 @@ import {
   type IOptions,
 } from 'etcd3';
 import { type Secret, withDeadline } from '../../core/index.ts';
+import { ARCHIVE_PREFIX } from '../keys.ts';
 import type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs.ts';
 import { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './errors.ts';
 
@@ -90,9 +91,16 @@ class EtcdDcs implements Dcs {
     );
   }
 
-  async read(): Promise<DcsSnapshot> {
-    const range = { key: Buffer.from(this.#prefix), range_end: endOfPrefix(this.#prefix) };
-    const { header, kvs } = await this.#call('reading', (client) => client.kv.range(range));
+  read(): Promise<DcsSnapshot> {
+    return this.#range('reading', { key: this.#key(''), range_end: this.#key(ARCHIVE_PREFIX) });
+  }
+
+  archive(): Promise<DcsSnapshot> {
+    return this.#range('reading the archive', { key: this.#key(ARCHIVE_PREFIX), range_end: endOfPrefix(this.#prefix) });
+  }
+
+  async #range(what: string, range: { key: Buffer; range_end: Buffer }): Promise<DcsSnapshot> {
+    const { header, kvs } = await this.#call(what, (client) => client.kv.range(range));
     const entries = new Map<string, DcsEntry>();
     for (const { key, value, create_revision, mod_revision, lease } of kvs) {
       entries.set(key.toString('utf8').slice(this.#prefix.length), {
