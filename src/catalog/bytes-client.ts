@@ -24,15 +24,30 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 export class BytesClient extends pg.Client {
   readonly #socket: Duplex;
+  #closed = false;
 
-  constructor(options: pg.ClientConfig) {
+  /** It is among `open` until its socket is closed. */
+  constructor(options: pg.ClientConfig, open: Set<BytesClient>) {
     const connection = new BytesConnection(KEEP_ALIVE as pg.ConnectionConfig);
     super({ ...options, types: { getTypeParser: typeParser }, connection } as pg.ClientConfig);
     this.#socket = connection.stream;
+    open.add(this);
+    this.#socket.once('close', () => open.delete(this));
+  }
+
+  /** We have closed it; its end has perhaps not been noticed yet. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** The number of its process at PostgreSQL; 0 before it is known. */
+  get processId(): number {
+    return (this as unknown as { processID: number | null }).processID ?? 0;
   }
 
   /** Ends the connection at once, whatever is under way on it. */
   close(): void {
+    this.#closed = true;
     this.#socket.destroy();
   }
 }

@@ -2,24 +2,14 @@
 import type pg from 'pg';
 import type { Secret } from '../core/index.ts';
 import { type Connections, poolOf } from './connections.ts';
-import { CatalogRowMissingError } from './errors.ts';
-import { leavesBrokenConnection } from './failure.ts';
+import type { CatalogFencedError } from './epoch/errors.ts';
+import { CatalogConnectionLostError } from './errors.ts';
 import { throughOutage } from './outage.ts';
+import { inTransaction, type Queryable, queryableOn } from './queryable.ts';
 import { prepareSchema } from './schema.ts';
-import { type RunContext, runStatement, settingsOf } from './session.ts';
+import { type RunContext, runStatement, type Settings, settingsOf } from './session.ts';
 import type { Statement } from './sql.ts';
 import { streamRows } from './stream.ts';
-
-/** Where statements run: the Catalog itself, or one transaction in it. */
-export interface Queryable {
-  query<Row>(statement: Statement<Row>): Promise<Row[]>;
-  /** The first row, if there is one. */
-  find<Row>(statement: Statement<Row>): Promise<Row | undefined>;
-  /** The first row; its absence is an error (`CATALOG_NO_ROW`). */
-  one<Row>(statement: Statement<Row>): Promise<Row>;
-  /** How many rows the statement touched. */
-  execute(statement: Statement): Promise<number>;
-}
 
 export interface TransactionOptions {
   /** Running the whole transaction again does no harm outside the database: a lost connection starts it anew. */
@@ -34,6 +24,11 @@ export interface Catalog extends Queryable, AsyncDisposable {
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The rows of a big SELECT, in groups, with memory that does not grow with their number. */
   stream<Row>(statement: Statement<Row>, options?: { signal?: AbortSignal }): AsyncIterable<readonly Row[]>;
+  /**
+   * The Catalog is elsewhere now: all connections are closed at once, and the next ones ask `place` again. What was under way
+   * counts as lost: it is repeated where that is safe.
+   */
+  moved(): void;
   /** The same Catalog for somebody who waits for an answer: it gives up after so short an outage. Not to be disposed. */
   within(outageLimitMs: number): Catalog;
   /** For this room only: what the ingest and the streams need beside statements. */
@@ -50,6 +45,15 @@ export interface CatalogOptions {
   /** A host name or address, or the directory of a Unix socket. */
   readonly host: string;
   readonly port?: number;
+  /** Instead of these, asked anew for each connection: where the Catalog is now. */
+  readonly place?: () => { readonly host: string; readonly port: number };
+  /**
+   * The epoch in which this Director leads; 0n, or left out: without a cluster. No connection is used before the Catalog has it,
+   * and none after it has a higher one (docs/decisions/0083).
+   */
+  readonly epoch?: bigint;
+  /** Told once when a higher epoch was found: from then on everything is refused. */
+  readonly onFenced?: (error: CatalogFencedError) => void;
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
@@ -74,7 +78,9 @@ const START_LIMIT_MS = 10_000;
 
 /** Connects, checks version and encoding, creates the schema in an empty database, and brings our own up to date. */
 export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
-  const settings = settingsOf(options);
+  const settings: Settings = Object.assign(settingsOf(options), {
+    prepare: (client: pg.ClientBase) => prepareSchema(client, settings),
+  });
   const { signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
   const connections = poolOf(settings, { ...STATEMENTS, size: options.poolSize ?? STATEMENTS.size });
   const bulk = poolOf(settings, { ...BULK, size: options.bulkPoolSize ?? BULK.size });
@@ -97,11 +103,12 @@ function catalogOn(
   signal?: AbortSignal,
 ): Catalog {
   const limits = { limitMs: access.outageLimitMs, signal };
+  const whyLost = tellFenced(connections, access.settings);
   const run = <Row>(statement: Statement<Row>) =>
     throughOutage(() => connections.use((client) => runStatement(client, statement, access)), {
       ...limits,
       repeatable: statement.repeatable,
-    });
+    }).catch(whyLost);
   return {
     ...facts,
     access,
@@ -116,7 +123,10 @@ function catalogOn(
             return work(transaction);
           }),
         );
-      return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable });
+      return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable }).catch(whyLost);
+    },
+    moved: () => {
+      for (const session of [...access.settings.sessions]) session.close();
     },
     within: (limitMs) => {
       const outageLimitMs = Math.min(limitMs, access.outageLimitMs);
@@ -133,39 +143,13 @@ function catalogOn(
   };
 }
 
-type Run = <Row>(statement: Statement<Row>) => Promise<{ rows: Row[]; rowCount: number }>;
-
-/** The four ways to ask, on top of one way to run. */
-export function queryableOn(run: Run): Queryable {
-  return {
-    query: async (statement) => (await run(statement)).rows,
-    find: async (statement) => (await run(statement)).rows[0],
-    one: async (statement) => {
-      const [row] = (await run(statement)).rows;
-      if (row === undefined) throw new CatalogRowMissingError(statement.text);
-      return row;
-    },
-    execute: async (statement) => (await run(statement)).rowCount,
-  };
-}
-
-const plain = (text: string): Statement => ({ text, values: [], repeatable: false });
-
-/** BEGIN, `work`, COMMIT; or ROLLBACK and the error. */
-export async function inTransaction<T>(
-  client: pg.ClientBase,
-  context: RunContext,
-  work: (transaction: Queryable) => Promise<T>,
-): Promise<T> {
-  const run: Run = (statement) => runStatement(client, statement, context);
-  await run(plain('BEGIN'));
-  try {
-    const result = await work(queryableOn(run));
-    await run(plain('COMMIT'));
-    return result;
-  } catch (error) {
-    // A broken connection rolls back by itself, and one that hangs would not hear us.
-    if (!leavesBrokenConnection(error)) await run(plain('ROLLBACK')).catch(() => {});
+/** A connection that was lost may have been ended by the Director that took over: then that is what has happened. */
+const tellFenced =
+  (connections: Connections, { held }: Settings) =>
+  async (error: unknown): Promise<never> => {
+    if (held.epoch > 0n && error instanceof CatalogConnectionLostError) {
+      await connections.use(async () => undefined).catch(() => undefined);
+      held.check();
+    }
     throw error;
-  }
-}
+  };

@@ -26,7 +26,7 @@ export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): C
   // The pool's own time limit is for waiting in line; the client has the one for connecting.
   class PooledClient extends BytesClient {
     constructor() {
-      super(settings.client);
+      super(settings.client, settings.sessions);
     }
   }
   const pool = new pg.Pool({
@@ -35,14 +35,19 @@ export function poolOf(settings: Settings, { size, waitLimitMs }: PoolLimits): C
     connectionTimeoutMillis: waitLimitMs,
     idleTimeoutMillis: IDLE_MS,
     allowExitOnIdle: true,
-    onConnect: (client: pg.ClientBase) => prepareSession(client, settings.statementTimeoutMs),
+    onConnect: (client: pg.ClientBase) => prepareSession(client, settings),
   } as pg.PoolConfig);
   pool.on('error', () => {}); // an idle session broke: the pool has dropped it
 
   const checkOut = async (signal?: AbortSignal): Promise<Lent> => {
+    settings.held.check();
     const turn = pool.connect() as Promise<Lent>;
     try {
-      return await (signal === undefined ? turn : unlessAborted(turn, signal));
+      const client = await (signal === undefined ? turn : unlessAborted(turn, signal));
+      if (!client.isClosed) return client;
+      // Closed a moment ago, and the pool has not noticed: nothing was sent on it yet.
+      client.release(true);
+      return await checkOut(signal);
     } catch (error) {
       if (error instanceof AppError || signal?.aborted) throw error;
       if (/timeout exceeded when trying to connect/.test(String(error))) throw new CatalogBusyError(size, waitLimitMs);

@@ -1,5 +1,5 @@
 /** The door of the Catalog: the only room that knows Bacula's table names. */
-export { type Catalog, type CatalogOptions, openCatalog, type Queryable, type TransactionOptions } from './catalog.ts';
+export { type Catalog, type CatalogOptions, openCatalog, type TransactionOptions } from './catalog.ts';
 // --- Jobs, Clients, FileSets and files --------------------------------------------------------------------------------
 export {
   type Client,
@@ -28,7 +28,13 @@ export {
   setCounter,
   updateCounterLimits,
 } from './counters.ts';
-export { CatalogDuplicateError, CatalogRowMissingError, CatalogUnreachableError } from './errors.ts';
+export { CatalogFencedError, CatalogTakeoverError } from './epoch/errors.ts';
+export { takeOver } from './epoch/take-over.ts';
+export {
+  CatalogDuplicateError,
+  CatalogRowMissingError,
+  CatalogUnreachableError,
+} from './errors.ts';
 export { countFiles, dropFilesAfter, type FileRow, filesOfJob, filesOfJobPage, newestFiles } from './files.ts';
 export {
   type FileSetRow,
@@ -56,6 +62,14 @@ export {
   type PriorBackup,
 } from './job-history.ts';
 export { type JobFilter, type ListedJob, listJobs } from './job-list.ts';
+export {
+  failOrdered,
+  forgetEndedOrders,
+  noteRun,
+  type OrderedJob,
+  orderOf,
+  unfinishedOrders,
+} from './job-orders.ts';
 export {
   failInterruptedQueued,
   failInterruptedRunning,
@@ -140,6 +154,7 @@ export {
   updatePool,
 } from './pools.ts';
 export { type CatalogProbe, probeCatalog } from './probe.ts';
+export type { Queryable } from './queryable.ts';
 // --- Restores ---
 export {
   type FileChoice,

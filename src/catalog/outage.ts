@@ -3,6 +3,7 @@
  * Whether it may be tried again is decided by what the failure left behind (failure.ts).
  */
 import { type Clock, systemClock } from '../core/index.ts';
+import { CatalogTakeoverError } from './epoch/errors.ts';
 import {
   CatalogConnectionLostError,
   CatalogOutOfConnectionsError,
@@ -24,6 +25,7 @@ export interface OutageOptions {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+const BEFORE_A_STATEMENT = [CatalogUnreachableError, CatalogOutOfConnectionsError, CatalogTakeoverError];
 const OF_A_STATEMENT = [CatalogConnectionLostError, CatalogStatementError, CatalogTimeoutError];
 
 /** Runs `attempt` until it succeeds, may not be repeated, or the outage lasts too long; then its last error is thrown. */
@@ -42,7 +44,7 @@ export async function throughOutage<T>(attempt: () => Promise<T>, options: Outag
 }
 
 export function mayRepeat(error: unknown, repeatable: boolean): boolean {
-  if (error instanceof CatalogUnreachableError || error instanceof CatalogOutOfConnectionsError) return true;
+  if (BEFORE_A_STATEMENT.some((type) => error instanceof type)) return true;
   if (!OF_A_STATEMENT.some((type) => error instanceof type)) return false;
   const kind = kindOfStatementFailure((error as Error).cause);
   return kind === 'undone' || (kind === 'lost' && repeatable);

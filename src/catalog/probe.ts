@@ -3,9 +3,10 @@
  * created, nothing is locked, and the version that is found is judged later, by openCatalog.
  */
 import type pg from 'pg';
-import { type CatalogOptions, queryableOn } from './catalog.ts';
+import type { CatalogOptions } from './catalog.ts';
 import { CatalogAccessDeniedError, CatalogMissingError, CatalogUnreachableError } from './errors.ts';
 import { throughOutage } from './outage.ts';
+import { queryableOn } from './queryable.ts';
 import { openClient, runStatement, settingsOf } from './session.ts';
 import { type Statement, sql } from './sql.ts';
 

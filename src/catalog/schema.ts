@@ -4,8 +4,8 @@
  * with our own, which is brought up to date here. Safe when two Directors start at once.
  */
 import type pg from 'pg';
-import { inTransaction, type Queryable, queryableOn } from './catalog.ts';
 import { CatalogForeignError, CatalogNewerError, CatalogVersionError } from './errors.ts';
+import { inTransaction, type Queryable, queryableOn } from './queryable.ts';
 import { CATALOG_VERSION, createCatalogTables } from './schema-1026/create.ts';
 import { MIGRATIONS } from './schema-understudy/migrations.ts';
 import { type RunContext, runStatement, type Settings } from './session.ts';

@@ -3,8 +3,11 @@ import type pg from 'pg';
 import { AppError, withDeadline } from '../core/index.ts';
 import { BytesClient } from './bytes-client.ts';
 import type { CatalogOptions } from './catalog.ts';
+import { takeEpochLock } from './epoch/epoch-lock.ts';
+import { HeldEpoch } from './epoch/held-epoch.ts';
+import { holdEpoch } from './epoch/hold-epoch.ts';
 import { CatalogBytesError } from './errors.ts';
-import { connectError, statementError } from './failure.ts';
+import { connectError, sqlStateOf, statementError } from './failure.ts';
 import type { Statement } from './sql.ts';
 import { encodeValue } from './values.ts';
 
@@ -16,60 +19,115 @@ const SILENCE_MS = 15_000;
 
 /** What every part of the room needs to know about the connection settings. */
 export interface Settings {
+  /** Where the next connection goes, in words. */
   readonly where: string;
+  /** For the next connection: where the Catalog is may change. */
   readonly client: pg.ClientConfig;
   readonly statementTimeoutMs: number;
+  /** All connections that are open, or being opened. */
+  readonly sessions: Set<BytesClient>;
+  readonly held: HeldEpoch;
+  /** Makes the tables of ours where there are none. */
+  readonly prepare?: (client: pg.ClientBase) => Promise<unknown>;
 }
 
 export function settingsOf(options: CatalogOptions): Settings {
-  const { host, port = PORT, database, user, password } = options;
+  const { database, user, password } = options;
+  const place = () => {
+    const { host, port = PORT } = options.place?.() ?? options;
+    return { host, port };
+  };
   return {
-    where: `"${database}" at ${host.startsWith('/') ? host : `${host}:${port}`}`,
-    statementTimeoutMs: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
-    client: {
-      host,
-      port,
-      database,
-      user,
-      // Never undefined: pg would go and look for one in the environment and in files.
-      password: password?.reveal() ?? '',
-      ssl: false,
-      application_name: options.applicationName ?? 'understudy',
-      connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    get where() {
+      const { host, port } = place();
+      return `"${database}" at ${host.startsWith('/') ? host : `${host}:${port}`}`;
     },
+    statementTimeoutMs: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    get client() {
+      return {
+        ...place(),
+        database,
+        user,
+        // Never undefined: pg would go and look for one in the environment and in files.
+        password: password?.reveal() ?? '',
+        ssl: false,
+        application_name: options.applicationName ?? 'understudy',
+        connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      };
+    },
+    sessions: new Set(),
+    held: new HeldEpoch(options.epoch, options.onFenced),
   };
 }
 
 /** `ä` in UTF-8: two bytes, so two characters here. */
 const PROBE = '\xc3\xa4';
 
-// The schema by name: a role that is called as our own schema would otherwise find that one first.
+// The schema by name: a role that is called as our own schema would otherwise find that one first. The epoch is read in a
+// statement of its own, so that no isolation level can show it an older state.
 const SETUP = `
   SET search_path TO public;
   SET datestyle TO 'ISO, YMD'; SET client_encoding TO 'SQL_ASCII'; SET standard_conforming_strings TO on;
   SET cursor_tuple_fraction TO 1; SET client_min_messages TO WARNING; SET bytea_output TO hex;
   SET statement_timeout TO `;
+const LOOK = `; SELECT convert_from('\\xc3a4'::bytea, 'SQL_ASCII') AS probe, current_setting('transaction_read_only') AS read_only`;
 
-/** Settings of every session. The probe fails where text would arrive as anything but bytes. */
-export async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
-  const text = `${SETUP}${statementTimeoutMs}; SELECT convert_from('\\xc3a4'::bytea, 'SQL_ASCII') AS probe`;
-  const results = (await client.query(text)) as unknown as pg.QueryResult[];
-  const probe: unknown = results.at(-1)?.rows[0]?.probe;
-  if (probe !== PROBE) throw new CatalogBytesError(String(probe));
+/** Beyond what a statement may take: an older Director's sessions are ended meanwhile. */
+const SETUP_MS = 15_000;
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * Settings of every session; then it may be used. The probe fails where text would arrive as anything but bytes, and a standby
+ * counts as away. @throws CatalogFencedError where a higher epoch is there
+ */
+export async function prepareSession(client: pg.ClientBase, settings: Settings): Promise<void> {
+  const silent = () => connectError(settings.where, new Error(`no answer for ${SETUP_MS} ms`));
+  try {
+    await withDeadline(setUp(client, settings), SETUP_MS, silent);
+  } catch (error) {
+    throw error instanceof AppError ? error : connectError(settings.where, error);
+  }
+}
+
+async function setUp(client: pg.ClientBase, settings: Settings): Promise<void> {
+  const { held, statementTimeoutMs, where } = settings;
+  held.check();
+  const { epoch } = held;
+  const epochSetting = epoch === 0n ? '' : `; SET understudy.epoch TO '${epoch}'; ${takeEpochLock(epoch)}`;
+  const results = (await client.query(
+    `${SETUP}${statementTimeoutMs}${epochSetting}${LOOK}`,
+  )) as unknown as pg.QueryResult[];
+  const row = results.at(-1)?.rows[0];
+  if (row?.probe !== PROBE) throw new CatalogBytesError(String(row?.probe));
+  if (row.read_only !== 'off') throw connectError(where, new Error('it takes no writes: a standby'));
+  if (epoch === 0n) return;
+  const { timeline } = await holdEpoch(client, epoch, held).catch(async (error) => {
+    if (sqlStateOf(error) !== UNDEFINED_TABLE || settings.prepare === undefined) throw error;
+    await settings.prepare(client);
+    return holdEpoch(client, epoch, held);
+  });
+  if (held.seeTimeline(timeline)) closeOthers(settings, client);
+}
+
+/** The Catalog has failed over: what an older connection still hears comes from a past that may not have stayed. */
+function closeOthers({ sessions }: Settings, client: pg.ClientBase): void {
+  for (const session of [...sessions]) if (session !== client) session.close();
 }
 
 /** A connection of its own, ready for use. */
 export async function openClient(settings: Settings): Promise<BytesClient> {
-  const client = new BytesClient(settings.client);
+  const client = new BytesClient(settings.client, settings.sessions);
   // Without a listener a connection that breaks while idle would end the process; the next statement reports it.
   client.on('error', () => {});
   try {
-    await client.connect();
-    await prepareSession(client, settings.statementTimeoutMs);
+    await client.connect().catch((error) => {
+      throw connectError(settings.where, error);
+    });
+    await prepareSession(client, settings);
     return client;
   } catch (error) {
     client.end().catch(() => {});
-    throw error instanceof CatalogBytesError ? error : connectError(settings.where, error);
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** A digest whose row is in the Catalog already: the file was large, and what came before it had to be committed. */
 import type { ByteString } from '../../core/index.ts';
-import type { Queryable } from '../catalog.ts';
+import type { Queryable } from '../queryable.ts';
 import { repeatable, type Statement, sql } from '../sql.ts';
 import { fitName, pathOf } from './split-name.ts';
 

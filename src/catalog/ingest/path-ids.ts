@@ -3,8 +3,8 @@
  * decides, and whoever comes second looks again. Sorted, so that two who add many of the same do not wait in a circle.
  */
 import type { ByteString } from '../../core/index.ts';
-import type { Queryable } from '../catalog.ts';
 import { sqlStateOf } from '../failure.ts';
+import type { Queryable } from '../queryable.ts';
 import { repeatable, type Statement, sql } from '../sql.ts';
 import { SAFE_PART_BYTES, shortenPath } from './split-name.ts';
 

@@ -2,9 +2,10 @@
  * The batches and their round: filled by `add`, resolved in the order of filling, committed in the same order. While
  * PostgreSQL copies one batch and brings another to the disk, the next one's paths are resolved and the last is filled.
  */
-import { type Catalog, type CatalogAccess, type Queryable, queryableOn } from '../catalog.ts';
+import type { Catalog, CatalogAccess } from '../catalog.ts';
 import { IngestEndedError } from '../errors.ts';
 import { type OutageOptions, throughOutage } from '../outage.ts';
+import { type Queryable, queryableOn } from '../queryable.ts';
 import { runStatement } from '../session.ts';
 import { repairUtf8 } from '../utf8.ts';
 import type { FileRecord, IngestOptions } from './attribute-ingest.ts';

@@ -1,5 +1,5 @@
 /** Creates the tables of a Bacula 15.0.3 Catalog (specification 06 §11) in an empty database. */
-import type { Queryable } from '../catalog.ts';
+import type { Queryable } from '../queryable.ts';
 import { type Statement, sql } from '../sql.ts';
 import { FILE_TABLES } from './files.ts';
 import { JOB_TABLES } from './jobs.ts';

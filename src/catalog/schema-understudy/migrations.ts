@@ -3,6 +3,9 @@
  * (those stay exactly as Bacula made them). Migrations are only ever added; each runs once, in order, in the
  * transaction that records it.
  */
+import { EPOCHS } from './epochs.ts';
+import { JOB_ORDERS } from './job-orders.ts';
+
 export interface Migration {
   readonly version: number;
   readonly name: string;
@@ -34,4 +37,6 @@ export const MIGRATIONS: readonly Migration[] = [
          'What another Director needs to go on with the Job: JSON in ASCII'`,
     ],
   },
+  JOB_ORDERS,
+  EPOCHS,
 ];
