@@ -10,6 +10,7 @@ import { openOutlet } from '../outlet/open-outlet.ts';
 import type { Conversation, Next } from './conversation.ts';
 
 const ROOM_MS = 60 * 60_000;
+const LAST_WORD_MS = 10_000;
 /** No key is needed where this daemon does the calling. */
 const NO_KEY = { '9.6': 'xx', '15.0': 'xxx' } as const;
 const FIELDS_SCANNED = -1;
@@ -22,6 +23,7 @@ export async function beginJob(conversation: Conversation, text: ByteString): Pr
     return 'hang-up';
   };
   if (facts === undefined || conversation.job !== undefined) return refuse(text);
+  await waitForLastWord(conversation, facts.job);
   if (tools.jobs.find(facts.job)?.running) return refuse(`${facts.job} is running already`);
   await waitForRoom(conversation);
   const job = await admit(conversation, facts);
@@ -48,6 +50,15 @@ async function admit(conversation: Conversation, facts: JobFacts): Promise<Serve
   line.over.addEventListener('abort', () => conversation.dropJob(), { once: true });
   if (line.over.aborted) conversation.dropJob();
   return job;
+}
+
+/** A Job that reads in several parts orders the next one as soon as it hears that one has ended. */
+async function waitForLastWord({ tools: { jobs } }: Conversation, name: ByteString): Promise<void> {
+  const before = jobs.find(name);
+  const gone = async (): Promise<void> => {
+    while (before?.ending && jobs.find(name) === before) await jobs.left;
+  };
+  await withDeadline(gone(), LAST_WORD_MS, () => new Error('late')).catch(() => undefined);
 }
 
 /** Maximum Concurrent Jobs. The Director waits, as it would for a connection of a genuine daemon. */

@@ -73,6 +73,7 @@ async function tell(job: ServedJob, end: DataEnd): Promise<string> {
   const { files, bytes } = end;
   job.letter = status;
   const verdict = { job: job.job, status, files, bytes, errors: job.errors, errorText: '' };
+  job.ending = true;
   await job.outlet.end(verdict).catch(() => undefined);
   return status;
 }

@@ -57,6 +57,8 @@ export class ServedJob implements StorageJob {
   measure: () => JobFigures = () => NOTHING;
   bytesPerSecMax = 0;
   running = false;
+  /** Only its last word is still on the way: the Director may hear it, and order the next part, before we have let go. */
+  ending = false;
   /** Records flow: only their end may be forced, the Volume has to be left in good order. */
   moving = false;
   stopped = false;
