@@ -28,7 +28,9 @@ export {
   setCounter,
   updateCounterLimits,
 } from './counters.ts';
-export { CatalogFencedError, CatalogTakeoverError } from './epoch/errors.ts';
+export { type CatalogMoment, catalogDurable, catalogMoment, type DurableOptions } from './durable.ts';
+export { CatalogFencedError, CatalogNotDurableError, CatalogTakeoverError } from './epoch/errors.ts';
+export { inheritJobs, noteAlive } from './epoch/job-epochs.ts';
 export { takeOver } from './epoch/take-over.ts';
 export {
   CatalogDuplicateError,

@@ -1,4 +1,5 @@
-/** The end of a backup in one statement: a Job that ends holds nobody up for the sake of round trips. */
+/** The end of a Job in one statement: a Job that ends holds nobody up for the sake of round trips. */
+import { endOrder } from './job-orders.ts';
 import { type JobVolume, volumesOfJob } from './job-volumes.ts';
 import { type JobChange, updateJob } from './jobs.ts';
 import { endJournal } from './journals.ts';
@@ -9,5 +10,5 @@ import { repeatable, type Statement, sql } from './sql.ts';
 export const concludeJob = (jobId: number, end: JobChange): Statement<JobVolume> =>
   repeatable(sql`
   WITH unpinned AS (${deletePlaceholders(jobId)}), ended AS (${updateJob(jobId, end)}),
-       told AS (${endJournal(jobId)})
+       told AS (${endJournal(jobId)}), done AS (${endOrder(jobId)})
   ${volumesOfJob(jobId)}`);

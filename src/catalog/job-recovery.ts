@@ -3,6 +3,7 @@
  * two active Directors would fail each other's Jobs.
  */
 import type { ByteString } from '../core/index.ts';
+import { isOfDeadEpoch, lastSignOfLife } from './epoch/job-epochs.ts';
 import { jobColumnNames } from './jobs.ts';
 import { repeatable, type Statement, sql } from './sql.ts';
 
@@ -18,19 +19,26 @@ export interface InterruptedJob {
 const INTERRUPTED = sql`JobId AS "jobId", Job AS "job", Name AS "name",
   coalesce((SELECT Client.Name FROM Client WHERE Client.ClientId = Job.ClientId), '') AS "client"`;
 
+/** What was ordered is not known, so nobody can run them: another program made them. */
+const UNKNOWN_ORDER = sql`NOT EXISTS (SELECT 1 FROM understudy.job_order WHERE job_order.jobid = Job.JobId)`;
+
 /** Jobs still queued when the Director died: they never began, so they end when they were due, or now. */
 export const failInterruptedQueued = (now: Date): Statement<InterruptedJob> => {
   const end = sql`least(SchedTime, ${now}::timestamp)`;
   return repeatable(sql`
   UPDATE Job SET JobStatus = 'f', StartTime = ${end}, EndTime = ${end}, RealEndTime = ${end}
-   WHERE JobStatus = 'C' RETURNING ${INTERRUPTED}`);
+   WHERE JobStatus = 'C' AND ${isOfDeadEpoch} AND ${UNKNOWN_ORDER} RETURNING ${INTERRUPTED}`);
 };
 
-/** Jobs that were running: when they ended is not known, so they end where they began. Those with a journal are adopted. */
+/**
+ * Jobs that were running: they end when they last gave a sign of life, where that is known, or where they began. Those with a
+ * journal are adopted, those with an order have a successor of their own.
+ */
 export const failInterruptedRunning = (): Statement<InterruptedJob> =>
   repeatable(sql`
-  UPDATE Job SET JobStatus = 'f', EndTime = StartTime, RealEndTime = StartTime
+  UPDATE Job SET JobStatus = 'f', EndTime = ${lastSignOfLife}, RealEndTime = ${lastSignOfLife}
    WHERE JobStatus NOT IN ('C', 'T', 'W', 'E', 'e', 'f', 'A', 'I', 'D')
+     AND ${isOfDeadEpoch} AND ${UNKNOWN_ORDER}
      AND NOT EXISTS (SELECT 1 FROM understudy.journal WHERE journal.jobid = Job.JobId) RETURNING ${INTERRUPTED}`);
 
 /** How far their File rows had come is of no interest any more. */

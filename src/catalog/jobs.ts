@@ -1,7 +1,8 @@
 /** The Job rows, from the moment a Job is queued to its end (06 §4.2). Times are wall times; JobTDate is in seconds. */
 import { type ByteString, unixSeconds } from '../core/index.ts';
 import type { JobLevel, JobStatus, JobType } from './codes.ts';
-import { joinSql, quoted, repeatable, type SqlValue, type Statement, sql } from './sql.ts';
+import { noteEpoch } from './epoch/job-epochs.ts';
+import { joinSql, nothing, quoted, repeatable, type SqlValue, type Statement, sql } from './sql.ts';
 
 export interface Job {
   readonly jobId: number;
@@ -110,6 +111,10 @@ export interface NewJob {
   readonly now: Date;
   readonly comment?: ByteString;
   readonly isVirtualFull?: boolean;
+  /** What was ordered, for another Director (job-orders.ts): ASCII. */
+  readonly ordered?: string;
+  /** The Job whose place it takes. */
+  readonly restart?: { readonly predecessor: number; readonly why: ByteString; readonly attempt: number };
 }
 
 /** A queued Job, status C. Its unique name is the guard: run again, it returns the row of the first time. */
@@ -123,8 +128,23 @@ export const createJob = (job: NewJob): Statement<{ jobId: number }> =>
            ${job.schedTime}::timestamp, ${job.schedTime}::timestamp, ${unixSeconds(job.now)}::bigint,
            ${job.clientId}::integer, ${job.comment ?? ''}::text, ${Number(job.isVirtualFull ?? false)}::smallint
      WHERE NOT EXISTS (SELECT 1 FROM known)
-    RETURNING JobId)
+    RETURNING JobId), ruled AS (${noteEpoch})${noteOrder(job)}
   SELECT JobId AS "jobId" FROM known UNION ALL SELECT JobId FROM added`);
+
+const noteOrder = ({ ordered, restart }: NewJob): Statement =>
+  joinSql(
+    [
+      ordered === undefined
+        ? nothing
+        : sql`, noted AS (INSERT INTO understudy.job_order (jobid, ordered, attempt)
+                          SELECT JobId, ${ordered}::text, ${restart?.attempt ?? 1}::smallint FROM added)`,
+      restart === undefined
+        ? nothing
+        : sql`, replaced AS (INSERT INTO understudy.restart (jobid, predecessor, why)
+                             SELECT JobId, ${restart.predecessor}::integer, ${restart.why}::text FROM added)`,
+    ],
+    '',
+  );
 
 export type JobChange = Partial<Omit<Job, 'jobId'>>;
 

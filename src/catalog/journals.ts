@@ -3,6 +3,8 @@
  * what a successor has to know. A row lives as long as its Job has no end record.
  */
 import type { ByteString } from '../core/index.ts';
+import { isOfDeadEpoch, lastSignOfLife } from './epoch/job-epochs.ts';
+import { endOrder } from './job-orders.ts';
 import { type Job, jobColumns } from './jobs.ts';
 import { repeatable, type Statement, sql } from './sql.ts';
 
@@ -40,7 +42,7 @@ export const unfinishedJournals = (): Statement<UnfinishedJob> => sql`
          COALESCE(FileSet.FileSet, '') AS "fileSet", COALESCE(FileSet.MD5, '') AS "fileSetMd5",
          FileSet.CreateTime AS "fileSetCreated"
     FROM understudy.journal JOIN Job ON Job.JobId = journal.jobid LEFT JOIN FileSet ON FileSet.FileSetId = Job.FileSetId
-   WHERE ${OPEN} ORDER BY Job.JobId`;
+   WHERE ${OPEN} AND ${isOfDeadEpoch} ORDER BY Job.JobId`;
 
 /** In the statement of the end record. */
 export const endJournal = (jobId: number): Statement => sql`DELETE FROM understudy.journal WHERE jobid = ${jobId}`;
@@ -49,11 +51,12 @@ export const endJournal = (jobId: number): Statement => sql`DELETE FROM understu
 export const jobsAmong = (jobs: readonly ByteString[]): Statement<{ job: ByteString; open: boolean }> => sql`
   SELECT Job AS "job", ${OPEN} AS "open" FROM Job WHERE Job = ANY(${jobs}::text[])`;
 
-/** It cannot be adopted: as other Jobs of a Director that died, it ends where it began. */
+/** It cannot be adopted: as other Jobs of a Director that died, it ends when it last gave a sign of life. */
 export const failInterruptedJournal = (jobId: number): Statement =>
   repeatable(sql`
-  WITH told AS (${endJournal(jobId)})
-  UPDATE Job SET JobStatus = 'f', EndTime = StartTime, RealEndTime = StartTime WHERE JobId = ${jobId} AND ${OPEN}`);
+  WITH told AS (${endJournal(jobId)}), done AS (${endOrder(jobId)})
+  UPDATE Job SET JobStatus = 'f', EndTime = ${lastSignOfLife}, RealEndTime = ${lastSignOfLife}
+   WHERE JobId = ${jobId} AND ${OPEN}`);
 
 /** Rows whose Jobs are over, or gone. */
 export const forgetEndedJournals = (): Statement =>

@@ -6,7 +6,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
-import { type FileDaemon, type GenuineVersion, type StorageDaemon, startFileDaemon } from './genuine.ts';
+import {
+  type FileDaemon,
+  type GenuineVersion,
+  type StorageDaemon,
+  startFileDaemon,
+  startStorageDaemon,
+} from './genuine.ts';
 import type { OurDirectorOptions } from './our-director.ts';
 import { startOurFileDaemon } from './our-file-daemon.ts';
 import { startOurStorageDaemon } from './our-storage-daemon.ts';
@@ -35,6 +41,8 @@ export interface JournalStageOptions {
   readonly tls?: 'none';
   /** A genuine Client; left out: ours. */
   readonly client?: GenuineVersion;
+  /** A genuine Storage Daemon; left out: ours. */
+  readonly storage?: GenuineVersion;
   /** The Client calls the Storage, on the Director's way. */
   readonly clientCalls?: boolean;
   /** Empty files in a folder. */
@@ -43,6 +51,7 @@ export interface JournalStageOptions {
   readonly large?: number;
   readonly bandwidth?: string;
   readonly directives?: OurDirectorOptions['directives'];
+  readonly jobDirectives?: OurDirectorOptions['jobDirectives'];
 }
 
 let stages = 0;
@@ -65,7 +74,10 @@ export async function setJournalStage(
   const client = stack.use(
     await (version === undefined ? startOurFileDaemon(choice) : startFileDaemon({ version, ...choice })),
   );
-  const storage = stack.use(await startOurStorageDaemon(choice));
+  const genuine = options.storage;
+  const storage = stack.use(
+    await (genuine === undefined ? startOurStorageDaemon(choice) : startStorageDaemon({ version: genuine, ...choice })),
+  );
   const proxy = stack.use(await startFaultProxy({ port: storage.port }));
   const clientProxy = stack.use(await startFaultProxy({ port: client.port }));
   const database = await postgres.createDatabase(`journal${process.pid}_${++stages}`);
@@ -76,7 +88,7 @@ export async function setJournalStage(
     fileSets: [{ files: [tree], options: { Signature: 'MD5' } }],
     // The Storage calls the Client, so that only the Director's way leads through the proxy.
     ...(options.clientCalls === true ? {} : { clientDirectives: { 'SD Calls Client': true } }),
-    ...(bandwidth === undefined ? {} : { jobDirectives: { 'Maximum Bandwidth': bandwidth } }),
+    jobDirectives: { ...(bandwidth === undefined ? {} : { 'Maximum Bandwidth': bandwidth }), ...options.jobDirectives },
     ...(directives && { directives }),
   };
   const kept = stack.move();

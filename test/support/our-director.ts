@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../../src/catalog/index.ts';
 import { type DirectorConfig, parseDirectorConfig } from '../../src/config/index.ts';
 import { createLogger, type LogLevel, Secret, systemClock } from '../../src/core/index.ts';
-import type { DirectorService, FinishedJob, RunRequest } from '../../src/director/daemon/service.ts';
-import { type DirectorOptions, startDirector } from '../../src/director/daemon/start-director.ts';
+import type { FinishedJob, RunRequest } from '../../src/director/daemon/service.ts';
+import { type DirectorOptions, type RunningDirector, startDirector } from '../../src/director/daemon/start-director.ts';
 import { openConsoleMessages } from '../../src/director/messages/index.ts';
 import { type DirectorConfigOptions, directorConfig } from './director-config.ts';
 import type { Database } from './postgres.ts';
 import { makeTempDir } from './temp-dir.ts';
 
-export interface OurDirector extends DirectorService, AsyncDisposable {
+export interface OurDirector extends RunningDirector {
   readonly catalogAccess: Catalog;
   /** The one that it started with. */
   readonly config: DirectorConfig;

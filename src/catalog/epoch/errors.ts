@@ -1,4 +1,4 @@
-/** What a Director meets that another one has overtaken, or that cannot take over. */
+/** What a Director meets that another one has overtaken, that cannot take over, or whose Catalog may fail over. */
 import { AppError } from '../../core/index.ts';
 
 export class CatalogFencedError extends AppError {
@@ -19,5 +19,16 @@ export class CatalogTakeoverError extends AppError {
 
   constructor(pids: readonly number[]) {
     super(`Catalog cannot be taken over: sessions of an older Director do not end: PIDs ${pids.join(', ')}`);
+  }
+}
+
+export class CatalogNotDurableError extends AppError {
+  readonly code = 'CATALOG_NOT_DURABLE';
+  override readonly retryable = true;
+  override readonly hint =
+    'Journals are kept until a standby has it; pg_stat_replication on the primary tells which ones follow';
+
+  constructor(why: string) {
+    super(`What was committed is not known to be on a standby: ${why}`);
   }
 }

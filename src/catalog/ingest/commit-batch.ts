@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { AppError, withDeadline } from '../../core/index.ts';
+import { AppError, systemClock, withDeadline } from '../../core/index.ts';
 import { IngestConflictError } from '../errors.ts';
 import { leavesBrokenConnection, statementError } from '../failure.ts';
 import { type Queryable, queryableOn } from '../queryable.ts';
@@ -46,7 +46,7 @@ export async function commitBatch(
     if (batch.rows.count > 0) await copyRows(client, context, batch.rows);
     await turn;
     const { jobId, tally, before, number, rows } = batch;
-    const { rowCount } = await run(tally.claim({ jobId, before, number, files: rows.count }));
+    const { rowCount } = await run(tally.claim({ jobId, before, number, files: rows.count, at: systemClock.now() }));
     if (rowCount > 0) {
       const transaction = queryableOn(run);
       for (const work of batch.works) await work(transaction);

@@ -9,6 +9,7 @@ export interface Step {
   readonly jobId: number;
   readonly before: number;
   readonly number: number;
+  readonly at: Date;
   /** Rows that come with it. */
   readonly files: number;
 }
@@ -36,7 +37,7 @@ export const BATCHES: Tally = {
 
 /** Facts of a journal (docs/decisions/0050). The row is there before the first one, and goes with the Job's end record. */
 export const FACTS: Tally = {
-  claim: ({ jobId, before, number }) =>
-    sql`UPDATE understudy.journal SET fact = ${number} WHERE jobid = ${jobId} AND fact = ${before}`,
+  claim: ({ jobId, before, number, at }) =>
+    sql`UPDATE understudy.journal SET fact = ${number}, told = ${at} WHERE jobid = ${jobId} AND fact = ${before}`,
   held: (jobId) => sql`SELECT fact AS "number" FROM understudy.journal WHERE jobid = ${jobId}`,
 };

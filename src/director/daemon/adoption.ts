@@ -10,21 +10,17 @@ import { type Resumed, resumedBackup } from '../job/backup-brief.ts';
 import { callStorage, storageName } from '../job/connect.ts';
 import { DaemonLostError } from '../job/errors.ts';
 import { Job } from '../job/job.ts';
-import type { JobKind } from '../job/job-kind.ts';
 import { adoptedBackup } from '../journal/adopted-backup.ts';
 import { nextText } from '../journal/say-epoch.ts';
 import { directorText } from '../messages/index.ts';
 import type { Generation } from './generation.ts';
 import { type JobOffice, jobHooks } from './order.ts';
+import type { Successor } from './succession.ts';
 
 /** How long other Jobs of a Storage wait at most for what its journals tell. */
 const HELD_BACK_MS = 60_000;
 
-export interface Adopter {
-  readonly under: Generation;
-  readonly office: JobOffice;
-  /** Runs it to its end, among the other Jobs. */
-  readonly resume: (job: Job, kind: JobKind) => void;
+export interface Adopter extends Successor {
   /** Tells the daemons of a Job that cannot be adopted to stop. */
   readonly stop: (job: UnfinishedJob) => void;
 }
@@ -58,7 +54,7 @@ function adopt(row: UnfinishedJob, resumed: Resumed, { under, office, resume }: 
   const caughtUp = Promise.withResolvers<void>();
   setTimeout(caughtUp.resolve, HELD_BACK_MS).unref();
   tools.journals.holdBack(resumed.storage.name, caughtUp.promise);
-  resume(job, adoptedBackup(job, { row, resumed, onCaughtUp: caughtUp.resolve }, tools));
+  void resume(job, adoptedBackup(job, { row, resumed, onCaughtUp: caughtUp.resolve }, tools));
 }
 
 async function giveUp(row: UnfinishedJob, why: string, { under, stop }: Adopter): Promise<void> {

@@ -1,15 +1,15 @@
 /** The verbs of a running Director, as the console calls them. */
 
 import { findResource, resolveBackup } from '../job/backup-facts.ts';
-import { backupKind } from '../job/backup-kind.ts';
 import { clientStatus, runningAtClient, storageStatus } from '../job/daemon-status.ts';
 import { JobNotActiveError } from '../job/errors.ts';
 import { askEstimate } from '../job/estimate.ts';
 import type { Job } from '../job/job.ts';
 import { isQueued } from '../job/job-status.ts';
-import { planRestore, type RestoreRequest, restoreKind } from '../restore/index.ts';
+import { planRestore, type RestoreRequest } from '../restore/index.ts';
 import { labelByNames } from './label.ts';
 import { ORDER_PATIENCE_MS } from './order.ts';
+import { backupOrder, restoreOrder } from './orders.ts';
 import type { ActiveJob, CancelResult, DirectorService, QueuedJob, RunRequest } from './service.ts';
 import type { Director } from './start-director.ts';
 import { VERSION } from './version.ts';
@@ -60,48 +60,14 @@ export function directorService(director: Director): DirectorService {
 
 async function run(director: Director, request: RunRequest): Promise<QueuedJob> {
   const under = director.generation();
-  const facts = resolveBackup(request, under.config);
-  const { resource, client, level } = facts;
-  const { comment, messages } = request;
-  return await director.submit(
-    {
-      name: resource.name,
-      client,
-      type: 'B',
-      level,
-      messages: messages === undefined ? resource.messages : findResource('Messages', messages, under.config.messages),
-      priority: request.priority ?? resource.priority,
-      scheduledAt: request.when ?? under.tools.clock.now(),
-      ignoresDuplicates: request.ignoreDuplicates ?? false,
-      ...(comment !== undefined && { comment }),
-      kind: (job) => backupKind(job, facts, under.tools),
-    },
-    under,
-  );
+  return await director.submit(backupOrder(request, under), under);
 }
 
 async function restore(director: Director, request: RestoreRequest): Promise<QueuedJob> {
   const under = director.generation();
-  const { clock } = under.tools;
   const catalog = under.tools.catalog.within(ORDER_PATIENCE_MS);
   const plan = await planRestore(request, { catalog, config: under.config });
-  const { resource, client } = plan;
-  const { comment } = request;
-  return await director.submit(
-    {
-      name: resource.name,
-      client,
-      type: 'R',
-      level: ' ',
-      messages: resource.messages,
-      priority: request.priority ?? resource.priority,
-      scheduledAt: request.when ?? clock.now(),
-      ignoresDuplicates: true,
-      ...(comment !== undefined && { comment }),
-      kind: (job) => restoreKind(job, plan, under.tools),
-    },
-    under,
-  );
+  return await director.submit(restoreOrder(plan, request, under), under);
 }
 
 async function cancel(job: Job): Promise<CancelResult> {

@@ -2,7 +2,7 @@
  * From an order to a Job in the queue. A Job is a row before it is anything else: nothing is started for a Job that a
  * successor could not find in the Catalog.
  */
-import { createJob, insertLog, type JobLevel } from '../../catalog/index.ts';
+import { createJob, insertLog, type JobLevel, type NewJob } from '../../catalog/index.ts';
 import type { ClientResource, MessagesResource } from '../../config/index.ts';
 import type { ByteString } from '../../core/index.ts';
 import { Job, type JobHooks } from '../job/job.ts';
@@ -11,6 +11,7 @@ import { type ConsoleMessages, type JobMessages, messageRoute, openJobMessages }
 import type { DirectorEvents } from './events.ts';
 import type { Generation } from './generation.ts';
 import type { JobRegistry } from './job-registry.ts';
+import type { QueuedJob } from './service.ts';
 
 /** What every kind of Job has to say before it is a row. */
 export interface JobOrder {
@@ -23,6 +24,10 @@ export interface JobOrder {
   readonly priority: number;
   readonly scheduledAt: Date;
   readonly ignoresDuplicates: boolean;
+  /** Restores: what becomes of files that are there already. */
+  readonly replace?: string;
+  /** For another Director, should it still wait then (succession/ordered.ts). */
+  readonly ordered: string;
   readonly comment?: ByteString;
   readonly kind: (job: Job) => JobKind;
 }
@@ -37,17 +42,26 @@ export interface JobOffice {
 }
 
 export async function createJobRow(order: JobOrder, under: Generation, office: JobOffice): Promise<Job> {
-  const { tools } = under;
-  const { catalog, clock, ids, names } = tools;
-  const { name, type, level, comment, scheduledAt } = order;
-  const job = names(name);
+  const { catalog, ids, names } = under.tools;
   const asked = catalog.within(ORDER_PATIENCE_MS);
-  const clientId = await ids.clientId(order.client, asked);
-  const row = { job, name, type, level, clientId, schedTime: scheduledAt, now: clock.now(), comment: comment ?? '' };
+  const job = names(order.name);
+  const row = newRow(order, job, await ids.clientId(order.client, asked), under);
   const { jobId } = await asked.one(createJob(row));
-  const { priority, ignoresDuplicates, client } = order;
-  const identity = { jobId, job, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
-  return new Job(identity, level, jobHooks(order, jobId, under, office));
+  return openJob(order, { jobId, job }, under, office);
+}
+
+/** The row of a Job that is ordered now. */
+export function newRow(order: JobOrder, job: ByteString, clientId: number, { tools }: Generation): NewJob {
+  const { name, type, level, comment, scheduledAt, ordered } = order;
+  const now = tools.clock.now();
+  return { job, name, type, level, clientId, schedTime: scheduledAt, now, comment: comment ?? '', ordered };
+}
+
+/** A Job whose row is there. */
+export function openJob(order: JobOrder, row: QueuedJob, under: Generation, office: JobOffice): Job {
+  const { name, type, level, scheduledAt, priority, ignoresDuplicates, client } = order;
+  const identity = { ...row, name, client: client.name, type, priority, scheduledAt, ignoresDuplicates };
+  return new Job(identity, level, jobHooks(order, row.jobId, under, office));
 }
 
 /** Where a Job says what it has to say, and who hears of its changes. */

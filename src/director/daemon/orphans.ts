@@ -49,7 +49,7 @@ function errands(orphans: readonly InterruptedJob[], config: DirectorConfig, too
 }
 
 /** Which of them had taken the Job is not known; one that does not know it says so, and that is all. */
-function storagesOf(name: ByteString, config: DirectorConfig): ReadonlySet<StorageResource> {
+export function storagesOf(name: ByteString, config: DirectorConfig): ReadonlySet<StorageResource> {
   const job = config.jobs.get(name);
   if (job === undefined) return new Set();
   const { pool, fullBackupPool, differentialBackupPool, incrementalBackupPool } = job;

@@ -5,8 +5,10 @@ import {
   failInterruptedRunning,
   fillJobHistory,
   forgetEndedJournals,
+  forgetEndedOrders,
   forgetIngests,
   type InterruptedJob,
+  inheritJobs,
   insertLog,
 } from '../../catalog/index.ts';
 import type { ByteString, Clock, Logger } from '../../core/index.ts';
@@ -36,6 +38,8 @@ export async function concludeOrphans(heir: Heir): Promise<readonly InterruptedJ
   for (const { jobId } of running) await tell(heir, jobId, WHILE_IT_RAN);
   await catalog.execute(forgetIngests());
   await catalog.execute(forgetEndedJournals());
+  await catalog.execute(forgetEndedOrders());
+  await catalog.execute(inheritJobs());
   await catalog.execute(fillJobHistory());
   return running;
 }

@@ -1,5 +1,5 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
-import { type Catalog, unfinishedJournals } from '../../catalog/index.ts';
+import { type Catalog, unfinishedJournals, unfinishedOrders } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
 import { type Clock, describeError, displayText, type Logger } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
@@ -24,6 +24,7 @@ import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, FinishedJob, QueuedJob, ReloadResult } from './service.ts';
 import { endJobs, type StopOptions } from './stop.ts';
+import { type Successor, succeed } from './succession.ts';
 import { VERSION } from './version.ts';
 
 export interface DirectorOptions {
@@ -59,6 +60,7 @@ export interface Director {
 }
 
 const SILENCE_MS = 5 * 60_000;
+const ignore = (): void => {};
 
 /** A Director at work; disposing it is `stop()`. */
 export interface RunningDirector extends DirectorService, AsyncDisposable {
@@ -92,11 +94,13 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
   };
   const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
   const unfinished = await catalog.query(unfinishedJournals());
+  const ordered = await catalog.query(unfinishedOrders());
   let generation = await openGeneration(options.config, house);
   const own = openDirectorMessages(options.config.director, { clock, logger, consoleMessages });
   own.say('info', `Understudy ${VERSION} has started`);
   if (orphans.length > 0) own.say('warning', `${orphans.length} Jobs ran when the Director died: marked as failed`);
   if (unfinished.length > 0) own.say('warning', `${unfinished.length} Jobs ran when the Director died: adopted`);
+  if (ordered.length > 0) own.say('warning', `${ordered.length} Jobs waited, or ran without a journal: taken over`);
   const registry = new JobRegistry();
   const events = new DirectorEvents(logger);
   const queue = openJobQueue(() => generation.limits);
@@ -113,7 +117,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     onChange: (watched, look) => registry.watch(watched, look),
     checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
   };
-  const enter = (job: Job, ending: Promise<FinishedJob>): void => {
+  const enter = (job: Job, ending: Promise<FinishedJob>): Promise<FinishedJob> => {
     const done = ending.then((finished) => {
       registry.finish(finished);
       events.emit({ kind: 'finished', job: finished });
@@ -122,14 +126,18 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     registry.add(job, done);
     keep(done);
     events.emit({ kind: 'queued', job: job.describe() });
+    return done;
   };
 
-  await adoptJobs(unfinished, {
+  const successor: Successor = {
     under: generation,
     office,
-    resume: (job, kind) => enter(job, resumeJob(job, kind, runner)),
-    stop: (job) => keep(stopOrphans([job], generation, own.say)),
-  });
+    queue: (job, kind) => void enter(job, runJob(job, kind, runner)),
+    resume: (job, kind) => enter(job, resumeJob(job, kind, runner)).then(ignore, ignore),
+    later: runner.later,
+  };
+  await adoptJobs(unfinished, { ...successor, stop: (job) => keep(stopOrphans([job], generation, own.say)) });
+  await succeed(ordered, successor);
   keep(forgetUnwanted(generation, office, stopping.signal));
 
   const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
@@ -137,7 +145,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     const job = await createJobRow(order, under, office);
     // It is a row, and the next Director's.
     if (stopping.signal.aborted) return { jobId: job.identity.jobId, job: job.identity.job };
-    enter(job, runJob(job, order.kind(job), runner));
+    void enter(job, runJob(job, order.kind(job), runner));
     return { jobId: job.identity.jobId, job: job.identity.job };
   };
 

@@ -2,6 +2,7 @@
  * A backup from the first call to the daemons' last words (02 §10, 03 §11). The Client is called while the Storage
  * Daemon reserves a device. What comes to the Catalog on the way is committed before this resolves.
  */
+import { noteRun } from '../../catalog/index.ts';
 import type { ClientResource, StorageResource } from '../../config/index.ts';
 import { toByteString } from '../../core/index.ts';
 import type { ClientEndJob, ClientIdentity, Dialled, StorageEndJob } from '../../protocol/index.ts';
@@ -69,7 +70,7 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
     result.device = storage.device.device;
     result.sessionId = storage.ticket.sessionId;
     result.sessionTime = storage.ticket.sessionTime;
-    await beginJournal(job, run, storage);
+    await beginJournal(job, run, storage, tools);
     if (!plan.client.sdCallsClient) await storage.session.run();
     await withClient(job, run, await calling, storage, tools);
   } finally {
@@ -78,13 +79,21 @@ export async function runBackup(job: Job, run: BackupRun, tools: JobTools): Prom
   }
 }
 
-/** From here on another Director could go on with the Job. */
-async function beginJournal(job: Job, { plan, result }: BackupRun, { session, ticket, device }: OpenStorage) {
-  if (session.journal === undefined) return;
-  result.journal = session.journal;
+/** From here on another Director could go on with the Job, or knows at least which daemons have it. */
+async function beginJournal(
+  job: Job,
+  { plan, result }: BackupRun,
+  { storage, session, ticket, device }: OpenStorage,
+  { catalog }: JobTools,
+): Promise<void> {
   const { sessionId, sessionTime } = ticket;
   const numbers = { sessionId, sessionTime };
   const brief = briefOf(plan, { ...numbers, device: device.device }, job.identity.priority);
+  if (session.journal === undefined) {
+    await catalog.execute(noteRun(job.identity.jobId, storage.name, brief));
+    return;
+  }
+  result.journal = session.journal;
   await session.journal.begin(numbers, brief);
 }
 

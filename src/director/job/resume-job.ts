@@ -15,8 +15,7 @@ export async function resumeJob(job: Job, kind: JobKind, runner: Runner): Promis
   try {
     stack.use(watchLimits(job, kind, runner));
     stack.use(watchDaemons(job, runner.silenceMs));
-    const needs = { ...kind.needs(), jobId: job.identity.jobId };
-    using admission = await runner.queue.admit(needs, { signal: job.signal });
+    using admission = runner.queue.seat({ ...kind.needs(), jobId: job.identity.jobId });
     job.become('R');
     await kind.run(admission);
   } catch (error) {

@@ -3,6 +3,7 @@
  * stands in any Catalog as it was written. What it cannot read it does not adopt.
  */
 import type { ByteString } from '../../core/index.ts';
+import { asciiJson, parseObject } from '../succession/ascii-json.ts';
 
 export interface Brief {
   readonly pool: ByteString;
@@ -18,18 +19,12 @@ export interface Brief {
   readonly since?: { readonly jobId: number; readonly job: ByteString; readonly startMs: number };
 }
 
-const NON_ASCII = /[^\x00-\x7f]/g;
-
-export const formatBrief = (brief: Brief): string =>
-  JSON.stringify(brief).replace(NON_ASCII, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const formatBrief = (brief: Brief): string => asciiJson(brief);
 
 /** Undefined: somebody else wrote it. */
 export function parseBrief(text: string): Brief | undefined {
-  try {
-    const brief = JSON.parse(text) as Brief;
-    const isWhole = typeof brief.pool === 'string' && typeof brief.device === 'string';
-    return isWhole && Number.isSafeInteger(brief.sessionId) && Number.isSafeInteger(brief.priority) ? brief : undefined;
-  } catch {
-    return undefined;
-  }
+  const brief = parseObject(text) as Partial<Brief> | undefined;
+  const isWhole = typeof brief?.pool === 'string' && typeof brief.device === 'string';
+  const isNumbered = Number.isSafeInteger(brief?.sessionId) && Number.isSafeInteger(brief?.priority);
+  return isWhole && isNumbered ? (brief as Brief) : undefined;
 }

@@ -23,6 +23,8 @@ export interface AdmitOptions {
 export interface JobQueue {
   /** Resolves when the Job may run. */
   admit(needs: JobNeeds, options?: AdmitOptions): Promise<Admission>;
+  /** A Job that runs already, under another Director so far: it takes its places whatever the limits say. */
+  seat(needs: JobNeeds): Admission;
   /** Call it after a reload: limits are asked anew at each pass. */
   reconsider(): void;
   /** JobIds in queue order. */
@@ -107,6 +109,12 @@ export function openJobQueue(limits: () => QueueLimits): JobQueue {
         waiting.add(entry);
         reconsider();
       }),
+    seat: (needs) => {
+      const { writeStorages, readStorages } = needs;
+      const admitted = { needs, writeStorages, readStorages };
+      running.push(admitted);
+      return admission(admitted);
+    },
     reconsider,
     waiting: () => [...waiting].map(({ needs, reason }) => ({ jobId: needs.jobId, reason })),
     running: () => running.map(({ needs }) => needs.jobId),

@@ -1,5 +1,5 @@
 /** The restore among the kinds of Job: what run-job.ts asks of it. */
-import { JOB_LEVELS, JOB_TYPES, type JobStatus, updateJob } from '../../catalog/index.ts';
+import { concludeJob, JOB_LEVELS, JOB_TYPES, type JobStatus, updateJob } from '../../catalog/index.ts';
 import { type ByteString, toByteString, unixSeconds } from '../../core/index.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
@@ -75,7 +75,7 @@ export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKi
     conclude: async (status, endedAt) => {
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
-      await catalog.execute(updateJob(jobId, endRecord(job, result, { status, at: endedAt }, tools)));
+      await catalog.query(concludeJob(jobId, endRecord(job, result, { status, at: endedAt }, tools)));
       return report(job, plan, result, { status, at: endedAt }, director.name);
     },
     termination: (status) => restoreTermination(outcome(plan, result, status)),

@@ -1,0 +1,66 @@
+/**
+ * A Job that ran when its Director ended, and that has no journal to be followed by: its daemons are told to stop, it ends as a
+ * failed Job does, with its last scripts and its mail, and is started again by itself where that does no harm.
+ */
+import { concludeJob, type JobStatus, type OrderedJob } from '../../catalog/index.ts';
+import { toByteString } from '../../core/index.ts';
+import type { Job } from '../job/job.ts';
+import type { JobKind } from '../job/job-kind.ts';
+import type { JobTools } from '../job/tools.ts';
+import type { ScriptMoment } from '../run-script/script.ts';
+import { OrphanedJobError } from './errors.ts';
+import type { OrphanVerdict } from './policy.ts';
+import type { StartAgain } from './start-again.ts';
+
+export interface Orphan {
+  readonly row: OrderedJob;
+  readonly verdict: OrphanVerdict;
+  readonly again: StartAgain;
+  /** Tells the daemons. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Of the scripts only those are left. */
+export const AFTERWARDS: readonly ScriptMoment[] = ['AtJobCompletion', 'After'];
+
+/** The scripts of a kind that are still to be run, of a Job that another Director began. */
+export const lastScripts = ({ scripts }: JobKind): JobKind['scripts'] =>
+  scripts.map((script) => ({ ...script, when: script.when.filter((at) => AFTERWARDS.includes(at)) }));
+
+/** `kind`: that of the same order. */
+export function orphanedJob(job: Job, kind: JobKind, { row, verdict, again, stop }: Orphan, tools: JobTools): JobKind {
+  const why = verdict.kind === 'fail' ? verdict.why : whereItWas(row);
+  return {
+    ...kind,
+    duplicates: undefined,
+    scripts: lastScripts(kind),
+    prepare: async () => {},
+    begin: async () => {},
+    run: async () => {
+      await stop();
+      throw new OrphanedJobError(why);
+    },
+    verdict: () => 'f',
+    conclude: async (status, endedAt) => {
+      const isWanted = verdict.kind === 'start-again' && status !== 'A';
+      const next = isWanted ? await again.record(why) : undefined;
+      const end = {
+        jobStatus: status as JobStatus,
+        endTime: endedAt,
+        realEndTime: endedAt,
+        jobErrors: job.messages.errors,
+      };
+      await tools.catalog.query(concludeJob(job.identity.jobId, end));
+      return toByteString(farewell(next));
+    },
+    termination: () => farewell(undefined),
+  };
+}
+
+const whereItWas = ({ storage }: OrderedJob): string =>
+  storage === null ? 'its daemons had not begun' : 'its daemons keep no journal that it could be followed by';
+
+const farewell = (next: number | undefined): string =>
+  next === undefined
+    ? 'The Job is not started again by itself'
+    : `The Job is started again by itself, as JobId ${next}`;

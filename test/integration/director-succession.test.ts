@@ -1,0 +1,128 @@
+/** What becomes of Jobs, running and queued, when their Director hands over, or dies (docs/decisions/0052). */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import {
+  allIsThereOnce,
+  endsInCatalog,
+  rowsCome,
+  setJournalStage,
+  startProcess,
+  statusOf,
+} from '../support/journal-stage.ts';
+import { startOurDirector } from '../support/our-director.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { until } from '../support/wait.ts';
+
+let postgres: Postgres;
+test.before(async () => {
+  postgres = await startPostgres();
+});
+test.after.always(async () => {
+  await postgres?.[Symbol.asyncDispose]();
+});
+
+const leads = (epoch: bigint) => ({ start: { leadership: { epoch, durable: async () => {} } } });
+const ONE_AT_A_TIME = { 'Maximum Concurrent Jobs': 1 };
+
+test('a Director that hands over leaves its running Job running, and those that wait queued as they were ordered', async (t) => {
+  const stage = await setJournalStage(t, postgres, {
+    many: 100,
+    large: 40,
+    bandwidth: '1 mb/s',
+    jobDirectives: ONE_AT_A_TIME,
+  });
+  const { sql, config } = stage;
+  const first = await startOurDirector({ ...config, ...leads(1n) });
+  t.teardown(() => first[Symbol.asyncDispose]());
+  const running = await first.run({ job: 'Backup' });
+  const waiting = await first.run({ job: 'Backup', level: 'I', priority: 12, comment: 'as \xc3\xa4sked' });
+  const later = await first.run({ job: 'Backup', level: 'D', when: new Date(Date.now() + 3_600_000), priority: 7 });
+  const waited = t.throwsAsync(first.waitFor(running.jobId), { code: 'DIRECTOR_STEPS_DOWN' });
+  await rowsCome(stage, running.jobId, 3);
+  await first.stop({ jobs: 'leave' });
+  await waited;
+  await t.throwsAsync(first.run({ job: 'Backup' }), { code: 'DIRECTOR_STEPS_DOWN' });
+  t.is(await sql('SELECT string_agg(jobstatus, $$$$ ORDER BY jobid) FROM job'), 'RCC');
+
+  await using next = await startOurDirector({ ...config, ...leads(2n) });
+  t.is((await next.waitFor(running.jobId))?.status, 'T');
+  const second = await next.waitFor(waiting.jobId);
+  t.is(second?.status, 'T');
+  t.is(second?.job, waiting.job);
+  t.regex(await next.log(), /Backup Level: +Full \(upgraded from Incremental\)/, 'the level that was ordered');
+  t.is(await sql(`SELECT comment FROM job WHERE jobid = ${waiting.jobId}`), 'as \xc3\xa4sked');
+  const left = next.status().active.map(({ jobId, status, priority }) => ({ jobId, status, priority }));
+  t.deepEqual(left, [{ jobId: later.jobId, status: 't', priority: 7 }]);
+  await next.cancel(later.jobId);
+  t.is((await next.waitFor(later.jobId))?.status, 'A');
+  await allIsThereOnce(t, stage, running.jobId);
+  t.is(await sql('SELECT count(*) FROM job'), '3', 'nothing is run twice');
+  t.is(await sql('SELECT count(*) FROM understudy.job_order'), '0');
+  t.is(await sql("SELECT count(*) FROM log WHERE logtext ~ 'stopped|has died'"), '0');
+});
+
+test('a Director steps down within seconds also where the Catalog is away', async (t) => {
+  const stage = await setJournalStage(t, postgres, { large: 30, bandwidth: '500 kb/s' });
+  const way = await startFaultProxy(stage.database);
+  t.teardown(() => way[Symbol.asyncDispose]());
+  const through = { ...stage.database, host: '127.0.0.1', port: way.port };
+  const first = await startOurDirector({ ...stage.config, catalog: through, ...leads(1n) });
+  const { jobId } = await first.run({ job: 'Backup' });
+  await rowsCome(stage, jobId, 1);
+  way.freeze();
+  let isDown = false;
+  const down = first.stop({ jobs: 'leave' }).then(() => {
+    isDown = true;
+  });
+  await until(() => isDown, { what: 'the Director to be down', timeoutMs: 10_000 });
+  await down;
+  way.thaw();
+  way.refuse();
+  way.cut();
+  await using next = await startOurDirector({ ...stage.config, ...leads(2n) });
+  t.is((await next.waitFor(jobId))?.status, 'T');
+  await allIsThereOnce(t, stage, jobId);
+});
+
+test('a Job of a genuine Storage Daemon is stopped there when its Director dies, and started again by itself, once', async (t) => {
+  const marks = 'scripts.log';
+  const stage = await setJournalStage(t, postgres, {
+    client: '15.0.3',
+    storage: '15.0.3',
+    clientCalls: true,
+    large: 60,
+    bandwidth: '5 kb/s',
+    jobDirectives: {
+      'Run Before Job': `sh -c 'echo before %i >> ${marks}'`,
+      'Run After Failed Job': `sh -c 'echo failed %i >> ${marks}'`,
+      'Spool Attributes': true,
+    },
+  });
+  const director = await startProcess(t, stage);
+  const { sql } = stage;
+  const jobId = await director.run({ job: 'Backup', comment: 'nightly' });
+  await until(async () => (await sql(`SELECT run FROM understudy.job_order WHERE jobid = ${jobId}`)) !== '', {
+    what: 'the Storage to have the Job',
+  });
+  await until(async () => /Wrote label/.test(await director.jobLog(jobId)), { what: 'data to flow' });
+  await director.kill('SIGKILL');
+  const config = await readFile(director.configFile, 'latin1');
+  await writeFile(director.configFile, config.replace(/Maximum Bandwidth = .*/, ''), 'latin1');
+  await director.start();
+  await endsInCatalog(stage, jobId);
+  t.is(await statusOf(stage, jobId), 'f');
+  const next = Number(await sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${jobId}`));
+  t.true(next > jobId);
+  t.regex(await director.jobLog(jobId), new RegExp(`started again by itself, as JobId ${next}`));
+  const again = await director.ended(next);
+  if (again.status !== 'T') t.log(await director.log());
+  t.is(again.status, 'T');
+  t.regex(await director.jobLog(next), new RegExp(`takes the place of JobId ${jobId}`));
+  t.is(await sql(`SELECT comment FROM job WHERE jobid = ${next}`), 'nightly');
+  t.is(await sql(`SELECT count(*) FROM file WHERE jobid = ${next}`), `${stage.files}`);
+  t.is(await sql('SELECT count(*) FROM job'), '2');
+  const scripts = await readFile(join(director.workingDirectory, marks), 'latin1');
+  t.is(scripts, `before ${jobId}\nfailed ${jobId}\nbefore ${next}\n`, 'each script once for each Job, in order');
+});
