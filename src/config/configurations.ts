@@ -29,6 +29,7 @@ import type { CatalogServerResource } from './resources/understudy/catalog.ts';
 import type { ClusterResource } from './resources/understudy/cluster.ts';
 import type { EtcdResource } from './resources/understudy/etcd.ts';
 import type { NodeResource } from './resources/understudy/node.ts';
+import type { DaemonFileResource, PeerResource, ReplicationResource } from './resources/understudy/replication.ts';
 
 /** Resources of one type by their name, in the order of the file. */
 export type ByName<R> = ReadonlyMap<ByteString, R>;
@@ -87,4 +88,8 @@ export interface UnderstudyConfig {
   readonly cluster: ClusterResource | undefined;
   readonly node: NodeResource | undefined;
   readonly etcd: EtcdResource | undefined;
+  /** How the shared configuration travels; undefined: it stays where it is. */
+  readonly replication: ReplicationResource | undefined;
+  readonly peers: ByName<PeerResource>;
+  readonly daemonFiles: ByName<DaemonFileResource>;
 }

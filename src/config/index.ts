@@ -21,7 +21,9 @@ export type {
   OptionLetters,
 } from './file-set/blocks.ts';
 export { fileSetDigest } from './file-set/digest.ts';
+export type { External, ExternalAnswer, ReadExternal } from './language/includes.ts';
 export {
+  type LoadOptions,
   type LoadResult,
   loadClientConfig,
   loadConsoleConfig,
@@ -75,7 +77,10 @@ export type { CatalogMode, CatalogServerResource } from './resources/understudy/
 export type { ClusterResource } from './resources/understudy/cluster.ts';
 export type { EtcdResource } from './resources/understudy/etcd.ts';
 export type { NodeResource } from './resources/understudy/node.ts';
+export type { DaemonFileResource, PeerResource, ReplicationResource } from './resources/understudy/replication.ts';
 export type { RunScript, RunScriptTarget, RunsWhen } from './run-script/run-script.ts';
 export { nextRun, nextTime, runsAt } from './schedule/next-run.ts';
 export type { RunOverrides, ScheduleRun } from './schedule/run.ts';
 export type { ScheduleTimes } from './schedule/times.ts';
+export { maskSecrets, type Range, secretRanges } from './secret-ranges.ts';
+export { readExternal } from './sources.ts';

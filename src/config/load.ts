@@ -1,7 +1,14 @@
 /** From a file's path to a frozen configuration, or to everything that is wrong with it. */
 import type { ByteString } from '../core/index.ts';
 import type { ClientConfig, ConsoleConfig, DirectorConfig, StorageConfig, UnderstudyConfig } from './configurations.ts';
-import { type Answer, type External, externalKey, type Includes, noIncludes } from './language/includes.ts';
+import {
+  type Answer,
+  type External,
+  externalKey,
+  type Includes,
+  noIncludes,
+  type ReadExternal,
+} from './language/includes.ts';
 import { clientDialect } from './languages/client.ts';
 import { consoleDialect } from './languages/console.ts';
 import type { Dialect } from './languages/dialect.ts';
@@ -28,6 +35,11 @@ export interface Loaded<T> extends LoadResult<T> {
   readonly resources: readonly Indexed[];
 }
 
+export interface LoadOptions {
+  /** Reads the file and what it refers to; left out: from this machine's disk, and commands are run. */
+  readonly read?: ReadExternal;
+}
+
 /** How often a text may ask for something new; nested includes ask once a level. */
 const ROUNDS_MAX = 40;
 const EXTERNALS_MAX = 10_000;
@@ -40,8 +52,13 @@ export type Externals = Map<string, Answer>;
  * Reads the file, and whatever it refers to, until nothing more is asked for. Nothing is kept between two calls but
  * `known`, so a failed load changes nothing.
  */
-export async function load<T>(dialect: Dialect<T>, path: string, known: Externals = new Map()): Promise<Loaded<T>> {
-  const main = await readExternal({ kind: 'file', path: Buffer.from(path, 'utf8').toString('latin1') });
+export async function load<T>(
+  dialect: Dialect<T>,
+  path: string,
+  known: Externals = new Map(),
+  read: ReadExternal = readExternal,
+): Promise<Loaded<T>> {
+  const main = await read({ kind: 'file', path: Buffer.from(path, 'utf8').toString('latin1') });
   if ('error' in main) {
     const message = `Cannot read ${path}: ${main.error}`;
     return {
@@ -61,7 +78,7 @@ export async function load<T>(dialect: Dialect<T>, path: string, known: External
     const parsed = parse(dialect, path, main.text, includes);
     if (wanted.size === 0) return result(parsed, textsOf(path, main.text, known));
     const exhausted = round >= ROUNDS_MAX || known.size + wanted.size > EXTERNALS_MAX;
-    for (const [key, external] of wanted) known.set(key, exhausted ? TOO_MANY : await readExternal(external));
+    for (const [key, external] of wanted) known.set(key, exhausted ? TOO_MANY : await read(external));
   }
 }
 
@@ -84,9 +101,16 @@ function result<T>({ config, findings, resources }: Parsed<T>, texts: ReadonlyMa
   };
 }
 
-export const loadDirectorConfig = (path: string): Promise<LoadResult<DirectorConfig>> => load(directorDialect, path);
-export const loadStorageConfig = (path: string): Promise<LoadResult<StorageConfig>> => load(storageDialect, path);
-export const loadClientConfig = (path: string): Promise<LoadResult<ClientConfig>> => load(clientDialect, path);
+type Loader<T> = (path: string, options?: LoadOptions) => Promise<LoadResult<T>>;
+
+const loader =
+  <T>(dialect: Dialect<T>): Loader<T> =>
+  (path, { read } = {}) =>
+    load(dialect, path, new Map(), read);
+
+export const loadDirectorConfig: Loader<DirectorConfig> = loader(directorDialect);
+export const loadStorageConfig: Loader<StorageConfig> = loader(storageDialect);
+export const loadClientConfig: Loader<ClientConfig> = loader(clientDialect);
 export const loadConsoleConfig = (path: string): Promise<LoadResult<ConsoleConfig>> => load(consoleDialect, path);
 export const loadUnderstudyConfig = (path: string): Promise<LoadResult<UnderstudyConfig>> =>
   load(understudyDialect, path);

@@ -6,6 +6,7 @@ export {
   embeddedExists,
   startEmbeddedPostgres,
 } from './catalog/embedded.ts';
+export type { CatalogLogin } from './catalog/managed/catalog-roles.ts';
 export {
   type CatalogInstance,
   InstanceDivergedError,
@@ -15,3 +16,5 @@ export {
 } from './catalog/managed/instance.ts';
 export type { ManagedPlace } from './catalog/managed/managed-place.ts';
 export { ManagedPostgres } from './catalog/managed/managed-postgres.ts';
+export { type ManagedOptions, openManagedPostgres } from './catalog/managed/open-managed.ts';
+export * from './configuration/index.ts';

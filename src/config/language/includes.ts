@@ -12,6 +12,10 @@ export type External =
 
 export type Answer = { readonly text: ByteString } | { readonly error: string };
 
+/** Whoever reads what files refer to. Never rejects: what goes wrong is the answer. */
+export type ReadExternal = (wanted: External) => Promise<Answer>;
+export type { Answer as ExternalAnswer };
+
 /** The answer; undefined while it is not known. */
 export type Includes = (wanted: External) => Answer | undefined;
 

@@ -1,0 +1,221 @@
+/**
+ * A connection to another machine over SSH; with remote-files.ts the only file that knows ssh2. The host's key is compared before
+ * anything of ours is shown. Whatever waits is bounded, and a connection that is silently cut is found out.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper, utils } from 'ssh2';
+import { withDeadline } from '../../../core/index.ts';
+import { fingerprint, type HostVerdict, KnownHosts } from './known-hosts.ts';
+import {
+  SshHostKeyError,
+  SshKeyFileError,
+  SshKnownHostsError,
+  SshLoginError,
+  SshLostError,
+  SshUnreachableError,
+} from './ssh-errors.ts';
+
+export interface SshTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly keyFile: string | undefined;
+  /** Socket of an agent whose keys are offered. */
+  readonly agentSocket: string | undefined;
+  readonly knownHostsFile: string;
+  /** Until a connection stands, login included. */
+  readonly connectMs: number;
+  /** A command, or a request for a file, may take so long. */
+  readonly answerMs: number;
+}
+
+export interface Execution {
+  readonly status: number | undefined;
+  /** The last of what it printed, both streams. */
+  readonly output: string;
+}
+
+const KEEPALIVE_MS = 5_000;
+const KEEPALIVES_UNANSWERED_MAX = 3;
+const OUTPUT_MAX = 4_000;
+const KNOWN_HOSTS_BYTES_MAX = 16 * 1024 * 1024;
+
+export class SshConnection implements AsyncDisposable {
+  readonly where: string;
+  readonly #client: Client;
+  readonly #target: SshTarget;
+  #lost: Error | undefined;
+
+  constructor(client: Client, target: SshTarget) {
+    this.#client = client;
+    this.#target = target;
+    this.where = whereOf(target);
+    client.on('error', (error: Error) => {
+      this.#lost ??= error;
+    });
+    client.on('close', () => {
+      this.#lost ??= new Error('it was closed');
+    });
+  }
+
+  /** The far program's standard streams; its errors go to `complain`. The command is the operator's own, as it stands. */
+  async open(command: string, complain: (text: string) => void): Promise<Duplex> {
+    const channel = await this.#channel(command);
+    channel.stderr.setEncoding('latin1').on('data', complain);
+    return channel;
+  }
+
+  /** Runs to its end, its input empty. */
+  async run(command: string): Promise<Execution> {
+    const channel = await this.#channel(command);
+    let output = '';
+    let status: number | undefined;
+    const take = (text: string): void => {
+      output = (output + text).slice(-OUTPUT_MAX);
+    };
+    channel.setEncoding('latin1').on('data', take);
+    channel.stderr.setEncoding('latin1').on('data', take);
+    channel.on('exit', (code: number | null) => {
+      status = code ?? undefined;
+    });
+    channel.on('error', () => {});
+    const closed = new Promise<void>((resolve) => channel.once('close', resolve));
+    channel.end();
+    await this.#bounded(closed, `"${command}" did not end`);
+    if (status === undefined && this.#lost !== undefined) throw new SshLostError(this.where, this.#lost.message);
+    return { status, output };
+  }
+
+  async sftp(): Promise<SFTPWrapper> {
+    return this.#bounded(
+      new Promise<SFTPWrapper>((resolve, reject) => {
+        this.#client.sftp((error, sftp) => (error ? reject(this.#lostBy(error)) : resolve(sftp)));
+      }),
+      'it opened no SFTP',
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.end();
+    this.#client.destroy();
+  }
+
+  #channel(command: string): Promise<ClientChannel> {
+    return this.#bounded(
+      new Promise<ClientChannel>((resolve, reject) => {
+        this.#client.exec(command, (error, channel) => (error ? reject(this.#lostBy(error)) : resolve(channel)));
+      }),
+      'it started no command',
+    );
+  }
+
+  #bounded<T>(work: Promise<T>, what: string): Promise<T> {
+    const { answerMs } = this.#target;
+    const lost = (): SshLostError =>
+      new SshLostError(this.where, `${what} within ${Math.round(answerMs / 1000)} seconds`);
+    return withDeadline(work, answerMs, lost);
+  }
+
+  #lostBy = (error: Error): SshLostError => new SshLostError(this.where, this.#lost?.message ?? error.message);
+}
+
+/** @throws one of ssh-errors.ts */
+export async function connectSsh(target: SshTarget): Promise<SshConnection> {
+  const where = whereOf(target);
+  const hosts = await readKnownHosts(target.knownHostsFile);
+  const privateKey = target.keyFile === undefined ? undefined : await readKey(target.keyFile);
+  const seen: { verdict: HostVerdict; key: Buffer } = { verdict: 'known', key: Buffer.alloc(0) };
+  const config: ConnectConfig = {
+    host: target.host,
+    port: target.port,
+    username: target.user,
+    ...(privateKey !== undefined && { privateKey }),
+    ...(target.agentSocket !== undefined && { agent: target.agentSocket }),
+    readyTimeout: target.connectMs,
+    keepaliveInterval: KEEPALIVE_MS,
+    keepaliveCountMax: KEEPALIVES_UNANSWERED_MAX,
+    hostVerifier: (key: Buffer) => {
+      seen.key = key;
+      seen.verdict = hosts.verdict(target.host, target.port, key);
+      return seen.verdict === 'known';
+    },
+    ...hostKeyTypes(hosts.typesOf(target.host, target.port)),
+  };
+  const client = new Client();
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once('ready', resolve);
+    client.on('error', reject);
+    client.once('close', () => reject(new Error('it closed the connection')));
+    client.connect(config);
+  });
+  ready.catch(() => {});
+  try {
+    await withDeadline(ready, target.connectMs + KEEPALIVE_MS, () => new Error('it took too long'));
+    return new SshConnection(client, target);
+  } catch (error) {
+    client.on('error', () => {});
+    client.destroy();
+    if (seen.verdict !== 'known') {
+      throw new SshHostKeyError(where, seen.verdict, { key: fingerprint(seen.key), file: target.knownHostsFile });
+    }
+    if ((error as { level?: unknown }).level === 'client-authentication') throw new SshLoginError(target.user, where);
+    throw new SshUnreachableError(where, error);
+  }
+}
+
+const whereOf = ({ host, port }: SshTarget): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+/** A host has several keys; it is asked for one that can be compared, and for another one only where it has lost that. */
+function hostKeyTypes(types: readonly string[]): Pick<ConnectConfig, 'algorithms'> {
+  const wanted = types.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
+  const known = HOST_KEYS.filter((type) => wanted.includes(type));
+  const serverHostKey = [...known, ...HOST_KEYS.filter((type) => !known.includes(type))];
+  return { algorithms: { serverHostKey } };
+}
+
+type HostKeyType = Extract<
+  NonNullable<NonNullable<ConnectConfig['algorithms']>['serverHostKey']>,
+  readonly unknown[]
+>[number];
+
+const HOST_KEYS: readonly HostKeyType[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+];
+
+async function readKnownHosts(file: string): Promise<KnownHosts> {
+  try {
+    const { size } = await stat(file);
+    if (size > KNOWN_HOSTS_BYTES_MAX) throw new Error('it is too large');
+    return new KnownHosts(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new SshKnownHostsError(file, error);
+  }
+}
+
+async function readKey(file: string): Promise<Buffer> {
+  let key: Buffer;
+  try {
+    const { mode } = await stat(file);
+    if ((mode & 0o077) !== 0) throw new SshKeyFileError(file, 'others may read it', `chmod 600 ${file}`);
+    key = await readFile(file);
+  } catch (error) {
+    if (error instanceof SshKeyFileError) throw error;
+    throw new SshKeyFileError(file, error instanceof Error ? error.message : String(error));
+  }
+  const parsed = utils.parseKey(key);
+  if (!(parsed instanceof Error)) return key;
+  const isEncrypted = /passphrase|encrypted/i.test(parsed.message);
+  if (!isEncrypted) throw new SshKeyFileError(file, parsed.message);
+  throw new SshKeyFileError(
+    file,
+    'it is sealed with a passphrase',
+    'Use a key without one for this, or an agent: Ssh Agent = yes',
+  );
+}
