@@ -42,7 +42,7 @@ const codeOf = (error: unknown): string =>
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof RemoteError && error.code === 'CONSOLE_UNAVAILABLE') return EXIT.unreachable;
+  if (error instanceof RemoteError && /^CONSOLE_(UNAVAILABLE|STANDS_BY)$/.test(error.code)) return EXIT.unreachable;
   if (error instanceof RemoteError) return error.status < 500 ? EXIT.refused : EXIT.broken;
   if (error instanceof AppError && /^CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)$/.test(error.code)) {
     return EXIT.unreachable;

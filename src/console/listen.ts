@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { disposable, type Secret } from '../core/index.ts';
+import { type AppError, disposable, type Secret } from '../core/index.ts';
 import { buildConsoleApp } from './app.ts';
 import { UnavailableError } from './errors.ts';
 import { listening } from './listening.ts';
@@ -17,6 +17,8 @@ export interface ConsoleApiOptions {
   readonly socket?: string | undefined;
   /** Left out: no TCP. Port 0 takes any that is free. */
   readonly tcp?: { readonly address: string; readonly port: number; readonly token: Secret } | undefined;
+  /** What is answered before anything is served; left out: that the Director is starting. */
+  readonly unavailable?: () => AppError;
 }
 
 export interface ConsoleApi extends AsyncDisposable {
@@ -32,7 +34,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Answers on their way get a moment; what flows (a followed Job) would never end by itself. */
 const FAREWELL_MS = 500;
 
-export async function openConsoleApi({ socket, tcp }: ConsoleApiOptions): Promise<ConsoleApi> {
+export async function openConsoleApi({ socket, tcp, unavailable = STARTING }: ConsoleApiOptions): Promise<ConsoleApi> {
   const doors: Door[] = [];
   const names = new AsyncDisposableStack();
   const close = async (): Promise<void> => {
@@ -41,13 +43,13 @@ export async function openConsoleApi({ socket, tcp }: ConsoleApiOptions): Promis
   };
   try {
     if (socket !== undefined) {
-      const door = openDoor(undefined);
+      const door = openDoor(undefined, unavailable);
       doors.push(door);
       names.use(await listenOnSocket(door.server, socket));
     }
     let url: string | undefined;
     if (tcp !== undefined) {
-      const door = openDoor(tcp.token);
+      const door = openDoor(tcp.token, unavailable);
       doors.push(door);
       url = await listenOnTcp(door.server, tcp);
     }
@@ -70,8 +72,11 @@ interface Door {
   refuse(): void;
 }
 
-function openDoor(token: Secret | undefined): Door {
-  let listener = unavailable('starting');
+const STARTING = (): AppError => new UnavailableError('starting');
+const STOPPING = (): AppError => new UnavailableError('stopping');
+
+function openDoor(token: Secret | undefined, unavailable: () => AppError): Door {
+  let listener = refusing(unavailable);
   const server = createServer((request, response) => listener(request, response));
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = CONNECTIONS_MAX;
@@ -86,15 +91,15 @@ function openDoor(token: Secret | undefined): Door {
       listener = ready;
     },
     refuse() {
-      listener = unavailable('stopping');
+      listener = refusing(STOPPING);
     },
   };
 }
 
-const unavailable =
-  (what: 'starting' | 'stopping'): RequestListener =>
+const refusing =
+  (why: () => AppError): RequestListener =>
   (_request, response) => {
-    const { code, message, hint } = new UnavailableError(what);
+    const { code, message, hint } = why();
     response.writeHead(httpStatus(code), { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify({ code, message, hint }));
   };

@@ -74,7 +74,7 @@ export class ApiError extends Error {
   }
 }
 
-const OVER = new Set('TWEefAIDN'); // every status that is an end (page 06)
+export const OVER = new Set('TWEefAIDN'); // every status that is an end (page 06)
 
 export async function startUnderstudy(options: UnderstudyOptions): Promise<Understudy> {
   const [dir, port] = await Promise.all([makeTempDir('director'), freePort()]);
@@ -160,7 +160,8 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
   };
 }
 
-function call<T>(socketPath: string, method: string, path: string, body?: object): Promise<T> {
+/** One request of the HTTP interface on its Unix socket. @throws ApiError */
+export function call<T>(socketPath: string, method: string, path: string, body?: object): Promise<T> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const headers = text === undefined ? {} : { 'content-type': 'application/json' };

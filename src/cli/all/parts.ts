@@ -8,6 +8,8 @@ import { openClient, readClientConfiguration } from '../client/start.ts';
 import type { Environment } from '../connection/address.ts';
 import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
 import { openDirector } from '../director/start.ts';
+import { isNode } from '../node/plan.ts';
+import { openNode } from '../node/run-node.ts';
 import { NothingToStartError } from './errors.ts';
 import type { Part } from './run-all.ts';
 
@@ -69,7 +71,12 @@ async function readClient(file: string, { logger }: Tools): Promise<Part['start'
 }
 
 async function readDirector(file: string, tools: Tools): Promise<Part['start']> {
-  const configuration = await readConfiguration(file, nodeFileFor(file, undefined));
+  const nodeFile = nodeFileFor(file, undefined);
+  const configuration = await readConfiguration(file, nodeFile);
   for (const warning of configuration.warnings) tools.logger.warn({}, warning);
+  if (isNode(configuration)) {
+    const files = { shared: file, node: nodeFile, logLevel: undefined };
+    return (signal) => openNode({ files, configuration, ...tools }, signal);
+  }
   return (signal) => openDirector({ sharedFile: file, configuration, ...tools }, signal);
 }

@@ -1,16 +1,15 @@
 /** A Director process: its ways in, the Catalog, Jobs, in this order; stopped in the reverse one. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openCatalog } from '../../catalog/index.ts';
-import { type ApiResource, loadDirectorConfig, renderProblems } from '../../config/index.ts';
-import { type ConsoleApiOptions, catalogListings, openConsoleApi } from '../../console/index.ts';
-import { displayText, disposable, type Logger, Secret, systemClock } from '../../core/index.ts';
+import { loadDirectorConfig, renderProblems } from '../../config/index.ts';
+import { catalogListings, openConsoleApi } from '../../console/index.ts';
+import { displayText, disposable, type Logger, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
-import { UnreadableFileError } from '../errors.ts';
 import type { Configuration } from './configuration.ts';
+import { type LedCatalog, openLedCatalog } from './led-catalog.ts';
 import { placeCatalog } from './place-catalog.ts';
+import { waysIn } from './ways-in.ts';
 
 export interface DirectorProcess {
   readonly sharedFile: string;
@@ -21,6 +20,8 @@ export interface DirectorProcess {
   readonly localSocket?: string;
   /** Calls back at SIGHUP; the return value takes it back. */
   onReload(reload: () => void): Disposable;
+  /** This Director leads a cluster: its Catalog is the cluster's, and its Jobs are left to the next one when it stops. */
+  readonly led?: LedCatalog;
 }
 
 /** Somebody looks at the screen. */
@@ -34,27 +35,30 @@ export async function runDirector(process: DirectorProcess, signal: AbortSignal)
 
 /** Resolves when the Director is ready. The signal ends its start, and waits for a Catalog that is away; not the Director. */
 export async function openDirector(process: DirectorProcess, signal: AbortSignal): Promise<AsyncDisposable> {
-  const { configuration, environment, logger, sharedFile } = process;
+  const { configuration, environment, logger, sharedFile, led } = process;
   const { shared, node } = configuration;
   const consoleMessages = openConsoleMessages();
 
   await using started = new AsyncDisposableStack();
   // First of all: where another Director listens already, its Catalog must not be touched.
   const api = started.use(await openConsoleApi(await waysIn(node.api, shared.director.workingDirectory)));
-  const options = await placeCatalog({ configuration, logger, localSocket: process.localSocket }, started, signal);
-  const catalog = started.use(await openCatalog({ ...options, signal, applicationName: 'understudy' }));
+  const { catalog, leadership } =
+    led === undefined
+      ? { catalog: await openOwnCatalog(process, started, signal), leadership: undefined }
+      : await openLedCatalog(configuration, led, signal);
+  started.use(catalog);
   for (const warning of catalog.warnings) logger.warn({}, warning);
-  const director = started.use(
-    await startDirector({
-      config: shared,
-      catalog,
-      clock: systemClock,
-      logger,
-      consoleMessages,
-      environment,
-      loadConfig: () => loadAgain(sharedFile),
-    }),
-  );
+  const director = await startDirector({
+    config: shared,
+    catalog,
+    clock: systemClock,
+    logger,
+    consoleMessages,
+    environment,
+    loadConfig: () => loadAgain(sharedFile),
+    ...(leadership && { leadership }),
+  });
+  started.defer(() => director.stop({ jobs: led === undefined ? 'cancel' : 'leave' }));
   const listings = catalogListings(catalog.within(LISTING_PATIENCE_MS));
   started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));
@@ -63,6 +67,12 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
   logger.info({ director: displayText(director.name), socket: api.socket, url: api.url }, 'The Director is ready');
   const kept = started.move();
   return disposable(() => kept.disposeAsync());
+}
+
+async function openOwnCatalog(process: DirectorProcess, started: AsyncDisposableStack, signal: AbortSignal) {
+  const { configuration, logger, localSocket } = process;
+  const options = await placeCatalog({ configuration, logger, localSocket }, started, signal);
+  return openCatalog({ ...options, signal, applicationName: 'understudy' });
 }
 
 async function loadAgain(file: string) {
@@ -78,24 +88,3 @@ async function reload(director: DirectorService<RestoreRequest>, logger: Logger)
     logger.error({ err: error }, 'The configuration was not reloaded');
   }
 }
-
-/** TCP only where there is a token: without one the socket's file mode is the guard. */
-async function waysIn(api: ApiResource, workingDirectory: string): Promise<ConsoleApiOptions> {
-  const socket = bytesToPath(api.socket ?? join(workingDirectory, 'api.socket'));
-  const token = api.tokenFile === undefined ? api.token : await readToken(bytesToPath(api.tokenFile));
-  return { socket, tcp: token && { address: api.address, port: api.port, token } };
-}
-
-async function readToken(file: string): Promise<Secret> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UnreadableFileError('token', file, error);
-  }
-  const token = text.split('\n')[0]?.trim() ?? '';
-  if (token === '') throw new UnreadableFileError('token', file, new Error('its first line is empty'));
-  return new Secret(token);
-}
-
-const bytesToPath = (path: string): string => Buffer.from(path, 'latin1').toString('utf8');

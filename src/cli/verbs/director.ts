@@ -2,6 +2,8 @@ import { parseArguments } from '../arguments.ts';
 import { LOG_HELP, LOG_OPTION, onHangUp, openLog, runInForeground } from '../daemon.ts';
 import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
 import { runDirector } from '../director/start.ts';
+import { isNode } from '../node/plan.ts';
+import { runNode } from '../node/run-node.ts';
 import type { Verb } from '../verb.ts';
 
 const OPTIONS = {
@@ -21,7 +23,10 @@ SIGTERM and Ctrl-C stop it in good order, SIGHUP has it read its configuration a
   -n, --node-config FILE   understudy.conf, this node's own part (default: the one beside it, if there is one)
   ${LOG_HELP}
 
-Where the Catalog resource names no address and no socket, a Catalog in this machine's PostgreSQL is taken over; without
+With Cluster, Node and Etcd in understudy.conf it becomes a node: it takes part in the election, looks after a PostgreSQL
+of its own, and runs the Director in a process of its own while it leads. SIGTERM hands over to another node.
+
+Without them it leads by itself. Where the Catalog resource names no address and no socket, a Catalog in this machine's PostgreSQL is taken over; without
 one the Director starts a PostgreSQL for itself, in the folder "catalog" of its WorkingDirectory. Its interface for
 the other verbs is the socket "api.socket" there.
 
@@ -32,8 +37,13 @@ The exit code is 1 where a configuration has mistakes, 5 where the Director coul
     const logger = openLog(values['log-level'], 'director');
     const sharedFile = values.config ?? DEFAULT_FILE;
     return runInForeground(async (signal) => {
-      const configuration = await readConfiguration(sharedFile, nodeFileFor(sharedFile, values['node-config']));
+      const nodeFile = nodeFileFor(sharedFile, values['node-config']);
+      const configuration = await readConfiguration(sharedFile, nodeFile);
       for (const warning of configuration.warnings) logger.warn({}, warning);
+      if (isNode(configuration)) {
+        const files = { shared: sharedFile, node: nodeFile, logLevel: values['log-level'] };
+        return runNode({ files, configuration, logger, onReload: onHangUp }, signal);
+      }
       const { environment } = terminal;
       await runDirector({ sharedFile, configuration, environment, logger, onReload: onHangUp }, signal);
     }, terminal);

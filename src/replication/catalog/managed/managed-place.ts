@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Secret } from '../../../core/index.ts';
 import type { Account } from '../embedded-account.ts';
 import type { Programs } from '../embedded-programs.ts';
+import type { CatalogLogin } from './catalog-roles.ts';
 
 export interface ManagedPlace {
   /** The member's name: also its slot, and its name in synchronous_standby_names. */
@@ -16,6 +17,8 @@ export interface ManagedPlace {
   readonly port: number;
   /** Of the role that standbys use; the same on all members. */
   readonly replicationPassword: Secret;
+  /** As whom the cluster's Directors come; left out: nobody but standbys logs in over the network. */
+  readonly login?: CatalogLogin;
   /** Settings beside or instead of ours, by their PostgreSQL names. */
   readonly settings?: Readonly<Record<string, string>>;
 }

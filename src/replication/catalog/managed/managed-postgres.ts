@@ -10,6 +10,7 @@ import { DATABASE, ROLE } from '../embedded.ts';
 import { createCluster } from '../embedded-cluster.ts';
 import { majorOf } from '../embedded-programs.ts';
 import { runProgram } from '../embedded-run.ts';
+import { admitRoles } from './catalog-roles.ts';
 import {
   type CatalogInstance,
   InstanceDivergedError,
@@ -19,11 +20,10 @@ import {
 } from './instance.ts';
 import { askFacts, readControl } from './instance-facts.ts';
 import { CopyError, RewindError } from './managed-errors.ts';
-import { dataOf, type ManagedPlace, programOf, REPLICATION_ROLE, socketOf } from './managed-place.ts';
+import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
-import { scramVerifier } from './scram.ts';
 import { isInHistory, parseHistory } from './wal-position.ts';
 
 const COPY_MS = 24 * 3_600_000;
@@ -66,8 +66,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await createCluster({ dataDirectory: dataOf(this.#place), programs, account, role: ROLE, database: DATABASE });
     this.#upstream = undefined;
     await this.#start('primary', signal);
+    await this.#admit();
     const session = await this.#local();
-    await session.ask(replicationRole(scramVerifier(this.#place.replicationPassword.reveal())));
     const [row] = await session.ask('SELECT system_identifier FROM pg_control_system()');
     return String(row?.system_identifier);
   }
@@ -115,6 +115,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   async restart(signal: AbortSignal): Promise<void> {
     this.#upstream = undefined;
     await this.#start('primary', signal);
+    await this.#admit();
   }
 
   async promote(signal: AbortSignal): Promise<void> {
@@ -123,6 +124,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
     this.#upstream = undefined;
     await this.#applySettings();
+    await this.#admit();
   }
 
   async stop(how: 'clean' | 'immediate'): Promise<void> {
@@ -210,6 +212,11 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await this.#postmaster.start(() => this.#answers(), signal);
   }
 
+  async #admit(): Promise<void> {
+    const { replicationPassword, login } = this.#place;
+    await admitRoles(await this.#local(), { replication: replicationPassword, login });
+  }
+
   async #standbySignal(): Promise<void> {
     const path = join(dataOf(this.#place), 'standby.signal');
     if (!(await exists(path))) await writeFile(path, '', { mode: 0o600 });
@@ -282,9 +289,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** What standbys and pg_rewind may do, and nothing else (PostgreSQL documentation: pg_rewind). */
-const replicationRole = (verifier: string): string => `
-  CREATE ROLE ${REPLICATION_ROLE} LOGIN REPLICATION PASSWORD '${verifier}';
-  GRANT EXECUTE ON FUNCTION pg_ls_dir(text, boolean, boolean), pg_stat_file(text, boolean), pg_read_binary_file(text),
-    pg_read_binary_file(text, bigint, bigint, boolean) TO ${REPLICATION_ROLE}`;

@@ -105,7 +105,7 @@ local  all          all  peer  map=understudy
 local  replication  all  peer  map=understudy
 host   all          ${REPLICATION_ROLE}  all  scram-sha-256
 host   replication  ${REPLICATION_ROLE}  all  scram-sha-256
-host   all          all  ${place.host === '*' ? 'all' : 'samenet'}  scram-sha-256
+${place.login === undefined ? '' : `host   all  "${place.login.user.replaceAll('"', '""')}"  all  scram-sha-256\n`}host   all          all  ${place.host === '*' ? 'all' : 'samenet'}  scram-sha-256
 `;
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -72,6 +72,8 @@ export class Postmaster {
     const child = spawn('setpriv', command, {
       cwd: '/',
       stdio: ['ignore', 'ignore', 'pipe'],
+      // Ctrl-C at a terminal is for its keeper, who stops it in its turn.
+      detached: true,
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     });
     this.#child = child;

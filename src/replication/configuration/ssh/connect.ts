@@ -5,7 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper, utils } from 'ssh2';
+import ssh2, { type Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2';
 import { withDeadline } from '../../../core/index.ts';
 import { fingerprint, type HostVerdict, KnownHosts } from './known-hosts.ts';
 import {
@@ -143,7 +143,7 @@ export async function connectSsh(target: SshTarget): Promise<SshConnection> {
     },
     ...hostKeyTypes(hosts.typesOf(target.host, target.port)),
   };
-  const client = new Client();
+  const client = new ssh2.Client();
   const ready = new Promise<void>((resolve, reject) => {
     client.once('ready', resolve);
     client.on('error', reject);
@@ -209,7 +209,7 @@ async function readKey(file: string): Promise<Buffer> {
     if (error instanceof SshKeyFileError) throw error;
     throw new SshKeyFileError(file, error instanceof Error ? error.message : String(error));
   }
-  const parsed = utils.parseKey(key);
+  const parsed = ssh2.utils.parseKey(key);
   if (!(parsed instanceof Error)) return key;
   const isEncrypted = /passphrase|encrypted/i.test(parsed.message);
   if (!isEncrypted) throw new SshKeyFileError(file, parsed.message);

@@ -1,0 +1,41 @@
+/**
+ * The Catalog of a cluster, as the Director that leads opens it: at the place where it is writable now, in the epoch of this
+ * leadership, and taken over before anything of it is read.
+ */
+import { type Catalog, openCatalog, takeOver } from '../../catalog/index.ts';
+import type { Leadership } from '../../director/index.ts';
+import { NodeConfigurationError } from '../node/errors.ts';
+import { catalogLogin } from './catalog-login.ts';
+import type { Configuration } from './configuration.ts';
+
+export interface LedCatalog {
+  readonly epoch: bigint;
+  /** Where the Catalog is writable; asked anew for each connection. */
+  place(): { readonly host: string; readonly port: number };
+  /** Calls back when it is elsewhere. */
+  onMoved(moved: () => void): void;
+  /** A higher epoch was met: this Director is not the leader any more. */
+  fenced(error: Error): void;
+}
+
+export async function openLedCatalog(
+  { shared, node }: Configuration,
+  { epoch, place, onMoved, fenced }: LedCatalog,
+  signal: AbortSignal,
+): Promise<{ readonly catalog: Catalog; readonly leadership: Leadership }> {
+  const login = catalogLogin(shared);
+  if ('what' in login) throw new NodeConfigurationError([login]);
+  const catalog = await openCatalog({
+    ...{ ...place(), place, epoch, onFenced: fenced, signal, applicationName: 'understudy' },
+    ...{ user: login.user, password: login.password, database: login.database },
+    poolSize: node.catalog.maximumConnections,
+  });
+  try {
+    onMoved(() => catalog.moved());
+    await takeOver(catalog, epoch);
+    return { catalog, leadership: { epoch, durable: async () => {} } };
+  } catch (error) {
+    await catalog[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/** A node's Catalog: its PostgreSQL, and the agent that keeps it where the cluster wants it; or a word that it has none. */
+import { describeError, disposable } from '../../core/index.ts';
+import { BareMember, CatalogAgent } from '../../ha/index.ts';
+import { type ManagedPostgres, openManagedPostgres } from '../../replication/index.ts';
+import { DESIGNATED_MS, type NodeTools, PATIENCE_MS } from './node-tools.ts';
+import type { PostgresPlan } from './plan.ts';
+
+/** A checkpoint and the last of the WAL; who is slower than this is stopped at once. */
+const CLEAN_STOP_MS = 10_000;
+
+export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Promise<AsyncDisposable> {
+  const { plan, parts } = tools;
+  const directorRole = (): string => parts.director?.role ?? 'none';
+  if (plan.postgres === undefined) {
+    return new BareMember({ ...tools, name: plan.node.name, host: plan.node.address, directorRole });
+  }
+  const instance = await openInstance(tools, plan.postgres);
+  signal.throwIfAborted();
+  const { cluster, node } = plan;
+  const agent = new CatalogAgent({
+    ...tools,
+    member: { name: node.name, host: node.address, port: node.catalogPort, priority: node.priority },
+    ...{ instance, directorRole, directorSinceMs: () => parts.director?.sinceMs },
+    limits: { lagBytesMax: BigInt(cluster.maximumLagBytes), patienceMs: PATIENCE_MS, designatedMs: DESIGNATED_MS },
+    ...(cluster.synchronousStandbys > 0 && { synchronousCount: cluster.synchronousStandbys }),
+  });
+  parts.catalog = agent;
+  return disposable(async () => {
+    await agent[Symbol.asyncDispose]();
+    await stop(instance, tools);
+  });
+}
+
+async function openInstance({ plan, logger }: NodeTools, postgres: PostgresPlan): Promise<ManagedPostgres> {
+  const { directory, programDirectory, listen, port, replicationPassword } = postgres;
+  logger.info({ directory, address: plan.node.address, port }, "This node's Catalog is a PostgreSQL of its own");
+  return openManagedPostgres({
+    ...{ member: plan.node.name, directory, host: listen, port, replicationPassword, login: plan.login },
+    ...(programDirectory !== undefined && { programDirectory }),
+  });
+}
+
+async function stop(instance: ManagedPostgres, { clock, logger }: NodeTools): Promise<void> {
+  const settled = new AbortController();
+  const late = clock.sleep(CLEAN_STOP_MS, settled.signal).then(
+    () => true,
+    () => false,
+  );
+  const clean = instance.stop('clean').then(
+    () => false,
+    (error: unknown) => {
+      logger.warn({ why: describeError(error) }, 'PostgreSQL did not stop cleanly');
+      return true;
+    },
+  );
+  const insist = await Promise.race([clean, late]).finally(() => settled.abort());
+  if (insist) await instance.stop('immediate');
+}

@@ -1,0 +1,157 @@
+/**
+ * The Director of a node, as the parent process sees it: a process of its own, which is loaded before it is needed, leads when
+ * it is told to, and dies with its parent. It counts as alive while it gives signs of life. What it does is not known here.
+ */
+import type { Clock, Logger } from '../../core/index.ts';
+import type { CatalogPlace, DirectorOffice } from '../../ha/index.ts';
+import { DirectorProcess, type DirectorProgram } from './director-process.ts';
+import { DirectorProcessError } from './errors.ts';
+
+export interface DirectorChildOptions {
+  readonly program: DirectorProgram;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where the writable Catalog is, as far as is known. */
+  readonly catalog: () => CatalogPlace | undefined;
+  /** The ways in are to be free for it; the other one: it needs them no more. */
+  readonly makeWay: () => Promise<void>;
+  readonly closeRanks: () => void;
+  /** It has begun to serve, or is gone. */
+  readonly changed: () => void;
+}
+
+/** So long it is asked to leave its Jobs in order before it is killed. */
+const LEAVE_MS = 8_000;
+/** To be loaded on a machine that is busy with something else. */
+const LOAD_MS = 30_000;
+/** Who ends so soon, so many times in a row, does not serve here. */
+const STEADY_MS = 30_000;
+const FALLS_MAX = 3;
+/** After a start that failed, others may try first: so long, twice as long the next time … */
+const REST_MS = 5_000;
+const REST_MS_MAX = 60_000;
+
+export class DirectorChild implements DirectorOffice, AsyncDisposable {
+  readonly #options: DirectorChildOptions;
+  #process: DirectorProcess | undefined;
+  #leading = false;
+  #failures = 0;
+  #servesSinceMs: number | undefined;
+  #restUntilMs = 0;
+  #place: CatalogPlace | undefined;
+  #closed = false;
+
+  constructor(options: DirectorChildOptions) {
+    this.#options = options;
+    this.#prepare();
+  }
+
+  /** One that was told to lead has not ended, and was heard not long ago. */
+  get alive(): boolean {
+    return this.#leading && this.#process !== undefined && !this.#process.silent;
+  }
+
+  /** False for a while after a start that failed. */
+  get rested(): boolean {
+    return this.#options.clock.monotonicMs() >= this.#restUntilMs;
+  }
+
+  async start(epoch: bigint, signal: AbortSignal): Promise<void> {
+    if (this.#failures >= FALLS_MAX && !this.rested) throw new DirectorProcessError(`it fell ${this.#failures} times`);
+    try {
+      await this.#lead(epoch, signal);
+      this.#servesSinceMs = this.#options.clock.monotonicMs();
+      this.#options.changed();
+    } catch (error) {
+      if (!signal.aborted) this.#fall();
+      await this.#kill();
+      throw error;
+    }
+  }
+
+  async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
+    if (how === 'clean' && this.#leading) await this.#askToLeave(signal);
+    if (this.#leading) await this.#kill();
+  }
+
+  /** The Catalog may be elsewhere: it hears of that at once. */
+  look(): void {
+    const place = this.#options.catalog();
+    if (!this.#leading || place === undefined || samePlace(place, this.#place)) return;
+    this.#place = place;
+    this.#process?.tell({ kind: 'catalog', catalog: place });
+  }
+
+  reload(): void {
+    if (this.#leading) this.#process?.tell({ kind: 'reload' });
+  }
+
+  /** Nothing of it runs any more when this resolves. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await this.#kill();
+  }
+
+  async #lead(epoch: bigint, signal: AbortSignal): Promise<void> {
+    // One that leads already holds an older epoch, or is silent.
+    if (this.#leading) await this.#kill();
+    await this.#options.makeWay();
+    const process = this.#prepare();
+    if (process === undefined) throw new DirectorProcessError('the node is stopping');
+    await process.heard('warm', LOAD_MS, signal);
+    const place = this.#options.catalog();
+    if (place === undefined) throw new DirectorProcessError('nobody holds a writable Catalog');
+    this.#place = place;
+    this.#leading = true;
+    process.tell({ kind: 'start', epoch: `${epoch}`, catalog: place });
+    await process.heard('ready', Number.POSITIVE_INFINITY, signal);
+  }
+
+  async #askToLeave(signal: AbortSignal): Promise<void> {
+    this.#process?.tell({ kind: 'stop' });
+    await this.#process?.ended(LEAVE_MS, signal);
+  }
+
+  async #kill(): Promise<void> {
+    const process = this.#process;
+    this.#servesSinceMs = undefined;
+    await process?.kill();
+    if (this.#process === process) this.#gone();
+  }
+
+  #prepare(): DirectorProcess | undefined {
+    if (this.#process !== undefined || this.#closed) return this.#process;
+    const { program, clock, logger } = this.#options;
+    const process = new DirectorProcess(program, clock, logger);
+    this.#process = process;
+    void process.ended().then(() => {
+      if (this.#process === process) this.#gone();
+    });
+    return process;
+  }
+
+  #gone(): void {
+    const wasHeard = this.#process?.wasHeard === true;
+    if (this.#servesSinceMs !== undefined) this.#judge(this.#options.clock.monotonicMs() - this.#servesSinceMs);
+    this.#servesSinceMs = undefined;
+    this.#process = undefined;
+    this.#leading = false;
+    this.#options.closeRanks();
+    this.#options.changed();
+    // One that could not even be loaded is tried again when it is needed.
+    if (wasHeard) this.#prepare();
+  }
+
+  /** It has ended by itself. */
+  #judge(servedMs: number): void {
+    if (servedMs < STEADY_MS) this.#fall();
+    else this.#failures = 0;
+  }
+
+  #fall(): void {
+    const restMs = Math.min(REST_MS * 2 ** this.#failures++, REST_MS_MAX);
+    this.#restUntilMs = this.#options.clock.monotonicMs() + restMs;
+  }
+}
+
+const samePlace = (a: CatalogPlace, b: CatalogPlace | undefined): boolean => a.host === b?.host && a.port === b.port;

@@ -1,0 +1,104 @@
+/**
+ * One process that is, or may become, a node's Director: forked with a channel, killed with its parent. Tells when it was heard
+ * last, and waits for its words in bounded time.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Clock, Logger } from '../../core/index.ts';
+import { BEAT_MS, type FromDirector, isMessage, SILENCE_MS, type ToDirector } from './channel.ts';
+import { DirectorProcessError } from './errors.ts';
+
+/** What is run: Node's arguments, without Node itself. */
+export interface DirectorProgram {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+const LOOK_MS = 20;
+
+export class DirectorProcess {
+  readonly #child: ChildProcess;
+  readonly #clock: Clock;
+  readonly #gone = new AbortController();
+  readonly #beating: NodeJS.Timeout;
+  readonly #said = new Set<FromDirector['kind']>();
+  #why: string | undefined;
+  #heardMs: number;
+
+  constructor({ file, args }: DirectorProgram, clock: Clock, logger: Logger) {
+    this.#clock = clock;
+    this.#heardMs = clock.monotonicMs();
+    const command = ['--pdeathsig', 'KILL', '--', process.execPath, ...process.execArgv, file, ...args];
+    this.#child = spawn('setpriv', command, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Ctrl-C at a terminal is for the parent, who hands over in good order.
+      detached: true,
+    });
+    this.#child.on('message', (message) => this.#take(message));
+    this.#child.once('error', (error) => this.#end(error.message));
+    this.#child.once('exit', (code, signal) => {
+      if (this.#said.has('ready')) logger.warn({ code, signal }, "The Director's process has ended");
+      this.#end(this.#why ?? (signal === null ? `it ended with ${code}` : `it was ended by ${signal}`));
+    });
+    this.#beating = setInterval(() => this.tell({ kind: 'alive' }), BEAT_MS);
+  }
+
+  /** Nothing was heard for so long that it is taken for dead. */
+  get silent(): boolean {
+    return this.#gone.signal.aborted || this.#clock.monotonicMs() - this.#heardMs > SILENCE_MS;
+  }
+
+  get wasHeard(): boolean {
+    return this.#said.size > 0;
+  }
+
+  tell(message: ToDirector): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  /** Resolves when it has said so. @throws DirectorProcessError when it ends, falls silent, or takes longer */
+  async heard(kind: FromDirector['kind'], limitMs: number, signal: AbortSignal): Promise<void> {
+    const endMs = this.#clock.monotonicMs() + limitMs;
+    while (!this.#said.has(kind)) {
+      signal.throwIfAborted();
+      if (this.#gone.signal.aborted) throw new DirectorProcessError(this.#why ?? 'it has ended');
+      if (this.#said.size > 0 && this.silent) throw new DirectorProcessError('it does not answer');
+      if (this.#clock.monotonicMs() > endMs) throw new DirectorProcessError('it takes too long');
+      await this.#clock.sleep(LOOK_MS, signal);
+    }
+  }
+
+  /** Resolves when it has ended, at the latest after so long, or when the signal aborts. */
+  async ended(limitMs?: number, signal?: AbortSignal): Promise<void> {
+    const settled = new AbortController();
+    const stop = signal === undefined ? settled.signal : AbortSignal.any([settled.signal, signal]);
+    const late = limitMs === undefined ? [] : [this.#clock.sleep(limitMs, stop).catch(() => {})];
+    await Promise.race([this.#whenGone(stop), ...late]);
+    settled.abort();
+  }
+
+  async kill(): Promise<void> {
+    if (this.#gone.signal.aborted) return;
+    this.#child.kill('SIGKILL');
+    await this.ended();
+  }
+
+  async #whenGone(stop: AbortSignal): Promise<void> {
+    if (this.#gone.signal.aborted) return;
+    await once(this.#gone.signal, 'abort', { signal: stop }).catch(() => {});
+  }
+
+  #take(message: unknown): void {
+    if (!isMessage(message)) return;
+    const heard = message as FromDirector;
+    this.#heardMs = this.#clock.monotonicMs();
+    this.#said.add(heard.kind);
+    if (heard.kind === 'ended') this.#why = heard.why;
+  }
+
+  #end(why: string): void {
+    this.#why ??= why;
+    clearInterval(this.#beating);
+    this.#gone.abort();
+  }
+}

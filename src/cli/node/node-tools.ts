@@ -1,0 +1,26 @@
+/** What all parts of a node share. */
+import type { Clock, Logger } from '../../core/index.ts';
+import type { CatalogAgent, Dcs, DirectorAgent, LeaseKeeper, LeaseTiming, StoreReader } from '../../ha/index.ts';
+import type { NodePlan } from './plan.ts';
+
+export interface NodeTools {
+  readonly plan: NodePlan;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly dcs: Dcs;
+  readonly store: StoreReader;
+  readonly lease: LeaseKeeper;
+  readonly timing: LeaseTiming;
+  /** What was opened of the node by now. */
+  readonly parts: NodeParts;
+}
+
+export interface NodeParts {
+  catalog?: CatalogAgent;
+  director?: DirectorAgent;
+}
+
+/** Members who have not said their last position are waited for so long. */
+export const PATIENCE_MS = 1_000;
+/** The office is kept so long for whom an operator named. */
+export const DESIGNATED_MS = 5_000;

@@ -1,0 +1,86 @@
+/**
+ * What a node is, from its two files and the passwords that they name: everything that could keep it from starting is told
+ * at once, before anything is touched.
+ */
+import { join } from 'node:path';
+import type { ClusterResource, EtcdResource, NodeResource } from '../../config/index.ts';
+import { Secret } from '../../core/index.ts';
+import type { EtcdOptions } from '../../ha/index.ts';
+import type { CatalogLogin } from '../../replication/index.ts';
+import { catalogLogin } from '../director/catalog-login.ts';
+import type { Configuration } from '../director/configuration.ts';
+import { bytesToPath } from '../director/ways-in.ts';
+import { type Mistake, NodeConfigurationError } from './errors.ts';
+import { readPasswordFile } from './password-files.ts';
+
+export interface NodePlan {
+  readonly cluster: ClusterResource;
+  readonly node: NodeResource;
+  readonly etcd: EtcdOptions;
+  /** As whom Directors come to the Catalog. */
+  readonly login: CatalogLogin;
+  /** The PostgreSQL of this node; undefined: it has none. */
+  readonly postgres: PostgresPlan | undefined;
+}
+
+export interface PostgresPlan {
+  readonly directory: string;
+  readonly programDirectory: string | undefined;
+  readonly listen: string;
+  readonly port: number;
+  readonly replicationPassword: Secret;
+}
+
+export const isNode = ({ node }: Configuration): boolean => node.cluster !== undefined;
+
+/** @throws NodeConfigurationError with all mistakes */
+export async function planNode({ shared, node: own }: Configuration): Promise<NodePlan> {
+  const { cluster, node, etcd } = own;
+  if (cluster === undefined || node === undefined || etcd === undefined)
+    throw new Error('There is no Cluster resource');
+  const mistakes: Mistake[] = [];
+  const passwordOf = async (path: string | undefined): Promise<Secret | undefined> => {
+    const found = path === undefined ? undefined : await readPasswordFile(bytesToPath(path));
+    if (found === undefined || found instanceof Secret) return found;
+    mistakes.push(found);
+    return undefined;
+  };
+  const [etcdPassword, replicationPassword] = [
+    await passwordOf(etcd.passwordFile),
+    await passwordOf(node.replicationPasswordFile),
+  ];
+  const login = catalogLogin(shared);
+  if ('what' in login) mistakes.push(login);
+  if (mistakes.length > 0 || 'what' in login) throw new NodeConfigurationError(mistakes);
+  return {
+    ...{ cluster, node, login },
+    etcd: etcdOptions(cluster, etcd, etcdPassword),
+    postgres:
+      !node.catalog || replicationPassword === undefined
+        ? undefined
+        : {
+            directory: bytesToPath(node.catalogDirectory ?? join(shared.director.workingDirectory, 'catalog')),
+            programDirectory: own.catalog.programDirectory && bytesToPath(own.catalog.programDirectory),
+            listen: bytesToPath(node.catalogListenAddress ?? node.address),
+            port: node.catalogPort,
+            replicationPassword,
+          },
+  };
+}
+
+function etcdOptions(cluster: ClusterResource, etcd: EtcdResource, password: Secret | undefined): EtcdOptions {
+  const { tlsCaCertificateFile: ca, tlsCertificate, tlsKey, user } = etcd;
+  const prefix = bytesToPath(etcd.prefix);
+  return {
+    endpoints: etcd.endpoints.map((endpoint) => endpoint.replace(/\/$/, '')),
+    prefix: `${prefix}${prefix.endsWith('/') ? '' : '/'}${bytesToPath(cluster.name)}/`,
+    ...(ca !== undefined && {
+      tls: {
+        ca: bytesToPath(ca),
+        ...(tlsCertificate !== undefined && { certificate: bytesToPath(tlsCertificate) }),
+        ...(tlsKey !== undefined && { key: bytesToPath(tlsKey) }),
+      },
+    }),
+    ...(user !== undefined && password !== undefined && { login: { user: bytesToPath(user), password } }),
+  };
+}
