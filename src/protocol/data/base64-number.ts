@@ -20,12 +20,13 @@ export function encodeBase64Number(value: number): ByteString {
 }
 
 /** Up to the first character that is no digit; nothing at all is 0. */
-export function decodeBase64Number(text: ByteString): number {
-  const negative = text.charCodeAt(0) === 0x2d;
+export function decodeBase64Number(text: ByteString, from = 0, to = text.length): number {
+  const negative = from < to && text.charCodeAt(from) === 0x2d;
   let value = 0;
-  for (let at = negative ? 1 : 0; at < text.length; at++) {
-    const digit = VALUES[text.charCodeAt(at) & 0xff] ?? -1;
-    if (digit < 0 || text.charCodeAt(at) > 0xff) break;
+  for (let at = negative ? from + 1 : from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const digit = code > 0xff ? -1 : (VALUES[code] as number);
+    if (digit < 0) break;
     value = value * 64 + digit;
   }
   return negative && value !== 0 ? -value : value;

@@ -5,35 +5,59 @@
 import type { ByteString } from '../../core/index.ts';
 import { decodeBase64Number, encodeBase64Number } from './base64-number.ts';
 
-const FIELDS = [
-  'dev',
-  'ino',
-  'mode',
-  'nlink',
-  'uid',
-  'gid',
-  'rdev',
-  'sizeBytes',
-  'blockSizeBytes',
-  'blocks',
-  'atimeSec',
-  'mtimeSec',
-  'ctimeSec',
-  'linkFileIndex',
-  'flags',
-  'dataStream',
-] as const;
-
-/** `linkFileIndex` (LinkFI): for a hard link, the FileIndex of the name that carries the data; else 0. */
-export type LStat = { readonly [Field in (typeof FIELDS)[number]]: number };
+/** In the order in which they are written. */
+export interface LStat {
+  readonly dev: number;
+  readonly ino: number;
+  readonly mode: number;
+  readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: number;
+  readonly sizeBytes: number;
+  readonly blockSizeBytes: number;
+  readonly blocks: number;
+  readonly atimeSec: number;
+  readonly mtimeSec: number;
+  readonly ctimeSec: number;
+  /** LinkFI: for a hard link, the FileIndex of the name that carries the data; else 0. */
+  readonly linkFileIndex: number;
+  readonly flags: number;
+  readonly dataStream: number;
+}
 
 /** Never throws: a field that is no number reads as far as it is one, and a missing one is 0. */
 export function decodeLStat(text: ByteString): LStat {
-  const values = text.split(' ', FIELDS.length);
-  return Object.fromEntries(FIELDS.map((field, i) => [field, decodeBase64Number(values[i] ?? '')])) as LStat;
+  let at = 0;
+  const next = (): number => {
+    const blank = at > text.length ? -1 : text.indexOf(' ', at);
+    const end = blank < 0 ? text.length : blank;
+    const value = decodeBase64Number(text, at, end);
+    at = end + 1;
+    return value;
+  };
+  // Written out: this is done for every file of a restore.
+  return {
+    dev: next(),
+    ino: next(),
+    mode: next(),
+    nlink: next(),
+    uid: next(),
+    gid: next(),
+    rdev: next(),
+    sizeBytes: next(),
+    blockSizeBytes: next(),
+    blocks: next(),
+    atimeSec: next(),
+    mtimeSec: next(),
+    ctimeSec: next(),
+    linkFileIndex: next(),
+    flags: next(),
+    dataStream: next(),
+  };
 }
 
-/** In the order of FIELDS, written out: this is done for every file of a backup. `dataStream`: in place of the one in it. */
+/** Written out: this is done for every file of a backup. `dataStream`: in place of the one in it. */
 export function encodeLStat(lstat: LStat, dataStream = lstat.dataStream): ByteString {
   const e = encodeBase64Number;
   const who = `${e(lstat.dev)} ${e(lstat.ino)} ${e(lstat.mode)} ${e(lstat.nlink)} ${e(lstat.uid)} ${e(lstat.gid)}`;

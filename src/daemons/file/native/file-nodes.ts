@@ -1,15 +1,8 @@
 /** What a restore makes and sets and Node cannot: devices, fifos, times to the nanosecond, also of links themselves. */
 import type { ByteString } from '../../../core/index.ts';
+import { type FileTimes, TimesPlace } from './file-times.ts';
 import { cString, holdsNul, type Libc, NUL_IN_NAME } from './libc.ts';
 import type { SystemFault } from './system-fault.ts';
-
-export interface FileTimes {
-  readonly atimeSec: number;
-  readonly mtimeSec: number;
-  /** 0 to 999999999; left out: 0. */
-  readonly atimeNs?: number;
-  readonly mtimeNs?: number;
-}
 
 export interface FileNodes {
   /** `mode` with the bits of its kind (S_IFCHR, S_IFBLK), `device` as in `rdev` of an LStat. The umask applies. */
@@ -27,9 +20,7 @@ const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 
 export function libcFileNodes(libc: Libc): FileNodes {
-  /** atime and mtime, each as two int64: seconds and nanoseconds. */
-  const times = new BigInt64Array(4);
-  const timesBytes = new Uint8Array(times.buffer);
+  const times = new TimesPlace();
   const done = (result: number): SystemFault | undefined => (result === 0 ? undefined : libc.fault());
   const on = (path: ByteString, call: (file: Buffer) => number): SystemFault | undefined =>
     holdsNul(path) ? NUL_IN_NAME : done(call(cString(path)));
@@ -38,12 +29,9 @@ export function libcFileNodes(libc: Libc): FileNodes {
     makeNode: (path, mode, device) => on(path, (file) => libc.mknod(file, mode, device)),
     makeFifo: (path, mode) => on(path, (file) => libc.mkfifo(file, mode)),
     changeOwner: (path, uid, gid) => on(path, (file) => libc.lchown(file, uid, gid)),
-    setTimes: (path, { atimeSec, atimeNs = 0, mtimeSec, mtimeNs = 0 }) => {
-      times[0] = BigInt(atimeSec);
-      times[1] = BigInt(atimeNs);
-      times[2] = BigInt(mtimeSec);
-      times[3] = BigInt(mtimeNs);
-      return on(path, (file) => libc.utimensat(AT_FDCWD, file, timesBytes, AT_SYMLINK_NOFOLLOW));
+    setTimes: (path, given) => {
+      times.put(given);
+      return on(path, (file) => libc.utimensat(AT_FDCWD, file, times.bytes, AT_SYMLINK_NOFOLLOW));
     },
     setUmask: (mask) => libc.umask(mask),
   };

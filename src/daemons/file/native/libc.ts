@@ -24,6 +24,10 @@ const DECLARATIONS = {
   mkfifo: 'int mkfifo(void *path, unsigned int mode)',
   lchown: 'int lchown(void *path, unsigned int uid, unsigned int gid)',
   utimensat: 'int utimensat(int directory, void *path, void *times, int flags)',
+  pwrite: 'int64_t pwrite(int fd, void *bytes, size_t length, int64_t offset)',
+  fchown: 'int fchown(int fd, unsigned int uid, unsigned int gid)',
+  fchmod: 'int fchmod(int fd, unsigned int mode)',
+  futimens: 'int futimens(int fd, uintptr_t times)',
   close: 'int close(int fd)',
   dup: 'int dup(int fd)',
   lseek: 'int64_t lseek(int fd, int64_t offset, int whence)',
@@ -49,11 +53,17 @@ export type Libc = { readonly [Name in keyof typeof DECLARATIONS]: (...values: C
 };
 type CValue = number | Uint8Array | null;
 
-/** Throws where koffi or a function is missing. */
-export function loadLibc(): Libc {
+/** Throws where koffi is missing, or the machine is not one that it is known for. */
+export function loadKoffi(): Koffi {
   if (process.platform !== 'linux') throw new Error(`it is known for Linux only, not for ${process.platform}`);
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
   if (koffi.sizeof('void *') !== 8) throw new Error('this machine has not 64 bits');
+  return koffi;
+}
+
+/** Throws where koffi or a function is missing. */
+export function loadLibc(): Libc {
+  const koffi = loadKoffi();
   const library = koffi.load(null);
   const functions = Object.entries(DECLARATIONS).map(([name, declaration]) => [name, library.func(declaration)]);
   const strerror = library.func('const char *strerror(int number)');

@@ -11,12 +11,13 @@ import { type FileExtents, libcFileExtents } from './file-extents.ts';
 import { type FileNodes, libcFileNodes } from './file-nodes.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { libcDirectoryScans } from './libc-directory-scan.ts';
+import { libcMadeFiles, type MadeFiles, nodeMadeFiles } from './made-files.ts';
 import { nodeDirectoryScans } from './node-directory-scan.ts';
 import { libcOpenFiles, nodeOpenFiles, type OpenFiles } from './open-files.ts';
 import { libcSockets, type Sockets } from './sockets.ts';
 import { libcXattrs, type Xattrs } from './xattrs.ts';
 
-export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors, Sockets, OpenFiles {
+export interface Native extends Xattrs, FileNodes, FileExtents, Accounts, Descriptors, Sockets, OpenFiles, MadeFiles {
   readonly directories: DirectoryScans;
 }
 
@@ -41,6 +42,7 @@ export function openNative(load: () => Libc): Native | NativeMissingError {
       ...libcDescriptors(libc),
       ...libcSockets(libc),
       ...libcOpenFiles(libc),
+      ...libcMadeFiles(libc),
       directories,
     };
   } catch (error) {
@@ -51,6 +53,11 @@ export function openNative(load: () => Libc): Native | NativeMissingError {
 /** How files are opened on this machine: there is always a way. */
 export function openFiles(native = findNative()): OpenFiles {
   return native instanceof NativeMissingError ? nodeOpenFiles : native;
+}
+
+/** How files are made on this machine: there is always a way. */
+export function madeFiles(native = findNative()): MadeFiles {
+  return native instanceof NativeMissingError ? nodeMadeFiles : native;
 }
 
 /** How directories are read on this machine: there is always a way. */

@@ -113,7 +113,11 @@ class Restore implements RestoreWriter {
     await Promise.all(waits);
   }
 
-  #find(path: ByteString, finding: Promise<Finding>): void {
+  #find(path: ByteString, finding: Finding | Promise<Finding>): void {
+    if (!(finding instanceof Promise)) {
+      this.#tell(path, finding);
+      return;
+    }
     const told = finding.then(
       (found) => this.#tell(path, found),
       (error: unknown) => this.#error(path, `Could not verify ${path}: ${String(error)}`),

@@ -4,7 +4,7 @@
  */
 import type { ByteString } from '../../../../core/index.ts';
 import { decodeSignatures, isSignedBy, type Pki, type Signature } from '../../crypto/index.ts';
-import type { DigestKind, FileHash, LaneDigests } from '../../streams/index.ts';
+import type { DigestKind, DigestName, FileHash, LaneDigests } from '../../streams/index.ts';
 import type { DigestExpectation } from './digest-expectation.ts';
 
 /**
@@ -33,15 +33,15 @@ export class FileCheck {
     this.#hash.update(bytes);
   }
 
-  /** The digest that was recorded. */
-  async digest(kind: DigestKind, recorded: Buffer, path: ByteString): Promise<Finding> {
+  /** The digest that was recorded; its bytes are used during the call only where the answer is no promise. */
+  digest(kind: DigestKind, recorded: Buffer, path: ByteString): Finding | Promise<Finding> {
     this.#hadDigest = true;
     this.#expectation.tell(kind.name);
-    const computed = (await this.#known()).get(kind.name);
-    if (computed === undefined) return { kind: 'unverified', text: `Nobody computed the digest of ${path}` };
-    if (computed.equals(recorded)) return undefined;
-    const text = `The data of ${path} is not what was saved: its ${kind.name.toUpperCase()} digest is another`;
-    return { kind: 'mismatch', text };
+    this.#digests ??= this.#hash.end();
+    const { values } = this.#digests;
+    if (values !== undefined) return compare(kind, values, recorded, path);
+    const kept = Buffer.from(recorded);
+    return this.#digests.known().then((known) => compare(kind, known, kept, path));
   }
 
   /** @throws BadCryptoRecordError */
@@ -65,6 +65,19 @@ export class FileCheck {
     this.#digests ??= this.#hash.end();
     return this.#digests.known();
   }
+}
+
+function compare(
+  { name }: DigestKind,
+  computed: ReadonlyMap<DigestName, Buffer>,
+  recorded: Buffer,
+  path: ByteString,
+): Finding {
+  const digest = computed.get(name);
+  if (digest === undefined) return { kind: 'unverified', text: `Nobody computed the digest of ${path}` };
+  if (digest.equals(recorded)) return undefined;
+  const text = `The data of ${path} is not what was saved: its ${name.toUpperCase()} digest is another`;
+  return { kind: 'mismatch', text };
 }
 
 function isGood(signature: Signature, { trusted }: Pki, known: ReadonlyMap<string, Buffer>): boolean {

@@ -73,6 +73,8 @@ export function chooseEntry(file: RecordedFile, context: ChooseContext): Chosen 
 }
 
 function choosePlaced(file: RecordedFile, place: Place, context: ChooseContext): RestoredEntry | LeftOut | undefined {
+  // The system says it when the file is made, where that is all that matters.
+  if (context.replace === 'a' && isPlain(file)) return regularFile(place, 'unknown', file.lstat);
   const existing = findExisting(place);
   if (streamType(file.stream) === STREAM.attributeUpdate) return chooseUpdate(file, place, existing, context);
   if (file.record.deltaSeq > 0) return leftOut('File skipped. It is a change to a file that is not there: ', file);
@@ -80,6 +82,12 @@ function choosePlaced(file: RecordedFile, place: Place, context: ChooseContext):
   if (kept !== undefined) return leftOut(kept, file);
   return makeEntry(file, place, existing, context);
 }
+
+/** A file with all of its data, as nearly all are. */
+const isPlain = ({ record: { type, deltaSeq }, stream }: RecordedFile): boolean =>
+  (type === FILE_TYPE.regular || type === FILE_TYPE.empty) &&
+  deltaSeq === 0 &&
+  streamType(stream) !== STREAM.attributeUpdate;
 
 function makeEntry(
   { record, lstat, path }: RecordedFile,

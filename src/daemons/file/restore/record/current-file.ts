@@ -14,7 +14,7 @@ export interface FileListener {
   error(path: ByteString, text: ByteString): void;
   /** Its data is back, something about it is not. */
   lack(path: ByteString, message: MessageType, text: ByteString): void;
-  finding(path: ByteString, finding: Promise<Finding>): void;
+  finding(path: ByteString, finding: Finding | Promise<Finding>): void;
   written(bytes: number): void;
 }
 
@@ -26,7 +26,8 @@ export class CurrentFile {
   readonly #release: () => void;
   readonly #options: RestoreOptions;
   readonly #listener: FileListener;
-  #digest: Promise<Finding> | undefined;
+  /** What became of its digest, or will. */
+  #digest: { readonly found: Finding | Promise<Finding> } | undefined;
   #settled = false;
   #failed = false;
 
@@ -79,8 +80,9 @@ export class CurrentFile {
     if (this.#failed || !this.#isChecked) return;
     this.#attempt(() => {
       this.#settle();
-      this.#digest = this.progress.check.digest(kind, Buffer.from(record), this.#file.path);
-      this.#listener.finding(this.#file.path, this.#digest);
+      const found = this.progress.check.digest(kind, record, this.#file.path);
+      this.#digest = { found };
+      this.#listener.finding(this.#file.path, found);
     });
   }
 
@@ -160,8 +162,11 @@ export class CurrentFile {
 }
 
 /** A file that shrank while it was saved is back as it was saved: then its digest says so. */
-async function wrongSize(text: ByteString, digest: Promise<Finding> | undefined): Promise<Finding> {
-  const found = digest === undefined ? 'no-digest' : await digest;
+async function wrongSize(
+  text: ByteString,
+  digest: { readonly found: Finding | Promise<Finding> } | undefined,
+): Promise<Finding> {
+  const found = digest === undefined ? 'no-digest' : await digest.found;
   if (found === undefined) return { kind: 'as-saved', text: `${text} It was saved so.` };
   // Another digest has been said already, and says more.
   return found !== 'no-digest' && found.kind === 'mismatch' ? undefined : { kind: 'size', text };

@@ -27,12 +27,17 @@ export interface Folder {
 export const folderPath = ({ fd }: Folder): ByteString => `/proc/self/fd/${fd}/.`;
 
 /** A name in a folder. */
-export interface Place {
+export class Place {
   readonly folder: Folder;
-  readonly path: ByteString;
-}
+  readonly name: ByteString;
 
-export const placeIn = (folder: Folder, name: ByteString): Place => ({
-  folder,
-  path: `/proc/self/fd/${folder.fd}/${name}`,
-});
+  constructor(folder: Folder, name: ByteString) {
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** Through the open folder, for whoever knows paths only. */
+  get path(): ByteString {
+    return `/proc/self/fd/${this.folder.fd}/${this.name}`;
+  }
+}

@@ -7,8 +7,8 @@ import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, statSy
 import { type ByteString, byteStringToBytes } from '../../../../core/index.ts';
 import { SystemFault } from '../../native/index.ts';
 import { RestoreFolderError, TargetError } from '../errors.ts';
-import { type Folder, type FolderTimes, folderPath, type Place, placeIn } from './folder.ts';
-import { pathParts } from './path-parts.ts';
+import { type Folder, type FolderTimes, folderPath, Place } from './folder.ts';
+import { isPlainName, pathParts } from './path-parts.ts';
 import { setTimes } from './set-attributes.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -25,6 +25,8 @@ const runsAsRoot = process.getuid?.() === 0;
 export class Folders {
   readonly #follows: boolean;
   readonly #top: Folder;
+  /** The folder that was asked for last, by what stood before the name: files of one folder come together. */
+  #last: { readonly before: ByteString; readonly folder: Folder } | undefined;
   /** In the order of their last use. */
   readonly #open = new Map<ByteString, Folder>();
   /** Made here, and without a record so far. */
@@ -47,12 +49,13 @@ export class Folders {
 
   /** Where a recorded path belongs; the folders above it are made. To be released. @throws TargetError */
   place(path: ByteString): Place {
-    const parts = pathParts(path);
-    const name = parts?.pop();
-    if (parts === undefined || name === undefined) throw new TargetError('It has a name that no file can have');
-    const folder = this.#enter(parts);
-    folder.holds++;
-    return placeIn(folder, name);
+    const slash = path.lastIndexOf('/');
+    const last = this.#last;
+    if (last !== undefined && last.before.length === slash && path.startsWith(last.before)) {
+      const name = path.slice(slash + 1);
+      if (isPlainName(name)) return hold(last.folder, name);
+    }
+    return this.#findPlace(path, slash);
   }
 
   release({ folder }: Place): void {
@@ -86,9 +89,20 @@ export class Folders {
     for (const key of this.#made) {
       attempt(() => chmodSync(folderPath(this.#enter(key.split('/'))), MODE_WITHOUT_RECORD));
     }
+    this.#last = undefined;
     for (const folder of this.#open.values()) leave(folder);
     leave(this.#top);
     this.#open.clear();
+  }
+
+  #findPlace(path: ByteString, slash: number): Place {
+    const parts = pathParts(path);
+    const name = parts?.pop();
+    if (parts === undefined || name === undefined) throw new TargetError('It has a name that no file can have');
+    const folder = this.#enter(parts);
+    // Not of a folder's own path, which ends in a slash or in a dot.
+    if (slash >= 0 && path.slice(slash + 1) === name) this.#last = { before: path.slice(0, slash), folder };
+    return hold(folder, name);
   }
 
   #enter(parts: readonly ByteString[]): Folder {
@@ -111,7 +125,7 @@ export class Folders {
   }
 
   #openIn(parent: Folder, name: ByteString, key: ByteString): Folder {
-    const path = byteStringToBytes(placeIn(parent, name).path);
+    const path = byteStringToBytes(new Place(parent, name).path);
     const flags = O_PATH | O_DIRECTORY | (this.#follows ? 0 : O_NOFOLLOW);
     const fd = openOrMissing(path, flags) ?? this.#make(parent, path, flags, key);
     const folder = newFolder(key, fd);
@@ -132,10 +146,16 @@ export class Folders {
     for (const [key, folder] of this.#open) {
       if (folder.holds > 0) continue;
       this.#open.delete(key);
+      if (this.#last?.folder === folder) this.#last = undefined;
       leave(folder);
       return;
     }
   }
+}
+
+function hold(folder: Folder, name: ByteString): Place {
+  folder.holds++;
+  return new Place(folder, name);
 }
 
 function newFolder(key: ByteString, fd: number): Folder {

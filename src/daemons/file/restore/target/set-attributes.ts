@@ -1,8 +1,8 @@
 /** Owner, mode and times of what was restored; what does not work comes back as sentences. Links are never followed. */
-import { chmodSync, fchmodSync, lchownSync, lutimesSync } from 'node:fs';
+import { chmodSync, lchownSync, lutimesSync } from 'node:fs';
 import { type ByteString, byteStringToBytes } from '../../../../core/index.ts';
 import type { LStat } from '../../../../protocol/index.ts';
-import { type FileTimes, findNative, NativeMissingError, SystemFault } from '../../native/index.ts';
+import { type FileTimes, findNative, madeFiles, NativeMissingError, SystemFault } from '../../native/index.ts';
 
 const runsAsRoot = process.getuid?.() === 0;
 const PERMISSIONS = 0o7777;
@@ -19,8 +19,23 @@ export function setOwner(path: ByteString, { uid, gid }: LStat): Sentence {
 export const setMode = (path: ByteString, { mode }: LStat): Sentence =>
   say('Unable to set file modes', () => chmodSync(byteStringToBytes(path), mode & PERMISSIONS));
 
-export const setOpenMode = (fd: number, { mode }: LStat): Sentence =>
-  say('Unable to set file modes', () => fchmodSync(fd, mode & PERMISSIONS));
+/** The same of a file that is open, for each of a restore. */
+export function setOpenOwner(file: number, { uid, gid }: LStat): Sentence {
+  if (!runsAsRoot) return undefined;
+  const known = uid >>> 0 === uid && gid >>> 0 === gid;
+  return told('Unable to set file owner', known ? madeFiles().setMadeOwner(file, uid, gid) : NO_ID);
+}
+
+export const setOpenMode = (file: number, { mode }: LStat): Sentence =>
+  told('Unable to set file modes', madeFiles().setMadeMode(file, mode & PERMISSIONS));
+
+export const setOpenTimes = (file: number, times: FileTimes): Sentence =>
+  told('Unable to set file times', madeFiles().setMadeTimes(file, times));
+
+const NO_ID = new SystemFault('EINVAL', 'Invalid argument');
+
+const told = (what: string, fault: SystemFault | undefined): Sentence =>
+  fault === undefined ? undefined : `${what}: ERR=${fault.message}`;
 
 export function setTimes(path: ByteString, times: FileTimes): Sentence {
   const native = findNative();

@@ -1,6 +1,7 @@
-/** One running digest: Node's own for the cryptographic ones, ours for the XXH family. */
+/** One running digest: OpenSSL's own for the cryptographic ones, ours for the XXH family. */
 import { createHash } from 'node:crypto';
-import type { DigestName } from './digest-kind.ts';
+import { opensslDigest } from '../../native/index.ts';
+import { type DigestName, digestKind } from './digest-kind.ts';
 import { Xxh3Of128 } from './xxh3-128.ts';
 import { Xxh64 } from './xxh64.ts';
 
@@ -12,5 +13,6 @@ export interface Digest {
 
 export function openDigest(name: DigestName): Digest {
   if (name === 'xxhash64') return new Xxh64();
-  return name === 'xxh3_128' ? new Xxh3Of128() : createHash(name);
+  if (name === 'xxh3_128') return new Xxh3Of128();
+  return opensslDigest(name, digestKind(name).bytes) ?? createHash(name);
 }
