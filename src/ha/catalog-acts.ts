@@ -5,6 +5,7 @@ import { boundedSignal } from './bounded-signal.ts';
 import type { CatalogRole } from './catalog-transitions.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { ClaimLostError, NobodyToFollowError } from './errors.ts';
+import type { Promises } from './failsafe/promises.ts';
 import { KEYS } from './keys.ts';
 import type { Act } from './machine.ts';
 import { claimOffice, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
@@ -27,6 +28,9 @@ export interface CatalogActTools {
   readonly why: () => string;
   /** This epoch is being given back. */
   readonly surrender: (epoch: bigint) => void;
+  /** No member's word keeps this node in the office any more. */
+  readonly abandon: () => void;
+  readonly promises?: Promises | undefined;
   /** A PostgreSQL was told what commits wait for. */
   readonly applied: (standbys: { members: readonly string[]; count: number } | undefined) => void;
 }
@@ -56,6 +60,12 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
       await instance.clone(upstreamIn(snapshot(), name), signal);
       await refresh();
     },
+    reinitialising: async (signal) => {
+      const order = snapshot().entries.get(KEYS.reinit(name));
+      await instance.clone(upstreamIn(snapshot(), name), signal);
+      await obeyed(tools, KEYS.reinit(name), order?.modRevision ?? 0n);
+      await refresh();
+    },
     rejoining: async (signal) => {
       const leader = leaderIn(snapshot(), 'catalog');
       await instance.follow(leader === undefined ? undefined : upstreamIn(snapshot(), name), signal);
@@ -77,10 +87,12 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     'handing-over': async (signal) => {
       using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
       await instance.stop('clean', bound.signal);
+      tools.abandon();
       await releaseOffice(office, 'handed over');
       await refresh();
     },
     fencing: async (signal) => {
+      tools.abandon();
       await instance.stop('immediate', signal);
       tools.applied(undefined);
       await refresh().catch(() => {});
@@ -88,6 +100,11 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
       await refresh().catch(() => {});
     },
   };
+}
+
+/** An order that was carried out is none any more; one that came meanwhile stays. */
+async function obeyed({ dcs }: CatalogActTools, key: string, modRevision: bigint): Promise<void> {
+  await dcs.change({ when: [{ key, modRevision }], writes: [{ key, remove: true }] });
 }
 
 function upstreamIn(snapshot: DcsSnapshot, me: string): Upstream {

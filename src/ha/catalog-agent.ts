@@ -14,14 +14,17 @@ import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts'
 import { type CatalogView, observeCatalog } from './catalog-view.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import type { ElectionLimits } from './election.ts';
+import type { Failsafe, Tenure } from './failsafe/failsafe.ts';
+import type { Promises } from './failsafe/promises.ts';
 import { holdsOffice } from './holds-office.ts';
 import { keepOffice } from './keep-office.ts';
+import { keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
 import { finishRelease, type OfficeKeyTools } from './office-keys.ts';
 import { MemberPublisher } from './publish-member.ts';
-import { lastEpochIn, type MemberRecord } from './records.ts';
+import { drainIn, lastEpochIn, type MemberRecord } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
 import { Vacancy } from './vacancy.ts';
 
@@ -37,6 +40,9 @@ export interface CatalogAgentOptions {
   readonly directorSinceMs?: () => number | undefined;
   readonly instance: CatalogInstance;
   readonly lease: LeaseKeeper;
+  /** What this member promises to others; and what keeps it in office where the store is not reached. */
+  readonly promises?: Promises;
+  readonly failsafe?: Failsafe;
   readonly timing: LeaseTiming;
   readonly limits: ElectionLimits;
   /** So many standbys confirm each commit; undefined: none is waited for. */
@@ -69,6 +75,7 @@ export class CatalogAgent implements AsyncDisposable {
   readonly #vacancy: Vacancy;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
+  #droppedKept = -1n;
   #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
   readonly #publisher: MemberPublisher;
   /** What others should hear of at once. */
@@ -91,6 +98,10 @@ export class CatalogAgent implements AsyncDisposable {
       surrender: (epoch) => {
         this.#surrenderedEpoch = epoch;
       },
+      abandon: () => {
+        if (this.#ownEpoch !== undefined) options.failsafe?.abandon('catalog', this.#ownEpoch);
+      },
+      promises: options.promises,
       applied: (standbys) => this.#noteApplied(standbys),
     };
     this.#office = catalogOffice(tools);
@@ -124,16 +135,23 @@ export class CatalogAgent implements AsyncDisposable {
 
   /** The epoch in which this node leads at this moment, by the key or by confirmation. */
   get epoch(): bigint | undefined {
-    if (this.#options.store.snapshot === undefined) return undefined;
-    const certainty = {
-      snapshot: this.#options.store.snapshot,
+    return this.tenure?.epoch;
+  }
+
+  /** ... and by which of them. */
+  get tenure(): Tenure | undefined {
+    const { snapshot } = this.#options.store;
+    if (snapshot === undefined) return undefined;
+    const { byKey, held } = holdsOffice({
+      office: 'catalog',
+      snapshot,
       lease: this.#options.lease.held?.id,
-      confirmedEpoch: undefined,
+      confirmedEpoch: this.#options.failsafe?.confirmedEpoch('catalog'),
+      ownEpoch: this.#ownEpoch,
       surrenderedEpoch: this.#surrenderedEpoch,
-    };
-    return holdsOffice({ office: 'catalog', ...certainty }).held
-      ? lastEpochIn(this.#options.store.snapshot, 'catalog')
-      : undefined;
+      droppedKept: this.#droppedKept,
+    });
+    return held ? { epoch: lastEpochIn(snapshot, 'catalog'), byKey } : undefined;
   }
 
   /** Something has changed: decide anew. */
@@ -167,8 +185,11 @@ export class CatalogAgent implements AsyncDisposable {
       me: this.#me(),
       instance: this.#facts,
       lease: lease.held?.id,
-      confirmedEpoch: undefined,
+      confirmedEpoch: this.#options.failsafe?.confirmedEpoch('catalog'),
+      isBound: this.#options.promises?.isBound('catalog') ?? false,
+      mayClaim: this.#options.promises?.mayClaim('catalog') ?? true,
       surrenderedEpoch: this.#surrenderedEpoch,
+      droppedKept: this.#droppedKept,
       ownEpoch: this.#ownEpoch,
       act: this.#machine.act,
       needsCopy: this.#machine.failure instanceof InstanceDivergedError,
@@ -184,8 +205,10 @@ export class CatalogAgent implements AsyncDisposable {
     const { timeline, lsn, streaming } = this.#facts;
     const directorSinceMs = this.#options.directorSinceMs?.();
     const final = this.role === 'candidate' && this.#options.store.snapshot !== undefined;
+    const { snapshot } = this.#options.store;
     return {
       ...member,
+      priority: snapshot !== undefined && drainIn(snapshot, member.name) !== undefined ? 0 : member.priority,
       catalogRole: this.role,
       directorRole: this.#options.directorRole?.() ?? 'none',
       catalogSinceMs: this.#machine.sinceMs,
@@ -203,6 +226,7 @@ export class CatalogAgent implements AsyncDisposable {
     while (!signal.aborted) {
       this.#tell();
       await this.#keepOffice().catch(() => {});
+      await this.#keepThroughPause().catch(() => {});
       if (this.#options.store.snapshot !== undefined) {
         await finishRelease(this.#office, this.#surrenderedEpoch).catch(() => {});
       }
@@ -230,7 +254,18 @@ export class CatalogAgent implements AsyncDisposable {
       applied: this.#applied,
       apply: (standbys) => this.#noteApplied(standbys),
       signal: this.#ending.signal,
+      promises: this.#options.promises,
     });
+  }
+
+  async #keepThroughPause(): Promise<void> {
+    const dropKept = (revision: bigint): void => {
+      this.#droppedKept = revision;
+    };
+    const tools = { ...this.#office, droppedKept: () => this.#droppedKept, dropKept };
+    const view = this.#view();
+    if (this.role === 'primary' && view?.leadsByKey) await keepThroughPause(tools);
+    if ((this.role === 'candidate' || this.role === 'mourning') && view?.keptHere) await letGoAfterPause(tools);
   }
 
   #noteApplied(standbys: SynchronousStandbys | undefined): void {
@@ -248,10 +283,11 @@ export class CatalogAgent implements AsyncDisposable {
 
   /** The moment when the lease is no longer certain is a reason to decide. */
   async #guardLease(): Promise<void> {
-    const { clock, lease, timing } = this.#options;
+    const { clock, lease, timing, failsafe } = this.#options;
     while (!this.#ending.signal.aborted) {
-      const held = lease.held;
-      const ms = held === undefined ? timing.retryMs : held.fenceAtMs - clock.monotonicMs();
+      const retryAtMs = clock.monotonicMs() + timing.retryMs;
+      const certainMs = Math.min(failsafe?.certainUntilMs('catalog') ?? retryAtMs, retryAtMs);
+      const ms = (lease.held?.fenceAtMs ?? certainMs) - clock.monotonicMs();
       await clock.sleep(Math.max(1, ms), this.#ending.signal).catch(() => {});
       if (lease.held === undefined) this.poke();
     }

@@ -10,6 +10,7 @@ export type CatalogRole =
   | 'empty'
   | 'bootstrapping'
   | 'cloning'
+  | 'reinitialising'
   | 'rejoining'
   | 'standby'
   | 'mourning'
@@ -34,13 +35,13 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   {
     from: LEADING,
     to: 'fencing',
-    when: (v) => !v.leads && !isPausedPrimary(v),
+    when: (v) => !v.leads,
     why: 'Leadership lost: PostgreSQL stops before a successor can start',
   },
   {
     from: ['resuming'],
     to: 'fencing',
-    when: (v) => !v.leads && !isPausedPrimary(v) && v.instance.running,
+    when: (v) => !v.leads && v.instance.running,
     why: 'Leadership lost: PostgreSQL stops before a successor can start',
   },
   {
@@ -66,7 +67,7 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   {
     from: ['primary'],
     to: 'resuming',
-    when: (v) => !v.leadsByKey && v.leaseHeld && v.leader === undefined && v.ledLast,
+    when: (v) => !v.leadsByKey && v.leaseHeld && (v.leader === undefined || v.leads) && v.ledLast,
     why: 'Nobody has led since this node did: take the office up again',
   },
   {
@@ -74,6 +75,12 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
     to: 'resuming',
     when: (v) => v.ledBefore && !v.instance.running && v.instance.data,
     why: 'The key is of an earlier process of this node: take it up with the lease of this one',
+  },
+  {
+    from: ['starting', 'fenced'],
+    to: 'resuming',
+    when: (v) => v.keptHere && v.leader === undefined && v.leaseHeld && !v.instance.running && v.instance.data,
+    why: 'The office was kept for this node through a pause: take it up again',
   },
   {
     from: ['resuming'],
@@ -167,6 +174,27 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   { from: ['rejoining'], to: 'mourning', when: (v) => v.act === 'done', why: 'PostgreSQL runs, and nobody leads' },
 
+  // An operator has it copied anew.
+  {
+    from: ['standby', 'fenced', 'rejoining', 'cloning'],
+    to: 'reinitialising',
+    when: (v) => v.reinit && v.leaderReady && !v.leadsByKey && v.act !== 'running',
+    why: 'An operator orders a new copy of the Catalog',
+  },
+  {
+    from: ['reinitialising'],
+    to: 'standby',
+    when: (v) => v.act === 'done' && v.instance.running && !v.instance.writable,
+    why: 'The new copy runs as a standby',
+  },
+  {
+    from: ['reinitialising'],
+    to: 'reinitialising',
+    when: (v) => v.act === 'failed' && v.reinit && v.leaderReady,
+    why: 'The new copy broke off: again',
+  },
+  { from: ['reinitialising'], to: 'fenced', when: (v) => v.act !== 'running', why: 'The new copy broke off' },
+
   // A claim whose answer was lost.
   {
     from: ['candidate', 'mourning'],
@@ -215,7 +243,7 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   {
     from: ['standby'],
     to: 'mourning',
-    when: (v) => v.leader === undefined && !v.paused,
+    when: (v) => v.leader === undefined && !v.paused && !v.isBound,
     why: 'The leader is gone: receive nothing more from it',
   },
   {
@@ -234,7 +262,8 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   {
     from: ['candidate'],
     to: 'claiming',
-    when: (v) => v.leader === undefined && v.leaseHeld && !v.paused && v.verdict.mayLead,
+    when: (v) =>
+      v.leader === undefined && v.leaseHeld && !v.paused && !v.keptElsewhere && v.mayClaim && v.verdict.mayLead,
     why: 'Nobody leads, and nobody is further: claim the office',
   },
   {
@@ -266,10 +295,22 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
 
   // A primary, and how it ceases to be one.
   {
+    from: ['primary', 'restarting', 'promoting'],
+    to: 'fencing',
+    when: (v) => v.order?.kind === 'failover',
+    why: 'An operator orders a failover: PostgreSQL stops at once',
+  },
+  {
     from: ['primary'],
     to: 'handing-over',
-    when: (v) => v.order !== undefined && v.successorAlive && v.instance.running,
+    when: (v) => v.order !== undefined && v.instance.running,
     why: 'An operator orders a switchover',
+  },
+  {
+    from: ['primary'],
+    to: 'handing-over',
+    when: (v) => v.drained && v.successorAlive && !v.paused && v.instance.running,
+    why: 'An operator takes this node out of service: hand the office over',
   },
   {
     from: ['primary'],
@@ -293,8 +334,5 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
 ];
 
-/** Maintenance: nothing is stopped for want of a lease. The office itself has gone, so nobody else may take it either. */
-const isPausedPrimary = (v: CatalogView): boolean => v.paused && v.leader === undefined && v.ledLast;
-
 const mayFound = (v: CatalogView): boolean =>
-  !v.initialised && !v.dataElsewhere && v.leader === undefined && v.leaseHeld && !v.paused;
+  !v.initialised && !v.dataElsewhere && v.leader === undefined && v.leaseHeld && v.mayClaim && !v.paused;

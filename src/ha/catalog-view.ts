@@ -7,9 +7,12 @@ import type { DcsSnapshot } from './dcs/dcs.ts';
 import { type ElectionLimits, judgeCandidate, type Verdict } from './election.ts';
 import { holdsOffice } from './holds-office.ts';
 import type { ActState } from './machine.ts';
+import { catalogSuccessors, dueOrder, openOrder } from './order-due.ts';
 import {
   catalogStatusIn,
+  drainIn,
   initialisedIn,
+  isKept,
   type Leader,
   lastEpochIn,
   lastLeaderIn,
@@ -17,11 +20,12 @@ import {
   type MemberRecord,
   membersIn,
   type OrderRecord,
-  orderIn,
   pauseIn,
+  reinitIn,
   rosterIn,
   synchronousIn,
 } from './records.ts';
+import { mayHoldLast } from './synchronous.ts';
 
 export interface CatalogView {
   /** This node has a lease that is certain at this moment. */
@@ -35,10 +39,22 @@ export interface CatalogView {
   /** The key names this node, on a lease of an earlier process of it. */
   readonly ledBefore: boolean;
   readonly leader: Leader | undefined;
+  /** By this member's promise somebody leads who does not reach the store. */
+  readonly isBound: boolean;
+  /** No promise keeps this node from claiming the office. */
+  readonly mayClaim: boolean;
   /** Another member leads, and its Catalog is writable. */
   readonly leaderReady: boolean;
   readonly initialised: boolean;
   readonly paused: boolean;
+  /** The last leadership was this node's, by this or an earlier process of it, and is kept for it through a pause. */
+  readonly keptHere: boolean;
+  /** ... another node's: nobody else may be elected. */
+  readonly keptElsewhere: boolean;
+  /** An operator has taken this node out of service. */
+  readonly drained: boolean;
+  /** An operator has this node copy its Catalog anew, and no commit waits for it. */
+  readonly reinit: boolean;
   readonly instance: InstanceFacts;
   /** It holds WAL that the leader's history does not have, or of which nobody knows. */
   readonly diverged: boolean;
@@ -64,8 +80,12 @@ export interface CatalogSources {
   readonly lease: bigint | undefined;
   /** An epoch that is certain without a lease: all members have confirmed it. */
   readonly confirmedEpoch: bigint | undefined;
+  readonly isBound: boolean;
+  readonly mayClaim: boolean;
   /** The last epoch in which this process held the office. */
   readonly ownEpoch: bigint | undefined;
+  /** Up to this revision the word that the office is kept does not count. */
+  readonly droppedKept: bigint;
   /** The epoch that this node has begun to give back. */
   readonly surrenderedEpoch: bigint | undefined;
   readonly act: ActState;
@@ -84,7 +104,10 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
   const { byKey: leadsByKey, held: leads } = holdsOffice({ ...sources, office: 'catalog' });
   const members = membersIn(snapshot);
   const leaderReady = leader !== undefined && !leads && status?.epoch === leader.epoch && status.writable;
-  const order = orderIn(snapshot, 'catalog');
+  const lastLeader = lastLeaderIn(snapshot, 'catalog');
+  const kept = isKept(snapshot, 'catalog');
+  const successors = catalogSuccessors(snapshot, me.name);
+  const synchronous = synchronousIn(snapshot);
   return Object.freeze({
     leaseHeld: lease !== undefined,
     leads,
@@ -93,9 +116,16 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     ledBefore:
       leader !== undefined && !leads && leader.name === me.name && lease !== undefined && leader.lease !== lease,
     leader,
+    isBound: sources.isBound,
+    mayClaim: sources.mayClaim,
     leaderReady,
     initialised: initialisedIn(snapshot) !== undefined,
     paused: pauseIn(snapshot) !== undefined,
+    keptHere: kept && lastLeader === me.name,
+    keptElsewhere: kept && lastLeader !== me.name,
+    drained: drainIn(snapshot, me.name) !== undefined,
+    reinit:
+      reinitIn(snapshot, me.name) !== undefined && (synchronous === undefined || !mayHoldLast(synchronous, me.name)),
     instance,
     diverged:
       leaderReady && status !== undefined && instance.timeline < status.timeline && instance.lsn > status.forkLsn,
@@ -103,23 +133,19 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
       me,
       members,
       roster: rosterIn(snapshot),
-      synchronous: synchronousIn(snapshot),
+      synchronous,
       status,
       endedEpoch: lastEpoch,
-      endedLeader: lastLeaderIn(snapshot, 'catalog'),
+      endedLeader: lastLeader,
       vacantMs: sources.vacantMs,
-      order,
+      order: openOrder(snapshot, 'catalog', sources.nowMs),
       limits: sources.limits,
     }),
-    order: isDue(order, leader, sources.nowMs) ? order : undefined,
+    order: dueOrder(snapshot, 'catalog', sources.nowMs, successors),
     act: sources.act,
     needsCopy: sources.needsCopy,
     roleMs: sources.roleMs,
     dataElsewhere: members.some(({ name, timeline }) => name !== me.name && timeline > 0),
-    successorAlive: members.some(({ name, priority, streaming }) => name !== me.name && priority > 0 && streaming),
+    successorAlive: successors.length > 0,
   });
 }
-
-/** An order belongs to one leadership, and a switchover at a time waits for its time. */
-const isDue = (order: OrderRecord | undefined, leader: Leader | undefined, nowMs: number): boolean =>
-  order !== undefined && leader !== undefined && order.epoch === leader.epoch && order.notBeforeMs <= nowMs;

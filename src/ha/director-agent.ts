@@ -6,7 +6,10 @@ import type { Clock, Logger } from '../core/index.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { DIRECTOR_TRANSITIONS, type DirectorRole } from './director-transitions.ts';
 import { type DirectorView, observeDirector } from './director-view.ts';
+import type { Failsafe, Tenure } from './failsafe/failsafe.ts';
+import type { Promises } from './failsafe/promises.ts';
 import { holdsOffice } from './holds-office.ts';
+import { keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
@@ -32,6 +35,9 @@ export interface DirectorAgentOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lease: LeaseKeeper;
+  /** What this member promises to others; and what keeps it in office where the store is not reached. */
+  readonly promises?: Promises;
+  readonly failsafe?: Failsafe;
   readonly timing: LeaseTiming;
   readonly office: DirectorOffice;
   readonly designatedMs: number;
@@ -49,13 +55,15 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #vacancy: Vacancy;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
+  #droppedKept = -1n;
+  #isKeeping = false;
 
   constructor(options: DirectorAgentOptions) {
     this.#options = options;
     this.#vacancy = new Vacancy('director', options.clock);
     const { clock, logger, store, office } = options;
     const keys: OfficeKeyTools = {
-      ...{ office: 'director' as const, name: options.name, dcs: options.dcs },
+      ...{ office: 'director' as const, name: options.name, dcs: options.dcs, clock },
       snapshot: () => store.snapshot as DcsSnapshot,
       refresh: () => store.refresh(),
       lease: () => options.lease.held?.id,
@@ -63,6 +71,7 @@ export class DirectorAgent implements AsyncDisposable {
       surrender: (epoch: bigint) => {
         this.#surrenderedEpoch = epoch;
       },
+      promises: options.promises,
     };
     this.#keys = keys;
     this.#machine = new Machine<DirectorRole, DirectorView>({
@@ -74,10 +83,12 @@ export class DirectorAgent implements AsyncDisposable {
         'taking-over': (signal) => office.start(this.epoch ?? 0n, signal),
         'handing-over': async (signal) => {
           await office.stop('clean', signal);
-          await releaseOffice(keys);
+          this.#abandon();
+          await releaseOffice(keys, 'handed over');
           await store.refresh();
         },
         fencing: async (signal) => {
+          this.#abandon();
           await office.stop('immediate', signal);
           await store.refresh();
           await releaseOffice(keys).catch(() => {});
@@ -97,17 +108,36 @@ export class DirectorAgent implements AsyncDisposable {
     return this.#machine.role;
   }
 
+  /** Since it last looked whether there is something to decide. */
+  get idleMs(): number {
+    return this.#machine.idleMs;
+  }
+
+  /** When the role was taken up, by this node's wall clock, in ms since 1970. */
+  get sinceMs(): number {
+    return this.#machine.sinceMs;
+  }
+
   /** The epoch in which this node's Director may decide at this moment. */
   get epoch(): bigint | undefined {
-    const { store, lease } = this.#options;
-    if (store.snapshot === undefined) return undefined;
-    const certainty = {
-      snapshot: store.snapshot,
+    return this.tenure?.epoch;
+  }
+
+  /** ... and whether by the key, or because all members have confirmed it. */
+  get tenure(): Tenure | undefined {
+    const { store, lease, failsafe } = this.#options;
+    const { snapshot } = store;
+    if (snapshot === undefined) return undefined;
+    const { byKey, held } = holdsOffice({
+      office: 'director',
+      snapshot,
       lease: lease.held?.id,
-      confirmedEpoch: undefined,
+      confirmedEpoch: failsafe?.confirmedEpoch('director'),
+      ownEpoch: this.#ownEpoch,
       surrenderedEpoch: this.#surrenderedEpoch,
-    };
-    return holdsOffice({ office: 'director', ...certainty }).held ? lastEpochIn(store.snapshot, 'director') : undefined;
+      droppedKept: this.#droppedKept,
+    });
+    return held ? { epoch: lastEpochIn(snapshot, 'director'), byKey } : undefined;
   }
 
   /** Something has changed: decide anew. */
@@ -134,13 +164,33 @@ export class DirectorAgent implements AsyncDisposable {
     return observeDirector({
       ...{ snapshot: store.snapshot, name, priority, designatedMs },
       lease: lease.held?.id,
-      confirmedEpoch: undefined,
+      confirmedEpoch: this.#options.failsafe?.confirmedEpoch('director'),
+      mayClaim: this.#options.promises?.mayClaim('director') ?? true,
       surrenderedEpoch: this.#surrenderedEpoch,
+      droppedKept: this.#droppedKept,
       ownEpoch: this.#ownEpoch,
       alive: office.alive,
       act: this.#machine.act,
       vacantMs: this.#vacancy.ms,
       nowMs: clock.now().getTime(),
+    });
+  }
+
+  #abandon(): void {
+    if (this.#ownEpoch !== undefined) this.#options.failsafe?.abandon('director', this.#ownEpoch);
+  }
+
+  async #keepThroughPause(): Promise<void> {
+    const view = this.#view();
+    const [keeps, letsGo] = [this.role === 'leading' && view?.leadsByKey, this.role === 'waiting' && view?.keptHere];
+    if (this.#isKeeping || !(keeps || letsGo)) return;
+    this.#isKeeping = true;
+    const dropKept = (revision: bigint): void => {
+      this.#droppedKept = revision;
+    };
+    const tools = { ...this.#keys, droppedKept: () => this.#droppedKept, dropKept };
+    await (keeps ? keepThroughPause(tools) : letGoAfterPause(tools)).finally(() => {
+      this.#isKeeping = false;
     });
   }
 
@@ -151,14 +201,16 @@ export class DirectorAgent implements AsyncDisposable {
 
   /** Often enough to see a Director die, and at the very moment when the lease is no longer certain. */
   async #look(): Promise<void> {
-    const { clock, timing, lease } = this.#options;
+    const { clock, timing, lease, failsafe } = this.#options;
     while (!this.#ending.signal.aborted) {
-      const untilFence = lease.held === undefined ? timing.retryMs : lease.held.fenceAtMs - clock.monotonicMs();
+      const fenceAtMs = lease.held?.fenceAtMs ?? failsafe?.certainUntilMs('director');
+      const untilFence = fenceAtMs === undefined ? timing.retryMs : fenceAtMs - clock.monotonicMs();
       const ms = Math.max(1, Math.min(untilFence, timing.retryMs));
       await clock.sleep(ms, this.#ending.signal).catch(() => {});
       this.poke();
-      if (this.#options.store.snapshot !== undefined)
-        void finishRelease(this.#keys, this.#surrenderedEpoch).catch(() => {});
+      if (this.#options.store.snapshot === undefined) continue;
+      void finishRelease(this.#keys, this.#surrenderedEpoch).catch(() => {});
+      void this.#keepThroughPause().catch(() => {});
     }
   }
 }

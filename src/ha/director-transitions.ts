@@ -20,13 +20,13 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
   {
     from: LEADING,
     to: 'fencing',
-    when: (v) => !v.leads && !isPausedLeader(v),
+    when: (v) => !v.leads,
     why: 'Leadership lost: the Director stops before a successor can start',
   },
   {
     from: ['resuming'],
     to: 'fencing',
-    when: (v) => !v.leads && !isPausedLeader(v) && v.act !== 'running',
+    when: (v) => !v.leads && v.act !== 'running',
     why: 'Another one leads: the Director stops',
   },
   {
@@ -47,7 +47,7 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
   {
     from: ['leading'],
     to: 'resuming',
-    when: (v) => !v.leadsByKey && v.leaseHeld && v.vacant && v.ledLast,
+    when: (v) => !v.leadsByKey && v.leaseHeld && (v.vacant || v.leads) && v.ledLast,
     why: 'Nobody has led since this node did: take the office up again',
   },
   {
@@ -55,6 +55,12 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
     to: 'taking-over',
     when: (v) => v.leadsByKey && v.act !== 'running',
     why: 'The office is taken up again, in a new epoch',
+  },
+  {
+    from: ['resuming'],
+    to: 'leading',
+    when: (v) => v.leads && v.act !== 'running',
+    why: 'The office could not be taken up yet',
   },
 
   // Election.
@@ -80,7 +86,19 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
   },
 
   // How it ceases to lead.
+  {
+    from: ['leading', 'taking-over'],
+    to: 'fencing',
+    when: (v) => v.order?.kind === 'failover',
+    why: 'An operator orders a failover: the Director stops at once',
+  },
   { from: ['leading'], to: 'handing-over', when: (v) => v.order !== undefined, why: 'An operator orders a switchover' },
+  {
+    from: ['leading'],
+    to: 'handing-over',
+    when: (v) => v.drained && v.successorAlive && !v.paused,
+    why: 'An operator takes this node out of service: hand the office over',
+  },
   {
     from: ['handing-over'],
     to: 'fencing',
@@ -95,6 +113,11 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
   },
 ];
 
-const isPausedLeader = (v: DirectorView): boolean => v.paused && v.vacant && v.ledLast;
-
-const mayClaim = (v: DirectorView): boolean => v.vacant && v.leaseHeld && !v.paused && v.catalogReady && v.eligible;
+const mayClaim = (v: DirectorView): boolean =>
+  v.vacant &&
+  v.mayClaim &&
+  v.leaseHeld &&
+  (!v.paused || v.keptHere) &&
+  !v.keptElsewhere &&
+  v.catalogReady &&
+  v.eligible;

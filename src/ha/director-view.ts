@@ -2,13 +2,15 @@
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import { holdsOffice } from './holds-office.ts';
 import type { ActState } from './machine.ts';
+import { directorSuccessors, dueOrder, openOrder } from './order-due.ts';
 import {
   catalogStatusIn,
+  drainIn,
+  isKept,
   lastEpochIn,
   lastLeaderIn,
   leaderIn,
   type OrderRecord,
-  orderIn,
   pauseIn,
   rosterIn,
 } from './records.ts';
@@ -21,9 +23,19 @@ export interface DirectorView {
   /** Nobody has held the office since this process did. */
   readonly ledLast: boolean;
   readonly vacant: boolean;
+  /** No promise to a leader that does not reach the store keeps this node from claiming the office. */
+  readonly mayClaim: boolean;
   /** How long it has been vacant, as this node counts. */
   readonly vacantMs: number;
   readonly paused: boolean;
+  /** The last leadership was this node's, and is kept for it through a pause. */
+  readonly keptHere: boolean;
+  /** ... another node's, and is kept for that: nobody else may be elected. */
+  readonly keptElsewhere: boolean;
+  /** An operator has taken this node out of service. */
+  readonly drained: boolean;
+  /** Somebody else could take over. */
+  readonly successorAlive: boolean;
   /** Somebody holds a writable Catalog. */
   readonly catalogReady: boolean;
   /** ... and it is this node. */
@@ -47,7 +59,10 @@ export interface DirectorSources {
   readonly priority: number;
   readonly lease: bigint | undefined;
   readonly confirmedEpoch: bigint | undefined;
+  readonly mayClaim: boolean;
   readonly ownEpoch: bigint | undefined;
+  /** Up to this revision the word that the office is kept does not count. */
+  readonly droppedKept: bigint;
   /** The epoch that this node has begun to give back. */
   readonly surrenderedEpoch: bigint | undefined;
   readonly alive: boolean;
@@ -65,25 +80,42 @@ export function observeDirector(sources: DirectorSources): DirectorView {
   const { byKey, held } = holdsOffice({ ...sources, office: 'director' });
   const catalog = leaderIn(snapshot, 'catalog');
   const status = catalogStatusIn(snapshot);
-  const order = orderIn(snapshot, 'director');
+  const order = openOrder(snapshot, 'director', sources.nowMs);
+  const lastLeader = lastLeaderIn(snapshot, 'director');
+  const successors = directorSuccessors(snapshot, name);
+  const drained = drainIn(snapshot, name) !== undefined;
   const handedOver = order?.epoch === lastEpoch && leader === undefined && sources.vacantMs < sources.designatedMs;
-  const isTarget = order?.to === undefined ? lastLeaderIn(snapshot, 'director') !== name : order.to === name;
+  const isTarget = (order?.to ?? undefined) === undefined ? lastLeader !== name : order?.to === name;
   return Object.freeze({
     leaseHeld: lease !== undefined,
     leads: held,
     leadsByKey: byKey,
     ledLast: sources.ownEpoch === lastEpoch,
     vacant: leader === undefined,
+    mayClaim: sources.mayClaim,
     vacantMs: sources.vacantMs,
     paused: pauseIn(snapshot) !== undefined,
+    keptHere: isKept(snapshot, 'director') && lastLeader === name,
+    keptElsewhere: isKept(snapshot, 'director') && lastLeader !== name,
+    drained,
+    successorAlive: successors.length > 0,
     catalogReady: catalog !== undefined && status?.epoch === catalog.epoch && status.writable,
     catalogHere: catalog?.name === name,
-    eligible: sources.priority > 0 && (rosterIn(snapshot)?.includes(name) ?? false),
+    eligible: sources.priority > 0 && !drained && (rosterIn(snapshot)?.includes(name) ?? false),
     alive: sources.alive,
-    order:
-      leader !== undefined && order?.epoch === leader.epoch && order.notBeforeMs <= sources.nowMs ? order : undefined,
+    order: followsCatalog(snapshot, order, sources.nowMs)
+      ? undefined
+      : dueOrder(snapshot, 'director', sources.nowMs, successors),
     isAwaited: handedOver && isTarget,
     standsBack: handedOver && !isTarget,
     act: sources.act,
   });
+}
+
+/** Of two orders that belong together the Director's waits until the Catalog has gone where it is to go. */
+function followsCatalog(snapshot: DcsSnapshot, order: OrderRecord | undefined, nowMs: number): boolean {
+  const before = openOrder(snapshot, 'catalog', nowMs);
+  if (order?.kind !== 'switchover' || before?.id !== order.id) return false;
+  const leader = leaderIn(snapshot, 'catalog');
+  return leader === undefined || before.epoch === leader.epoch || catalogStatusIn(snapshot)?.epoch !== leader.epoch;
 }

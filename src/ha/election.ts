@@ -42,16 +42,21 @@ const no = (why: string): Verdict => ({ mayLead: false, why });
 export function judgeCandidate(facts: ElectionFacts): Verdict {
   const { me, roster, order, endedEpoch, vacantMs, limits } = facts;
   if (roster !== undefined && !roster.includes(me.name)) return no('this node is not on the roster yet');
+  if (isForced(facts)) return { mayLead: true, why: `An operator forces ${me.name} to lead, whatever it may lack` };
   if (me.priority === 0) return no('this node has Priority = 0');
   if (me.mourns < endedEpoch) return no(`its Catalog is ${me.catalogRole}`);
   const ordered = order !== undefined && order.epoch === endedEpoch && vacantMs < limits.designatedMs;
   if (ordered && me.name === facts.endedLeader) return no('it has just handed the office over');
-  const designated = ordered ? order.to : undefined;
+  const designated = ordered ? (order.to ?? undefined) : undefined;
   if (designated !== undefined && designated !== me.name) {
     return no(`the office is kept for ${designated}`);
   }
   return lacking(facts) ?? waiting(facts) ?? outranked(facts, designated) ?? { mayLead: true, why: praise(facts) };
 }
+
+/** What others have and this one has not is lost: an operator has said that he knows. */
+const isForced = ({ me, order, endedEpoch }: ElectionFacts): boolean =>
+  order?.force === true && order.epoch === endedEpoch && order.to === me.name && me.mourns >= endedEpoch;
 
 function lacking({ me, synchronous, status, limits }: ElectionFacts): Verdict | undefined {
   if (status !== undefined && me.timeline < status.timeline) {

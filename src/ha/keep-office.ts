@@ -4,8 +4,18 @@
  */
 import type { CatalogInstance, InstanceFacts, SynchronousStandbys } from '../replication/index.ts';
 import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+import type { Promises } from './failsafe/promises.ts';
 import { KEYS, OFFICES } from './keys.ts';
-import { type CatalogStatus, encodeRecord, leaderIn, membersIn, orderIn, rosterIn, synchronousIn } from './records.ts';
+import {
+  type CatalogStatus,
+  encodeRecord,
+  leaderIn,
+  membersIn,
+  orderIn,
+  reinitIn,
+  rosterIn,
+  synchronousIn,
+} from './records.ts';
 import { nextSynchronousStep, type SynchronousConfig } from './synchronous.ts';
 
 export interface OfficeTools {
@@ -18,6 +28,8 @@ export interface OfficeTools {
   readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint } | undefined;
   readonly apply: (standbys: SynchronousStandbys) => void;
   readonly signal: AbortSignal;
+  /** A leader that does not reach the store counts on the roster that there is. */
+  readonly promises?: Promises | undefined;
 }
 
 /** One round; every write of it holds only while this node leads. */
@@ -41,10 +53,12 @@ export async function keepOffice(tools: OfficeTools): Promise<void> {
 }
 
 /** Whoever is heard belongs to it from now on. */
-function roster({ snapshot, name }: OfficeTools): readonly DcsWrite[] {
+function roster({ snapshot, name, promises }: OfficeTools): readonly DcsWrite[] {
   const known = rosterIn(snapshot) ?? [];
   const all = [...new Set([...known, name, ...membersIn(snapshot).map((member) => member.name)])].sort();
-  return all.length === known.length ? [] : [{ key: KEYS.roster, value: encodeRecord({ members: all }) }];
+  return all.length === known.length || promises?.mayGrow(all) === false
+    ? []
+    : [{ key: KEYS.roster, value: encodeRecord({ members: all }) }];
 }
 
 /** They were meant for leaderships that have ended. */
@@ -87,7 +101,7 @@ async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
 function wanted({ snapshot, name, facts, synchronousCount = 0 }: OfficeTools): SynchronousConfig {
   const standbys = membersIn(snapshot)
     .filter((member) => member.name !== name && member.streaming && member.priority > 0)
-    .filter((member) => member.timeline === facts.timeline)
+    .filter((member) => member.timeline === facts.timeline && reinitIn(snapshot, member.name) === undefined)
     .map((member) => member.name)
     .sort();
   return { primary: name, standbys, count: Math.min(synchronousCount, standbys.length) };

@@ -28,6 +28,8 @@ export const KEYS = {
   order: named('order'),
   /** Maintenance: nobody is elected, nothing is stopped. */
   pause: 'pause',
+  /** Written by an office's leader in a pause: until it is taken away nobody else may be elected, whatever becomes of its lease. */
+  kept: named('kept'),
   /** An operator has taken this member out of service: it gives its offices away, and is elected to none. */
   drain: (name: string): string => `drained/${name}`,
   /** An operator has this member copy its Catalog anew. */

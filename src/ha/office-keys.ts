@@ -1,13 +1,15 @@
 /** Taking an office and giving it back: one transaction each, under the conditions that make it safe. */
 import type { Clock } from '../core/index.ts';
-import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
+import type { Dcs, DcsGuard, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 import { ClaimLostError } from './errors.ts';
+import type { Promises } from './failsafe/promises.ts';
 import { buryLast } from './history.ts';
 import { KEYS, type Office } from './keys.ts';
 import {
   type EndRecord,
   encodeRecord,
   endIn,
+  isKept,
   type LeaderRecord,
   lastEpochIn,
   leaderIn,
@@ -29,22 +31,30 @@ export interface OfficeKeyTools {
   readonly lease: () => bigint | undefined;
   /** From now on this epoch does not count as this node's, whatever snapshots say. */
   readonly surrender: (epoch: bigint) => void;
+  /** What this member has promised to leaders that do not reach the store. */
+  readonly promises?: Promises | undefined;
   /** For the history. */
   readonly why: () => string;
 }
 
 /** Nobody may have led since the snapshot that spoke for this claim. @throws ClaimLostError */
 export async function claimOffice(tools: OfficeKeyTools): Promise<void> {
-  const { office, snapshot, dcs, refresh } = tools;
+  const { office, snapshot, dcs, refresh, promises } = tools;
   const lease = tools.lease();
   const lastEpoch = lastEpochIn(snapshot(), office);
   const tenure = KEYS.tenure(office);
-  if (lease === undefined) throw new ClaimLostError(office);
+  const isPromised = promises?.mayClaim(office) === false;
+  if (lease === undefined || isPromised) {
+    await refresh();
+    throw new ClaimLostError(office);
+  }
+  promises?.noteClaim(office, lastEpoch);
   const { applied } = await dcs
     .change({
       when: [
         { key: KEYS.leader(office), absent: true },
         lastEpoch === 0n ? { key: tenure, absent: true } : { key: tenure, modRevision: lastEpoch },
+        ...notKept(tools),
       ],
       writes: holding(tools, lease),
     })
@@ -54,11 +64,14 @@ export async function claimOffice(tools: OfficeKeyTools): Promise<void> {
 
 /** The office is this node's still; the key says so again, on the lease of today. @throws ClaimLostError */
 export async function resumeOffice(tools: OfficeKeyTools): Promise<void> {
-  const { office, name, snapshot, dcs, refresh, why } = tools;
+  const { office, name, snapshot, dcs, refresh, why, promises } = tools;
   const leader = leaderIn(snapshot(), office);
   if (leader === undefined) return claimOffice(tools);
   const lease = tools.lease();
-  if (lease === undefined || leader.name !== name) throw new ClaimLostError(office);
+  if (lease === undefined || leader.name !== name || promises?.isBound(office)) {
+    await refresh();
+    throw new ClaimLostError(office);
+  }
   const record: LeaderRecord = { name, why: why() };
   const key = KEYS.leader(office);
   await dcs
@@ -78,7 +91,10 @@ export async function releaseOffice(tools: OfficeKeyTools, how: EndRecord['how']
   surrender(leader.epoch);
   const key = KEYS.leader(office);
   const end = endOf(tools, leader.epoch, how, why());
-  await dcs.change({ when: [{ key, createRevision: leader.epoch }], writes: [{ key, remove: true }, end] });
+  await dcs.change({
+    when: [{ key, createRevision: leader.epoch }],
+    writes: [{ key, remove: true }, { key: KEYS.kept(office), remove: true }, end],
+  });
 }
 
 /** The key went with its lease: who held it knows best when it ended, as long as nobody has followed. */
@@ -86,12 +102,16 @@ async function noteLoss(tools: OfficeKeyTools): Promise<void> {
   const { office, dcs, snapshot, name } = tools;
   const epoch = lastEpochIn(snapshot(), office);
   if (tenureIn(snapshot(), office)?.name !== name || endIn(snapshot(), office)?.epoch === epoch) return;
+  tools.surrender(epoch);
   await dcs.change({
     when: [
       { key: KEYS.leader(office), absent: true },
       { key: KEYS.tenure(office), modRevision: epoch },
     ],
-    writes: [endOf(tools, epoch, 'lease lost', 'It could not renew its lease in time')],
+    writes: [
+      { key: KEYS.kept(office), remove: true },
+      endOf(tools, epoch, 'lease lost', 'It could not renew its lease in time'),
+    ],
   });
 }
 
@@ -107,6 +127,15 @@ export async function finishRelease(tools: OfficeKeyTools, surrenderedEpoch: big
   await releaseOffice(tools);
 }
 
+/** A leadership that is kept through a pause is claimed by nobody but its holder. @throws ClaimLostError */
+function notKept({ office, snapshot, name }: OfficeKeyTools): readonly DcsGuard[] {
+  if (tenureIn(snapshot(), office)?.name === name) return [];
+  if (isKept(snapshot(), office)) throw new ClaimLostError(office);
+  const key = KEYS.kept(office);
+  const entry = snapshot().entries.get(key);
+  return [entry === undefined ? { key, absent: true } : { key, modRevision: entry.modRevision }];
+}
+
 function holding(tools: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {
   const { office, name, snapshot, clock } = tools;
   const why = tools.why();
@@ -115,6 +144,7 @@ function holding(tools: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {
   return [
     { key: KEYS.leader(office), value: encodeRecord({ name, why } satisfies LeaderRecord), lease },
     { key: KEYS.tenure(office), value: encodeRecord({ name, why, beganMs, number } satisfies TenureRecord) },
+    ...(isKept(snapshot(), office) ? [{ key: KEYS.kept(office), value: encodeRecord({ name }) }] : []),
     ...buryLast(snapshot(), office, name, beganMs),
   ];
 }

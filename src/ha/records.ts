@@ -73,14 +73,20 @@ export interface CatalogStatus {
 
 /** An office is to be handed over. */
 export interface OrderRecord {
+  /** Orders for both offices that belong together have one: the Director follows when the Catalog has gone. */
   readonly id: string;
+  /** `failover`: the leader stops at once, without its farewells. */
   readonly kind: 'switchover' | 'failover';
   /** Undefined: whoever is best. */
-  readonly to: string | undefined;
-  /** The leadership that it ends; another one makes it void. */
+  readonly to?: string | undefined;
+  /** The leadership that it ends; another one makes it void. Of a failover while nobody leads: the last one. */
   readonly epoch: bigint;
   /** Not before; in ms since 1970. */
   readonly notBeforeMs: number;
+  /** From then on it is void. */
+  readonly notAfterMs?: number;
+  /** Whom it names leads whatever it may lack: an operator takes the loss. */
+  readonly force?: boolean;
   readonly by: string;
 }
 
@@ -226,6 +232,8 @@ export const orderIn = ({ entries }: DcsSnapshot, office: Office): OrderRecord |
     to: 'string?',
     epoch: 'bigint',
     notBeforeMs: 'number',
+    notAfterMs: 'number?',
+    force: 'boolean?',
     by: 'string',
   });
 
@@ -233,6 +241,14 @@ const PAUSE = { by: 'string', why: 'string', atMs: 'number?' } as const;
 
 export const pauseIn = ({ entries }: DcsSnapshot): PauseRecord | undefined =>
   decode<PauseRecord>(entries.get(KEYS.pause), PAUSE);
+
+/** The present leadership, or the last one, stands until its holder or an operator ends it: the revision that says so. */
+export function keptIn(snapshot: DcsSnapshot, office: Office): bigint | undefined {
+  const revision = snapshot.entries.get(KEYS.kept(office))?.modRevision ?? -1n;
+  return revision >= lastEpochIn(snapshot, office) ? revision : undefined;
+}
+
+export const isKept = (snapshot: DcsSnapshot, office: Office): boolean => keptIn(snapshot, office) !== undefined;
 
 export const drainIn = ({ entries }: DcsSnapshot, name: string): PauseRecord | undefined =>
   decode<PauseRecord>(entries.get(KEYS.drain(name)), PAUSE);

@@ -1,5 +1,6 @@
 /** One seed's story: a cluster comes up, things go wrong for a while, then all is well again and has to get well. */
 import { pseudoRandom } from '../support/pseudo-random.ts';
+import { Operator } from './operator.ts';
 import { World } from './world.ts';
 
 export interface Outcome {
@@ -19,7 +20,8 @@ const LOOK_MS = 500;
 const TROUBLE_MS = 45_000;
 const PROOF_MS = 3_000;
 
-export async function tellStory(seed: number): Promise<Outcome> {
+/** @param operated somebody pauses, drains, has copied anew and orders failovers meanwhile */
+export async function tellStory(seed: number, { operated = false } = {}): Promise<Outcome> {
   const random = pseudoRandom(seed);
   const story: string[] = [];
   const synchronousCount = random() < 0.7 ? 1 : undefined;
@@ -27,12 +29,14 @@ export async function tellStory(seed: number): Promise<Outcome> {
     random,
     nodes: random() < 0.8 ? 3 : 2 + Math.floor(random() * 4),
     synchronousCount,
+    failsafe: random() < 0.7,
     tell: (line) => story.push(`${(world.time.nowMs / 1000).toFixed(3)} ${line}`),
   });
   for (const node of world.nodes) world.start(node);
   await untilWell(world);
   await world.run(random() * 3_000);
   world.failure = random() < 0.3 ? 0.2 : 0;
+  const operator = operated ? new Operator(world, pseudoRandom(seed + 1_000_000)) : undefined;
   const paceMs = 2_000 + random() * 4_000;
   let faults = 0;
   const endMs = world.time.nowMs + TROUBLE_MS;
@@ -42,6 +46,7 @@ export async function tellStory(seed: number): Promise<Outcome> {
     story.push(`${(world.time.nowMs / 1000).toFixed(3)} FAULT ${strike(world, random)}`);
   }
   heal(world);
+  operator?.retire();
   await untilWell(world);
   return {
     seed,
@@ -95,6 +100,17 @@ function strike(world: World, random: () => number): string {
       return `${name} loses power for ${ms.toFixed(0)} ms`;
     },
     () => {
+      world.crash(victim);
+      world.time.after(50 + random() * 500, () => world.start(victim));
+      return `the processes of ${name} die, and start again`;
+    },
+    () => {
+      const slowMs = 50 + random() * random() * 3_000;
+      world.slow.set(name, slowMs);
+      world.time.after(ms, () => world.slow.delete(name));
+      return `the messages of ${name} take up to ${slowMs.toFixed(0)} ms, for ${ms.toFixed(0)} ms`;
+    },
+    () => {
       victim.machine.pause(ms);
       return `${name} stands still for ${ms.toFixed(0)} ms`;
     },
@@ -129,10 +145,7 @@ function strike(world: World, random: () => number): string {
         ms,
       ),
     () => {
-      world.storeDown = true;
-      world.time.after(ms, () => {
-        world.storeDown = false;
-      });
+      world.loseStore(ms);
       return `etcd is gone for ${ms.toFixed(0)} ms`;
     },
     () => {
@@ -173,6 +186,7 @@ function heal(world: World): void {
   world.cuts.clear();
   world.storeDown = false;
   world.failure = 0;
+  world.slow.clear();
 }
 
 function complaints(world: World): readonly string[] {
