@@ -2,7 +2,7 @@
  * A device whose process kills itself at its n-th operation: before it, in the middle of a write, or behind it. So every
  * moment of an append can be met, where a kill from outside only hits some.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import {
   type Device,
   type DeviceSpace,
@@ -23,14 +23,20 @@ type Work<T> = () => Promise<T>;
 
 /** Counts the operations of all devices of the process. */
 export class Fate {
-  readonly #death: Death | undefined;
   readonly #log: string;
+  #death: Death | undefined;
   #operations = 0;
 
   /** Each operation is a line in the log. */
-  constructor(death: Death | undefined, log: string) {
-    this.#death = death;
+  constructor(log: string) {
     this.#log = log;
+  }
+
+  /** Counts from the beginning. */
+  plan(death: Death): void {
+    this.#death = death;
+    this.#operations = 0;
+    writeFileSync(this.#log, '');
   }
 
   async meet<T>(what: string, work: Work<T>, inPart?: (part: number) => Promise<void>): Promise<T> {

@@ -1,6 +1,6 @@
-/** Our Storage Daemon with devices that kill it, where the file `death` beside its configuration says so. */
+/** Our Storage Daemon with devices that kill it, where the file `death` beside its configuration says so: read at SIGUSR2. */
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadStorageConfig } from '../../src/config/index.ts';
@@ -12,8 +12,8 @@ const { config: file = '' } = parseArgs({ options: { config: { type: 'string', s
 const { config } = await loadStorageConfig(file);
 if (config === undefined) throw new Error(`${file} has mistakes`);
 const death = join(dirname(file), 'death');
-const planned = existsSync(death) ? JSON.parse(readFileSync(death, 'utf8')) : undefined;
-const fate = new Fate(planned, join(dirname(file), 'operations'));
+const fate = new Fate(join(dirname(file), 'operations'));
+process.on('SIGUSR2', () => fate.plan(JSON.parse(readFileSync(death, 'utf8'))));
 await using _ = await startStorageDaemon(config, {
   logger: createLogger('debug'),
   openDevice: (path) => new DyingDevice(path, fate),

@@ -38,7 +38,8 @@ export class PhaseRounds {
 
   /** At an operation on a device. */
   async atOperation(death: Death): Promise<PhaseOutcome> {
-    await this.#storage.restart(death);
+    await this.#storage.release();
+    await this.#storage.doom(death);
     await this.#jobs();
     const at = (await this.#storage.operations())[death.operation - 1];
     return { at: at && `${at} (${death.part})`, wrong: await this.#afterwards() };
@@ -47,7 +48,7 @@ export class PhaseRounds {
   /** At a request to the Catalog, which is not answered. */
   async atRequest(number: number): Promise<PhaseOutcome> {
     const { catalog } = this.#storage;
-    await this.#storage.restart();
+    await this.#storage.release();
     const first = catalog.requests.length;
     let killed: Promise<void> | undefined;
     catalog.onRequest = () => {

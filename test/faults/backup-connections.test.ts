@@ -17,7 +17,7 @@ test.after.always(async () => {
   await postgres?.[Symbol.asyncDispose]();
 });
 
-const SLOW = { 'Maximum Bandwidth': '5 kb/s' };
+const SLOW = { 'Maximum Bandwidth': '100 kb/s' };
 const files = Array.from({ length: 300 }, () => 100_000);
 /** Then the Storage Daemon speaks to the Director every moment. */
 const TALKATIVE = { devices: [{ name: 'FileStorage', directives: { 'Maximum File Size': '200 KB' } }] };

@@ -51,7 +51,7 @@ test('while the Catalog is away the Director answers, and says what it cannot do
       ['run', BACKUP_JOB],
       ['list', 'jobs'],
       ['list', 'volumes'],
-    ].map((args) => director.cli(args, { mayFail: true, timeoutMs: 45_000 })),
+    ].map((args) => director.cli(args, { mayFail: true, timeoutMs: 120_000 })),
   );
   for (const { status, stderr } of asked) {
     t.is(status, 5);

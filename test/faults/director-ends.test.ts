@@ -32,7 +32,6 @@ async function daemonsAreIdle({ director, client, storage }: Premises): Promise<
     /No Jobs running/.test((await director.cli(['status', ...daemon])).stdout);
   await until(async () => (await idle('client', client.name)) && (await idle('storage', storage.name)), {
     what: 'both daemons to let go of the Job',
-    timeoutMs: 60_000,
   });
 }
 

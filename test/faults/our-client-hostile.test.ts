@@ -59,9 +59,9 @@ async function restoreFrom(play: Play, where: string): Promise<{ readonly status
   await director.order(clientCommand.restoreStorage.format(storage), '2000 OK storage');
   await director.order(formatRestore({ files: 1, replace: 'a', prefixLinks: false, where }), '2000 OK restore');
   await using data = await called.promise;
-  await data.receive({ timeoutMs: 10_000 });
+  await data.receive({ timeoutMs: 60_000 });
   await data.send(sessionReply.open.format({ ticket: 7 }));
-  await data.receive({ timeoutMs: 10_000 });
+  await data.receive({ timeoutMs: 60_000 });
   await data.send(sessionReply.data.format({}));
   await play(data).catch(() => {}); // the Client may have hung up before all is said
   await director.expect('2000 OK storage end');
@@ -96,7 +96,7 @@ const HOSTILE: readonly (readonly [what: string, play: Play, said: RegExp])[] = 
 async function both(data: Connection, first: string, second: string): Promise<void> {
   await data.send(first);
   await data.send(second);
-  await data.receive({ timeoutMs: 10_000 });
+  await data.receive({ timeoutMs: 60_000 });
 }
 
 test.serial('what no Storage sends ends the Job with a sentence', async (t) => {
@@ -123,10 +123,10 @@ test.serial('a record that leads out is named, the others come, and the Job ends
       ...plainFile(3, '/also good', 'in'),
     ]);
     await data.sendSignal(SIGNAL.EOD);
-    await data.receive({ timeoutMs: 10_000 });
+    await data.receive({ timeoutMs: 60_000 });
     await data.send(sessionReply.closed.format({ status: 'R' }));
     await data.sendSignal(SIGNAL.EOD);
-    await data.receive({ timeoutMs: 10_000 });
+    await data.receive({ timeoutMs: 60_000 });
   }, where);
   t.is(status, 'E', said);
   t.regex(said, /Could not restore \/\.\.\/escaped: It has a name that no file can have/);

@@ -68,7 +68,7 @@ test.serial(
       host: '127.0.0.1',
       port: client.port,
       directorName: 'test-dir',
-      connectTimeoutMs: 10_000,
+      connectTimeoutMs: 30_000,
       heartbeatSec: 0,
     };
     const dial = async (password = client.password, tls = TLS_AUTOMATIC) =>
@@ -110,7 +110,7 @@ test.serial('a Client that demands TLS is not talked to in clear', async (t) => 
     directorName: 'test-dir',
     password: new Secret(strict.password),
     tls: TLS_OFF,
-    connectTimeoutMs: 10_000,
+    connectTimeoutMs: 30_000,
     heartbeatSec: 0,
   });
   await t.throwsAsync(call, { message: /TLS/ });

@@ -35,7 +35,7 @@ async function ready(t: ExecutionContext, version: '15.0.3' | '9.6.7', files: re
 }
 
 const dataFlows = ({ where }: Restoring) =>
-  until(async () => (await readdir(where)).length > 0, { what: 'files to come', timeoutMs: 60_000 });
+  until(async () => (await readdir(where)).length > 0, { what: 'files to come' });
 
 async function endsBadly(t: ExecutionContext, stage: Restoring, jobId: number, said: RegExp): Promise<void> {
   const ended = await stage.director.waitFor(jobId);
@@ -49,7 +49,6 @@ async function endsBadly(t: ExecutionContext, stage: Restoring, jobId: number, s
 async function nextRestores(t: ExecutionContext, { director, storage, where, backup }: Restoring): Promise<void> {
   await until(async () => /No Jobs running/.test(await director.storageStatus(storage.name)), {
     what: 'the Storage Daemon to let go of the Job',
-    timeoutMs: 60_000,
   });
   await restoreWell(t, director, { from: { kind: 'job', jobId: backup }, where });
 }

@@ -20,7 +20,7 @@ test.after.always(async () => {
 /** Nobody listens there: the Client calls in vain. */
 const ASTRAY = { 'FD Storage Address': '127.0.0.77' };
 /** Far below what a Client allows itself. */
-const SOON_MS = 60_000;
+const SOON_MS = 180_000;
 
 interface Scene {
   readonly client: FileDaemon;

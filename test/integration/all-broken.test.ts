@@ -11,7 +11,7 @@ for (const [how, title] of [
   ['hangs', 'a broken role that does not stop'],
 ] as const) {
   test(`${title} ends the whole process with words and 5, and leaves the other role in good order`, async (t) => {
-    const ended = await run([process.execPath, MAIN, how], { mayFail: true, timeoutMs: 20_000 });
+    const ended = await run([process.execPath, MAIN, how], { mayFail: true, timeoutMs: 60_000 });
     t.is(ended.status, 5, ended.stderr);
     t.regex(ended.stderr, /^understudy: The Director broke: an error of the test/m);
     t.regex(ended.stderr, /broken-role-main\.ts/, 'the place is there for a report');

@@ -105,7 +105,7 @@ async function growing(t: ExecutionContext, hooks: Partial<SpoolHooks> = {}) {
   return { file, taken, spool };
 }
 
-const FOLLOWING = { what: 'it to be read along', timeoutMs: 60_000 };
+const FOLLOWING = { what: 'it to be read along' };
 
 test('where the place is known from an earlier Job, the file is read while it grows', async (t) => {
   const { file, taken, spool } = await growing(t);

@@ -30,7 +30,7 @@ async function waitForStatus(
     return letters.includes(job.status);
   };
   const seen = () => `JobId ${jobId} to be ${letters}: ${JSON.stringify(director.status().active)}`;
-  await until(isThere, { what: seen, timeoutMs: 60_000 }).catch(async (error) => {
+  await until(isThere, { what: seen }).catch(async (error) => {
     t.log(await director.log());
     throw error;
   });

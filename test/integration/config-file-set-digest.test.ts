@@ -1,5 +1,4 @@
 /** FileSet.MD5 as a genuine Director writes it into its Catalog, for FileSets of every shape. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { fileSetDigest, parseDirectorConfig } from '../../src/config/index.ts';
 import {
@@ -10,6 +9,7 @@ import {
   startStorageDaemon,
 } from '../support/genuine.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { until } from '../support/wait.ts';
 import { directory } from '../unit/config/support.ts';
 
 const FILE_SETS: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ for (const version of GENUINE_VERSIONS) {
           .map((line) => line.trim().split(' ') as [string, string]),
       );
     };
-    for (let tries = 0; tries < 100 && (await rows()).size < Object.keys(FILE_SETS).length; tries++) await sleep(100);
+    await until(async () => (await rows()).size >= Object.keys(FILE_SETS).length, { what: 'all FileSets to be known' });
 
     const { config, problems } = parseDirectorConfig(directory({ more: resources.join('') }));
     t.deepEqual(problems, []);

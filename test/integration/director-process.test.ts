@@ -62,7 +62,7 @@ async function lone() {
     cli,
     start,
     [Symbol.asyncDispose]: async () => {
-      await director?.stop({ graceMs: 20_000 });
+      await director?.stop({ graceMs: 60_000 });
       await dir[Symbol.asyncDispose]();
     },
   };
@@ -77,7 +77,7 @@ test('one machine, two files: the Director brings its own Catalog, and keeps it 
   t.is((await node.cli(['cancel', String(jobId)])).status, 0);
 
   t.is((await stat(`${node.dir}/api.socket`)).mode & 0o777, 0o660);
-  await first.stop({ graceMs: 20_000 });
+  await first.stop({ graceMs: 60_000 });
   t.is(first.child.exitCode, 0, first.output());
   await t.throwsAsync(readFile(`${node.dir}/catalog/data/postmaster.pid`), { code: 'ENOENT' });
 
@@ -100,7 +100,7 @@ test('a second Director on the same socket is refused before it touches what bel
   await using node = await lone();
   await node.start();
   await node.cli(['run', 'Nightly', '--when', '2099-01-01']);
-  const second = await run([PROGRAM, 'director', '-c', node.file], { mayFail: true, timeoutMs: 90_000 });
+  const second = await run([PROGRAM, 'director', '-c', node.file], { mayFail: true });
   t.is(second.status, 5);
   t.regex(second.stderr, /Somebody answers on the socket/);
   t.regex((await node.cli(['list', 'jobs'])).stdout, /Waiting \(t\)|Queued/);

@@ -219,7 +219,7 @@ test.serial('a Job outlives its Director, and tells whoever asks how it ended', 
       new RegExp(`jobid=${jobId}\nlevel=F\ntype=B\nstatus=(.)\n.*\n.*\njobfiles=(\\d+)\n`).exec(
         await ask(stage, '.status terminated api=2 api_opts='),
       ),
-    { what: 'the Client to end its Job', timeoutMs: 60_000 },
+    { what: 'the Client to end its Job' },
   );
   t.deepEqual(ended.slice(1), ['T', String(FILES + 1)]);
   await stage.director.start();
@@ -237,7 +237,9 @@ test.serial('a Client that cannot be called calls its Director, and a Storage ca
     clientDirectives: { 'SD Calls Client': true },
   });
   const said = () =>
-    runConsole(version, director, ['messages', `run job=${BACKUP_JOB} yes`, 'wait', 'messages'], { timeoutMs: 60_000 });
+    runConsole(version, director, ['messages', `run job=${BACKUP_JOB} yes`, 'wait', 'messages'], {
+      timeoutMs: 120_000,
+    });
   t.regex(await said(), /test-sd JobId \d+: Connected to Client[\s\S]*Termination: +Backup OK\n/);
 
   await client.stop();

@@ -16,37 +16,34 @@ const VERIFY_JOB = `Job {
 }`;
 
 for (const version of GENUINE_VERSIONS) {
-  test.serial(
-    `a genuine Director ${version} verifies through our Client what is as it was and what is not`,
-    async (t) => {
-      await using postgres = await startPostgres();
-      await using dir = await makeTempDir('verify');
-      const source = join(dir.path, 'source');
-      await makeSpecialTree(source, { large: false });
-      await using client = await startOurFileDaemon();
-      await using storage = await startStorageDaemon({ version });
-      await using director = await startDirector({
-        version,
-        catalog: await postgres.createGenuineCatalog(version),
-        fileDaemons: [client],
-        storageDaemons: [storage],
-        fileSets: [{ files: [source], options: { Verify: 'pinsug5' } }],
-        extra: VERIFY_JOB,
-      });
-      const order = (job: string) => runConsole(version, director, [`run job=${job} yes`, 'wait', 'messages']);
-      const verifies = (level: string) => order(`Look level=${level}`);
+  test(`a genuine Director ${version} verifies through our Client what is as it was and what is not`, async (t) => {
+    await using postgres = await startPostgres();
+    await using dir = await makeTempDir('verify');
+    const source = join(dir.path, 'source');
+    await makeSpecialTree(source, { large: false });
+    await using client = await startOurFileDaemon();
+    await using storage = await startStorageDaemon({ version });
+    await using director = await startDirector({
+      version,
+      catalog: await postgres.createGenuineCatalog(version),
+      fileDaemons: [client],
+      storageDaemons: [storage],
+      fileSets: [{ files: [source], options: { Verify: 'pinsug5' } }],
+      extra: VERIFY_JOB,
+    });
+    const order = (job: string) => runConsole(version, director, [`run job=${job} yes`, 'wait', 'messages']);
+    const verifies = (level: string) => order(`Look level=${level}`);
 
-      t.regex(await order(`${BACKUP_JOB} level=Full`), /Termination: +Backup OK\n/);
-      for (const level of ['InitCatalog', 'Catalog', 'DiskToCatalog', 'VolumeToCatalog', 'Data']) {
-        t.regex(await verifies(level), /Termination: +Verify OK\n/, level);
-      }
-      await sleep(1100); // the Catalog's times are whole seconds
-      await changeTree(source, 1);
-      const differences = await verifies('Catalog');
-      t.regex(differences, /New file: \S+\/source\/\S+/);
-      t.regex(differences, /MD5 digest differs/);
-      t.regex(differences, /The following files are in the Catalog but not on disk:/);
-      t.regex(differences, /Termination: +Verify Differences\n/);
-    },
-  );
+    t.regex(await order(`${BACKUP_JOB} level=Full`), /Termination: +Backup OK\n/);
+    for (const level of ['InitCatalog', 'Catalog', 'DiskToCatalog', 'VolumeToCatalog', 'Data']) {
+      t.regex(await verifies(level), /Termination: +Verify OK\n/, level);
+    }
+    await sleep(1100); // the Catalog's times are whole seconds
+    await changeTree(source, 1);
+    const differences = await verifies('Catalog');
+    t.regex(differences, /New file: \S+\/source\/\S+/);
+    t.regex(differences, /MD5 digest differs/);
+    t.regex(differences, /The following files are in the Catalog but not on disk:/);
+    t.regex(differences, /Termination: +Verify Differences\n/);
+  });
 }

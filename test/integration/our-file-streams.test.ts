@@ -124,84 +124,81 @@ const fileSet = (name: string, variants: readonly Variant[], treeOf: (variant: V
 };
 
 for (const version of GENUINE_VERSIONS) {
-  test.serial(
-    `data of genuine ${version} Clients and of ours is understood by both, whatever the options`,
-    async (t) => {
-      await using postgres = await startPostgres();
-      await using dir = await makeTempDir('streams');
-      const variants = variantsOf(version);
-      const treeOf = ({ name }: Variant) => join(dir.path, 'source', name);
-      await mkdir(join(dir.path, 'source'));
-      await makeSpecialTree(join(dir.path, 'tree'), { large: false });
-      for (const variant of variants) {
-        await run(['cp', '-a', '--reflink=auto', '--sparse=always', join(dir.path, 'tree'), treeOf(variant)]);
-      }
-      const [keyPair, masterKey] = [await makeKeyPair(dir.path, 'client'), await makeKeyPair(dir.path, 'master')];
-      const pki = { directives: pkiDirectives(keyPair, masterKey) };
-      await using genuine = await startFileDaemon({ version, name: 'genuine-fd' });
-      await using genuinePki = await startFileDaemon({ version, name: 'genuine-pki-fd', ...pki });
-      await using ours = await startOurFileDaemon({ name: 'our-fd' });
-      await using oursPki = await startOurFileDaemon({ name: 'our-pki-fd', ...pki });
-      await using storage = await startStorageDaemon({ version });
-      const jobs = [
-        { name: 'Clear', variants: variants.filter(({ encrypted }) => !encrypted), genuine, ours },
-        { name: 'Pki', variants: variants.filter(({ encrypted }) => encrypted), genuine: genuinePki, ours: oursPki },
-      ];
-      await using director = await startDirector({
-        version,
-        catalog: await postgres.createGenuineCatalog(version),
-        fileDaemons: [genuine, genuinePki, ours, oursPki],
-        storageDaemons: [storage],
-        fileSets: [{ files: ['/nowhere'] }],
-        extra: jobs.map((job) => fileSet(job.name, job.variants, treeOf)).join('\n'),
-      });
-      const console = (...commands: string[]) => runConsole(version, director, commands, { timeoutMs: 300_000 });
-      const backup = async (fileset: string, client: FileDaemon) => {
-        const said = await console(
-          `run job=${BACKUP_JOB} fileset=${fileset} client=${client.name} level=Full yes`,
-          'wait',
-          'messages',
-        );
-        t.regex(said, /Termination: +Backup OK\n/, said);
-      };
-      // Nothing is left out of encrypted files, whatever the FileSet says.
-      const comparison = ({ options, encrypted = false }: Variant) => ({
-        ...genuineLosses(version),
-        sparse: options.Sparse === true && !encrypted,
-      });
-      const comesBack = async (folder: string, whose: string, saved: readonly Variant[]) => {
-        for (const variant of saved) {
-          const restored = join(folder, treeOf(variant));
-          t.deepEqual(
-            await compareTrees(treeOf(variant), restored, comparison(variant)),
-            [],
-            `${variant.name} of ${whose}`,
-          );
-        }
-      };
-
-      for (const job of jobs) await backup(job.name, job.genuine);
-      const folders = await restoreVolume(
-        t,
-        join(storage.volumeDirectory, 'Vol-0001'),
-        join(dir.path, 'by-us'),
-        // Opened with the master key; the Client has signed.
-        { keyPair: masterKey, signers: [keyPair] },
+  test(`data of genuine ${version} Clients and of ours is understood by both, whatever the options`, async (t) => {
+    await using postgres = await startPostgres();
+    await using dir = await makeTempDir('streams');
+    const variants = variantsOf(version);
+    const treeOf = ({ name }: Variant) => join(dir.path, 'source', name);
+    await mkdir(join(dir.path, 'source'));
+    await makeSpecialTree(join(dir.path, 'tree'), { large: false });
+    for (const variant of variants) {
+      await run(['cp', '-a', '--reflink=auto', '--sparse=always', join(dir.path, 'tree'), treeOf(variant)]);
+    }
+    const [keyPair, masterKey] = [await makeKeyPair(dir.path, 'client'), await makeKeyPair(dir.path, 'master')];
+    const pki = { directives: pkiDirectives(keyPair, masterKey) };
+    await using genuine = await startFileDaemon({ version, name: 'genuine-fd' });
+    await using genuinePki = await startFileDaemon({ version, name: 'genuine-pki-fd', ...pki });
+    await using ours = await startOurFileDaemon({ name: 'our-fd' });
+    await using oursPki = await startOurFileDaemon({ name: 'our-pki-fd', ...pki });
+    await using storage = await startStorageDaemon({ version });
+    const jobs = [
+      { name: 'Clear', variants: variants.filter(({ encrypted }) => !encrypted), genuine, ours },
+      { name: 'Pki', variants: variants.filter(({ encrypted }) => encrypted), genuine: genuinePki, ours: oursPki },
+    ];
+    await using director = await startDirector({
+      version,
+      catalog: await postgres.createGenuineCatalog(version),
+      fileDaemons: [genuine, genuinePki, ours, oursPki],
+      storageDaemons: [storage],
+      fileSets: [{ files: ['/nowhere'] }],
+      extra: jobs.map((job) => fileSet(job.name, job.variants, treeOf)).join('\n'),
+    });
+    const console = (...commands: string[]) => runConsole(version, director, commands, { timeoutMs: 300_000 });
+    const backup = async (fileset: string, client: FileDaemon) => {
+      const said = await console(
+        `run job=${BACKUP_JOB} fileset=${fileset} client=${client.name} level=Full yes`,
+        'wait',
+        'messages',
       );
-      t.is(folders.length, jobs.length);
-      for (const [i, job] of jobs.entries()) await comesBack(folders[i] ?? '', 'the genuine Client', job.variants);
-
-      for (const job of jobs) {
-        await backup(job.name, job.ours);
-        const where = join(dir.path, 'by-genuine', job.name);
-        const said = await console(
-          `restore client=${job.ours.name} fileset=${job.name} restoreclient=${job.genuine.name} where=${where} select all done yes`,
-          'wait',
-          'messages',
+      t.regex(said, /Termination: +Backup OK\n/, said);
+    };
+    // Nothing is left out of encrypted files, whatever the FileSet says.
+    const comparison = ({ options, encrypted = false }: Variant) => ({
+      ...genuineLosses(version),
+      sparse: options.Sparse === true && !encrypted,
+    });
+    const comesBack = async (folder: string, whose: string, saved: readonly Variant[]) => {
+      for (const variant of saved) {
+        const restored = join(folder, treeOf(variant));
+        t.deepEqual(
+          await compareTrees(treeOf(variant), restored, comparison(variant)),
+          [],
+          `${variant.name} of ${whose}`,
         );
-        t.regex(said, /Termination: +Restore OK\n/, said);
-        await comesBack(where, 'our Client', job.variants);
       }
-    },
-  );
+    };
+
+    for (const job of jobs) await backup(job.name, job.genuine);
+    const folders = await restoreVolume(
+      t,
+      join(storage.volumeDirectory, 'Vol-0001'),
+      join(dir.path, 'by-us'),
+      // Opened with the master key; the Client has signed.
+      { keyPair: masterKey, signers: [keyPair] },
+    );
+    t.is(folders.length, jobs.length);
+    for (const [i, job] of jobs.entries()) await comesBack(folders[i] ?? '', 'the genuine Client', job.variants);
+
+    for (const job of jobs) {
+      await backup(job.name, job.ours);
+      const where = join(dir.path, 'by-genuine', job.name);
+      const said = await console(
+        `restore client=${job.ours.name} fileset=${job.name} restoreclient=${job.genuine.name} where=${where} select all done yes`,
+        'wait',
+        'messages',
+      );
+      t.regex(said, /Termination: +Restore OK\n/, said);
+      await comesBack(where, 'our Client', job.variants);
+    }
+  });
 }

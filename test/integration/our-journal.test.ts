@@ -45,7 +45,7 @@ test('a connection that is cut in the midst of attributes loses no row, and none
   const ended = director.waitFor(jobId);
   for (let bytes = stage.proxy.bytesReturned; cuts < 3; cuts++) {
     const target = bytes + 1_000_000;
-    await until(async () => stage.proxy.bytesReturned > target, { what: 'a megabyte of facts', timeoutMs: 60_000 });
+    await until(async () => stage.proxy.bytesReturned > target, { what: 'a megabyte of facts' });
     stage.proxy.cut();
     bytes = stage.proxy.bytesReturned;
   }
@@ -83,7 +83,7 @@ test('a Volume that is full while nobody is connected is changed when the Direct
   const { jobId } = await director.run({ job: 'Backup' });
   for (let cut = 1; cut <= 3; cut++) {
     const volumes = () => stage.sql(`SELECT count(DISTINCT mediaid) FROM jobmedia WHERE jobid = ${jobId}`);
-    await until(async () => Number(await volumes()) >= cut, { what: `Volume ${cut}`, timeoutMs: 60_000 });
+    await until(async () => Number(await volumes()) >= cut, { what: `Volume ${cut}` });
     stage.proxy.cut();
   }
   const finished = await director.waitFor(jobId);

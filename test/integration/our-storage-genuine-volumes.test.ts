@@ -47,7 +47,7 @@ const fileSet = (name: string, folder: string, kinds: typeof KINDS): string => {
 };
 
 for (const version of GENUINE_VERSIONS) {
-  test.serial(`our Storage brings back what a genuine ${version} has written, and the other way round`, async (t) => {
+  test(`our Storage brings back what a genuine ${version} has written, and the other way round`, async (t) => {
     await using postgres = await startPostgres();
     await using dir = await makeTempDir('volumes');
     const source = join(dir.path, 'source');

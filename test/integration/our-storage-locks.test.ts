@@ -74,7 +74,7 @@ test('a second daemon of the same WorkingDirectory does not start, and leaves th
   const text = await readFile(storage.daemon.configFile, 'latin1');
   const twin = join(storage.folder, 'twin.conf');
   await writeFile(twin, text.replace(String(storage.port), String(await freePort())), 'latin1');
-  const started = await run([PROGRAM, 'storage', '-c', twin], { mayFail: true, timeoutMs: 20_000 });
+  const started = await run([PROGRAM, 'storage', '-c', twin], { mayFail: true, timeoutMs: 60_000 });
   t.is(started.status, 5);
   t.regex(started.stderr, new RegExp(`running already: .*test-sd\\.lock is held by process ${storage.daemon.pid} \\(`));
   const done = await sending.close();

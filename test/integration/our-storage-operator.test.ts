@@ -11,13 +11,23 @@ import {
   startFileDaemon,
 } from '../support/genuine.ts';
 import { startOurStorageDaemon } from '../support/our-storage-daemon.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { pseudoRandomBytes } from '../support/pseudo-random.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 
-const FILES = 40;
-const FILE_BYTES = 50_000;
+/** So many that no credit of a genuine Client, which counts the time that it stood still, is enough for all of them. */
+const FILES = 200;
+const FILE_BYTES = 100_000;
+
+let postgres: Postgres;
+let catalogs = 0;
+test.before(async () => {
+  postgres = await startPostgres();
+});
+test.after.always(async () => {
+  await postgres?.[Symbol.asyncDispose]();
+});
 
 interface Stage {
   readonly tree: string;
@@ -29,7 +39,6 @@ interface Stage {
 
 async function setStage(t: ExecutionContext, version: GenuineVersion): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const postgres = stack.use(await startPostgres());
   const dir = stack.use(await makeTempDir('our-operator'));
   const tree = join(dir.path, 'tree');
   await mkdir(tree);
@@ -37,11 +46,11 @@ async function setStage(t: ExecutionContext, version: GenuineVersion): Promise<S
   const client = stack.use(await startFileDaemon({ version }));
   const devices = [{ name: 'D-0' }, { name: 'D-1' }];
   const storage = stack.use(await startOurStorageDaemon({ version, devices, autochanger: 'Changer' }));
-  const slow = `Job { Name = Slow\n Type = Backup\n Level = Full\n Client = test-fd\n FileSet = Tree\n Storage = test-sd\n Pool = Default\n Messages = Standard\n Maximum Bandwidth = 60 kb/s\n Maximum Concurrent Jobs = 5\n }`;
+  const slow = `Job { Name = Slow\n Type = Backup\n Level = Full\n Client = test-fd\n FileSet = Tree\n Storage = test-sd\n Pool = Default\n Messages = Standard\n Maximum Bandwidth = 300 kb/s\n Maximum Concurrent Jobs = 5\n }`;
   const director = stack.use(
     await startDirector({
       version,
-      catalog: await postgres.createGenuineCatalog(version),
+      catalog: await postgres.createGenuineCatalog(version, `operator${++catalogs}`),
       fileDaemons: [client],
       storageDaemons: [storage],
       fileSets: [{ files: [tree] }],
@@ -57,7 +66,7 @@ async function setStage(t: ExecutionContext, version: GenuineVersion): Promise<S
         const sent = Number(new RegExp(`JobId=${jobId} [^]*?Files=(\\d+)`).exec(said)?.[1] ?? 0);
         return sent >= files;
       },
-      { what: `${files} files of Job ${jobId}`, timeoutMs: 60_000 },
+      { what: `${files} files of Job ${jobId}` },
     );
     return jobId;
   };
@@ -128,10 +137,11 @@ for (const version of GENUINE_VERSIONS) {
     t.regex(await say(`setbandwidth limit=100mb/s jobid=${faster}`), /2000 (OK )?Limiting bandwidth to 100\.0 MB\/s/);
     t.regex(await say('wait'), /Termination: +Backup OK\n/);
 
-    const stopped = await runSlow(15);
+    const stopped = await runSlow(10);
     const said = await say(`stop jobid=${stopped}`, 'wait');
     t.regex(said, /Termination: +(\*\*\* )?Backup Incomplete|Incomplete/, said);
-    t.regex(said, /SD termination status: +Incomplete job\n/, said);
+    // A genuine Client may hang up on its Storage before it has told it that it stops.
+    t.regex(said, /SD termination status: +(Incomplete job|Error)\n/, said);
     const resume = version === '9.6.7' ? `resume incomplete jobid=${stopped}` : `resume jobid=${stopped}`;
     const resumed = await say(resume, `setbandwidth limit=100mb/s jobid=${stopped}`, 'wait');
     t.regex(resumed, /Termination: +Backup OK\n/, resumed);

@@ -40,7 +40,6 @@ async function backUp(t: ExecutionContext, director: OurDirector, request: { lev
 const jobStatus = (director: OurDirector, jobId: number, letters: string) =>
   until(async () => (await director.activeJobs()).some((job) => job.jobId === jobId && letters.includes(job.status)), {
     what: `JobId ${jobId} to be ${letters}`,
-    timeoutMs: 60_000,
   });
 
 for (const version of ['15.0.3', '9.6.7'] as const) {
@@ -132,13 +131,12 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     const jobId = await backUp(t, director, { level: 'F' });
     const from = { kind: 'job', jobId } as const;
     const { jobId: restoreId } = await director.restore({ from, where: out.path });
-    await until(async () => (await readdir(out.path)).length > 0, { what: 'files to come', timeoutMs: 60_000 });
+    await until(async () => (await readdir(out.path)).length > 0, { what: 'files to come' });
     await director.cancel(restoreId);
     t.is((await director.waitFor(restoreId))?.status, 'A');
     // A Job that asks for the device in the very moment in which it becomes free waits a minute at the Storage Daemon.
     await until(async () => /No Jobs running/.test(await director.storageStatus(storage.name)), {
       what: 'the Storage Daemon to let go of the Job',
-      timeoutMs: 60_000,
     });
     await restoreWell(t, director, { from, where: out.path });
   });

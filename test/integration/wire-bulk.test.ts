@@ -11,7 +11,7 @@ import { startTls } from '../../src/protocol/tls-upgrade.ts';
 import { pseudoRandom, pseudoRandomBytes } from '../support/pseudo-random.ts';
 
 const OPTIONS = { peer: 'peer', heartbeatSec: 60 };
-const WAIT = { timeoutMs: 20_000 };
+const WAIT = { timeoutMs: 60_000 };
 const STOCK = pseudoRandomBytes(PAYLOAD_BYTES_MAX, 3);
 const FRAMES = 1500;
 

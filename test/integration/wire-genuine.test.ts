@@ -57,7 +57,7 @@ async function withDaemon(
         directorName: 'test-dir',
         password: new Secret(daemon.password),
         tls: tlsSettings(directives),
-        connectTimeoutMs: 5_000,
+        connectTimeoutMs: 30_000,
         handshakeTimeoutMs: 30_000,
         heartbeatSec: 300,
         ...more,
@@ -70,7 +70,7 @@ async function status({ connection }: Dialled): Promise<string> {
   let text = '';
   await connection.send('status');
   for (;;) {
-    const frame = await connection.receive({ timeoutMs: 10_000 });
+    const frame = await connection.receive({ timeoutMs: 60_000 });
     if (frame?.kind !== 'data') return text;
     text += frame.payload.toString('latin1');
   }
@@ -139,7 +139,7 @@ test('a Director that may only watch gets in and is told at its first command', 
       async ({ dial }) => {
         const { connection } = await dial();
         await connection.send('level = full\n');
-        const frame = await connection.receive({ timeoutMs: 10_000 });
+        const frame = await connection.receive({ timeoutMs: 60_000 });
         t.true(
           frame?.kind === 'data' && frame.payload.toString('latin1').startsWith('2997 Invalid command for a Director'),
         );
@@ -159,7 +159,7 @@ test('dialling the wrong kind of daemon says so', async (t) => {
         directorName: 'test-dir',
         password: new Secret('x'),
         tls: tlsSettings({}),
-        connectTimeoutMs: 5_000,
+        connectTimeoutMs: 30_000,
         handshakeTimeoutMs: 30_000,
         heartbeatSec: 300,
       }),

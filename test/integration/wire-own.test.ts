@@ -1,5 +1,4 @@
 /** Our caller against our own listener: every combination of TLS on both sides, and every reason to be turned away. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { Secret } from '../../src/core/index.ts';
 import {
@@ -15,9 +14,10 @@ import {
   tlsSettings,
 } from '../../src/protocol/index.ts';
 import { type Authority, makeAuthority } from '../support/certificates.ts';
+import { until } from '../support/wait.ts';
 
 const PASSWORD = new Secret('geheim');
-const WAIT = { timeoutMs: 5_000 };
+const WAIT = { timeoutMs: 30_000 };
 
 let authority: Authority;
 let stranger: Authority;
@@ -89,9 +89,9 @@ const call = (port: number, tls: TlsDirectives, more: { directorName?: string; p
     directorName: 'test dir',
     password: PASSWORD,
     tls: tlsSettings(tls),
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: 30_000,
     heartbeatSec: 300,
-    handshakeTimeoutMs: 10_000,
+    handshakeTimeoutMs: 30_000,
     ...more,
   });
 
@@ -155,7 +155,7 @@ test('a wrong password is told on both sides, in clear and with PSK', async (t) 
     await t.throwsAsync(call(server.listener.port, tls, { password: new Secret('falsch') }), {
       code: 'WIRE_WRONG_PASSWORD',
     });
-    for (let i = 0; i < 100 && server.refused.length === 0; i++) await sleep(20);
+    await until(() => server.refused.length > 0, { what: 'the listener to say so' });
     t.is((server.refused[0] as { code: string }).code, 'WIRE_WRONG_PASSWORD');
   }
 });
@@ -195,7 +195,7 @@ test('a certificate for another host is not enough', async (t) => {
 });
 
 test('strangers are limited in number and in time', async (t) => {
-  await using server = await listen({}, { strangersPerAddressMax: 2, handshakeTimeoutMs: 300 });
+  await using server = await listen({}, { strangersPerAddressMax: 2, handshakeTimeoutMs: 4_000 });
   const { connect } = await import('node:net');
   const started = [1, 2, 3].map(() => connect(server.listener.port, '127.0.0.1'));
   const closed = started.map(

@@ -110,7 +110,7 @@ export async function startGenuineDaemon(plan: LaunchPlan): Promise<GenuineDaemo
         if (!started.running()) throw new Error(`${program} ${version} ended at its start\n${await log()}`);
         return isListening(plan.port, started.child.pid);
       },
-      { what: `${program} ${version} to listen on port ${plan.port}`, timeoutMs: 30_000 },
+      { what: `${program} ${version} to listen on port ${plan.port}` },
     );
   };
   const stop = async () => process?.stop();

@@ -146,4 +146,4 @@ export async function hasEnded(stage: JournalStage): Promise<boolean> {
 
 /** More rows than so many are in the Catalog. */
 export const rowsCome = (stage: JournalStage, jobId: number, count: number): Promise<unknown> =>
-  until(async () => (await rowsOf(stage, jobId)) > count, { what: 'rows in the Catalog', timeoutMs: 60_000 });
+  until(async () => (await rowsOf(stage, jobId)) > count, { what: 'rows in the Catalog' });

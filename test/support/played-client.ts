@@ -13,7 +13,7 @@ import {
 import type { PlayedTicket } from './played-director.ts';
 import type { PlayedStorage } from './played-storage.ts';
 
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 60_000 };
 
 export class PlayedClient implements AsyncDisposable {
   readonly connection: BulkConnection;
@@ -30,7 +30,7 @@ export class PlayedClient implements AsyncDisposable {
       authorization: new Secret(ticket.authorization),
       ownName: 'played-fd',
       tls: TLS_OFF,
-      connectTimeoutMs: 5_000,
+      connectTimeoutMs: 30_000,
       heartbeatSec: 60,
     });
     return new PlayedClient(connection);

@@ -82,7 +82,7 @@ export class PlayedDirector implements AsyncDisposable {
       directorName: name,
       password: new Secret(password),
       tls: tls ? TLS_AUTOMATIC : TLS_OFF,
-      connectTimeoutMs: 5_000,
+      connectTimeoutMs: 30_000,
       heartbeatSec: 60,
       ...(extension === undefined ? {} : { extension }),
     });
@@ -113,7 +113,7 @@ export class PlayedDirector implements AsyncDisposable {
         if (reply === undefined && this.closed) return 'closed';
         return reply;
       },
-      { what: () => `an answer to ${what}; said so far:\n${this.said.join('')}`, timeoutMs: 20_000 },
+      { what: () => `an answer to ${what}; said so far:\n${this.said.join('')}`, timeoutMs: 60_000 },
     );
   }
 
@@ -176,7 +176,7 @@ export class PlayedDirector implements AsyncDisposable {
       async () => this.ended ?? (this.closed ? Promise.reject(new Error(`closed: ${this.said.join('')}`)) : undefined),
       {
         what: () => `the end of the Job; said so far:\n${this.said.join('')}`,
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
       },
     );
   }
@@ -184,7 +184,7 @@ export class PlayedDirector implements AsyncDisposable {
   hears(pattern: RegExp): Promise<unknown> {
     return until(async () => pattern.test(this.said.join('')), {
       what: () => `${pattern}; said so far:\n${this.said.join('')}`,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
   }
 

@@ -3,6 +3,7 @@ import { chown, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { type GenuineVersion, genuineCatalogSql } from './genuine-programs.ts';
+import { copyCluster, type Owner } from './postgres-template.ts';
 import { type Launched, launch, run } from './program.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './wait.ts';
@@ -46,6 +47,7 @@ export interface Postgres extends AsyncDisposable {
 
 const ROLE = 'bacula';
 const PASSWORD = 'catalog-secret';
+const INITDB = ['-U', 'postgres', '-A', 'trust', '-E', 'SQL_ASCII', '--locale', 'C', '--no-sync'];
 
 /** PostgreSQL's programs: the newest Debian package that is there. */
 async function programs(): Promise<string> {
@@ -60,7 +62,7 @@ async function programs(): Promise<string> {
 }
 
 /** PostgreSQL refuses to run as root. */
-async function account(): Promise<{ name: string; uid: number; gid: number } | undefined> {
+async function account(): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const line = (await readFile('/etc/passwd', 'latin1')).split('\n').find((entry) => entry.startsWith('postgres:'));
   if (!line) throw new Error('There is no user postgres on this machine: run scripts/prepare');
@@ -109,7 +111,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
         const status = (await readFile(join(data, 'postmaster.pid'), 'latin1').catch(() => '')).split('\n');
         return status[0] === String(started.child.pid) && status[7]?.trim() === 'ready';
       },
-      { what: () => `PostgreSQL on port ${port}\n${started.output()}`, timeoutMs: 60_000 },
+      { what: () => `PostgreSQL on port ${port}\n${started.output()}` },
     );
   };
   const stop = async (mode: 'fast' | 'immediate' = 'fast') => {
@@ -134,11 +136,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   };
   try {
     if (owner) await chown(dir.path, owner.uid, owner.gid);
-    const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'SQL_ASCII', '--locale', 'C'];
-    await run([join(bin, 'initdb'), ...initdb, ...(options.fsync ? [] : ['--no-sync'])], {
-      user: owner?.name,
-      cwd: dir.path,
-    });
+    await copyCluster(bin, INITDB, data, owner);
     await writeFile(
       join(data, 'pg_hba.conf'),
       'local all postgres trust\nlocal all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n',

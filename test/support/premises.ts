@@ -75,7 +75,7 @@ export const dataFlows = (director: Understudy, jobId: number): Promise<JobFacts
       const { active } = await director.get<{ active: JobFacts[] }>('/status?currentFile=true');
       return active.find((job) => job.jobId === jobId && job.status === 'R' && job.bytes > 0);
     },
-    { what: () => `JobId ${jobId} to save bytes`, timeoutMs: 60_000 },
+    { what: () => `JobId ${jobId} to save bytes` },
   );
 
 /** The Job ended with one of these letters, in the Catalog too, and its log says the sentence. */

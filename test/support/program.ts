@@ -27,7 +27,7 @@ export interface RunResult {
 
 /** Runs a program to its end. Throws with everything it printed when it fails or takes too long. */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { timeoutMs = 60_000 } = options;
+  const { timeoutMs = 120_000 } = options;
   const process = launch(command, options);
   process.child.stdin?.end(options.input ?? '');
   const ended = await Promise.race([process.exited.then(() => true), sleep(timeoutMs, false, { ref: false })]);

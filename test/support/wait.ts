@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface UntilOptions {
+  /** Only whoever fails waits so long. */
   readonly timeoutMs?: number;
   readonly everyMs?: number;
   /** What is waited for; a function is asked at the end, so that it can tell the last state. */
@@ -13,7 +14,7 @@ export async function until<T>(
   condition: () => T | Promise<T>,
   options: UntilOptions = {},
 ): Promise<Exclude<T, false | undefined | null>> {
-  const { timeoutMs = 30_000, everyMs = 50, what = 'the condition' } = options;
+  const { timeoutMs = 120_000, everyMs = 50, what = 'the condition' } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const answer = await condition();
