@@ -21,6 +21,8 @@ export interface Speaker<T> {
   destroy(error: Error): void;
   /** Since when nothing has been heard from it. */
   silentForMs?(): number;
+  /** Tells it on another connection to stop. */
+  cancel?(): Promise<unknown>;
 }
 
 /** What is known of a Storage Daemon beyond what it says on the Job's connection. */
@@ -36,6 +38,8 @@ export const AS_LONG_AS_IT_TAKES_MS = 144 * HOURS;
 /** How long a daemon has when the other one has failed. A 9.6.7 Client needs some 20 s to notice. */
 const PATIENCE_AFTER_A_FAILURE_MS = 40_000;
 const LOOK_EVERY_MS = 1_000;
+/** The part of it after which a Client is told: its Storage may hang rather than hang up, and then it notices nothing. */
+const PATIENCE_BEFORE_CANCEL = 1 / 4;
 
 export async function lastWords(
   client: Speaker<ClientEndJob>,
@@ -45,6 +49,7 @@ export async function lastWords(
 ): Promise<LastWords> {
   const complaints: string[] = [];
   const timers: NodeJS.Timeout[] = [];
+  const told = { client: false };
   const hear = async <T extends { status: string }>(speaker: Speaker<T>, hurryOther: () => NodeJS.Timeout) => {
     let ended: T | undefined;
     try {
@@ -59,20 +64,29 @@ export async function lastWords(
     const [clientEnd, storageEnd] = await Promise.all([
       hear(client, () => hurryStorage(storage, control, patienceMs)),
       // A Client without its Storage has nothing to save, however much it says.
-      hear(storage, () => hurry(client, patienceMs)),
+      hear(storage, () => hurryClient(client, patienceMs, () => (told.client = true))),
     ]);
-    return { client: clientEnd, storage: storageEnd, complaints };
+    return { client: told.client ? unlessByUs(clientEnd) : clientEnd, storage: storageEnd, complaints };
   } finally {
     for (const timer of timers) clearInterval(timer);
   }
 }
 
-function hurry(speaker: Speaker<unknown>, limitMs: number): NodeJS.Timeout {
+function hurryClient(client: Speaker<unknown>, limitMs: number, telling: () => void): NodeJS.Timeout {
   const waitedMs = stopwatch();
+  let isTold = false;
   return setInterval(() => {
-    if (waitedMs() >= limitMs) giveUp(speaker, waitedMs());
+    if (waitedMs() >= limitMs) return giveUp(client, waitedMs());
+    if (isTold || client.cancel === undefined || waitedMs() < limitMs * PATIENCE_BEFORE_CANCEL) return;
+    isTold = true;
+    telling();
+    client.cancel().catch(() => undefined);
   }, LOOK_EVERY_MS);
 }
+
+/** Canceled because the Storage had failed: nobody wanted the Job canceled, it has failed. */
+const unlessByUs = (end: ClientEndJob | undefined): ClientEndJob | undefined =>
+  end?.status === 'A' ? { ...end, status: 'E' } : end;
 
 /**
  * It may go on as long as it speaks and concludes: it may have a million attributes to send. Where data still flows,

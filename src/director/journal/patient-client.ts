@@ -7,6 +7,7 @@ import type { ClientResource } from '../../config/index.ts';
 import { toByteString } from '../../core/index.ts';
 import type { ClientEndJob, StorageEndJob } from '../../protocol/index.ts';
 import type { ClientSession } from '../job/client-session.ts';
+import { cancelAtClient } from '../job/conversation.ts';
 import type { DaemonAtWork } from '../job/daemon-at-work.ts';
 import { DaemonLostError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
@@ -63,6 +64,11 @@ export class PatientClient implements Speaker<ClientEndJob> {
 
   silentForMs(): number {
     return this.#options.session.silentForMs();
+  }
+
+  cancel(): Promise<unknown> {
+    const { job, client, tools } = this.#options;
+    return cancelAtClient(client, tools, job.identity.job);
   }
 
   destroy(error: Error): void {

@@ -71,3 +71,16 @@ test('one that goes on talking though it was told to stop is not listened to for
   t.is(words.storage, undefined);
   t.is(words.complaints.length, 2);
 });
+
+test('a Client that goes on without the Storage is told to stop, and the Job has failed, not been canceled', async (t) => {
+  const { promise, resolve, reject } = Promise.withResolvers<ClientEndJob>();
+  const client: Speaker<ClientEndJob> = {
+    endOfJob: () => promise,
+    destroy: reject,
+    cancel: async () => resolve({ ...clientEnd, status: 'A' }),
+  };
+  const words = await lastWords(client, fails('lost'), idle, 4_000);
+  t.is(words.client?.status, 'E');
+  t.is(words.client?.files, clientEnd.files);
+  t.deepEqual(words.complaints, ['lost']);
+});
