@@ -1,0 +1,154 @@
+/** A Director whose Catalog fails over under it: what it was told is kept, once; what is lost is not called durable. */
+import { join } from 'node:path';
+import test from 'ava';
+import {
+  type Catalog,
+  type CatalogOptions,
+  catalogDurable,
+  createJob,
+  jobByUniqueName,
+  openAttributeIngest,
+  openCatalog,
+  sql,
+  takeOver,
+} from '../../src/catalog/index.ts';
+import { type ManagedMember, openMembers } from '../support/managed.ts';
+import { until } from '../support/wait.ts';
+
+const never = new AbortController().signal;
+
+const streams = (member: ManagedMember) =>
+  until(async () => (await member.instance.facts()).streaming, { what: `${member.upstream.member} to stream` });
+
+interface Stage extends AsyncDisposable {
+  readonly primary: ManagedMember;
+  readonly standby: ManagedMember;
+  /** Where the Catalog is said to be. */
+  place: ManagedMember;
+  open(epoch: bigint, options?: Partial<CatalogOptions>): Promise<Catalog>;
+}
+
+async function openPair(): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const { members } = stack.use(await openMembers(['a', 'b']));
+  const [primary, standby] = members as [ManagedMember, ManagedMember];
+  await primary.instance.bootstrap(never);
+  await standby.instance.clone(primary.upstream, never);
+  await streams(standby);
+  const owned = stack.move();
+  const stage: Stage = {
+    primary,
+    standby,
+    place: primary,
+    open: (epoch, options) =>
+      openCatalog({
+        ...{ host: 'nowhere', database: 'bacula', user: 'understudy', epoch, connectTimeoutMs: 2_000 },
+        place: () => ({ host: join(stage.place.directory, 'socket'), port: stage.place.upstream.port }),
+        ...options,
+      }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+  return stage;
+}
+
+const job = (n: number) => ({
+  ...{ job: `job.${n}`, name: 'backup', type: 'B' as const, level: 'F' as const, clientId: 1 },
+  ...{ schedTime: new Date(), now: new Date() },
+});
+const record = (fileIndex: number) => ({
+  name: `/d${fileIndex % 97}/${fileIndex}`,
+  fileIndex,
+  lstat: 'A',
+  digest: '0',
+  deltaSeq: 0,
+});
+
+/** Creates Jobs, one after the other, until it is told to end; returns which ones were acknowledged. */
+async function createJobs(catalog: Catalog, prefix: number, over: AbortSignal): Promise<Map<string, number>> {
+  const created = new Map<string, number>();
+  for (let n = prefix; !over.aborted; n++) {
+    const { jobId } = await catalog.one(createJob(job(n)));
+    created.set(`job.${n}`, jobId);
+  }
+  return created;
+}
+
+test('with synchronous standbys a failover under a writer loses nothing and doubles nothing, and a standby counts as away', async (t) => {
+  await using stage = await openPair();
+  await stage.primary.instance.synchronise({ members: ['b'], count: 1 }, never);
+  await using catalog = await stage.open(5n);
+  await takeOver(catalog, 5n);
+  await catalogDurable(catalog);
+
+  const over = new AbortController();
+  const writers = [0, 1_000_000, 2_000_000].map((prefix) => createJobs(catalog, prefix, over.signal));
+  const ingest = await openAttributeIngest(catalog, { jobId: 77, batchBytes: 40_000 });
+  let files = 0;
+  const saving = (async () => {
+    while (!over.signal.aborted) for (let n = 0; n < 500; n++) await ingest.add(record(++files));
+    return ingest.finish();
+  })();
+  const jobs = async () => Number((await stage.standby.ask('SELECT count(*) FROM job').catch(() => []))[0]?.count ?? 0);
+  await until(async () => (await jobs()) > 20);
+
+  // The primary falls, everybody is told too early where the next one will be, and then it is promoted.
+  await stage.primary.instance.stop('immediate');
+  stage.place = stage.standby;
+  catalog.moved();
+  for (const epoch of [5n, 0n]) {
+    const error = await t.throwsAsync(stage.open(epoch, { outageLimitMs: 100 }), { code: 'CATALOG_UNREACHABLE' });
+    t.regex(error?.message ?? '', /standby/);
+  }
+  await stage.standby.instance.detach(never);
+  await stage.standby.instance.promote(never);
+  await stage.standby.instance.synchronise({ members: [], count: 0 }, never);
+  const then = await jobs();
+  await until(async () => (await jobs()) > then + 20);
+  over.abort();
+
+  const created = new Map((await Promise.all(writers)).flatMap((each) => [...each]));
+  await saving;
+  const doubled = await catalog.query(sql`SELECT Job FROM Job GROUP BY Job HAVING count(*) > 1`);
+  t.deepEqual(doubled, []);
+  const rows = await catalog.query(sql<{ job: string; jobId: number }>`SELECT Job AS job, JobId AS "jobId" FROM Job`);
+  const kept = new Map(rows.map((row) => [row.job, row.jobId]));
+  for (const [name, jobId] of created) t.is(kept.get(name), jobId, name);
+  const [sums] = await catalog.query(
+    sql<{ rows: number; different: number; named: number }>`
+      SELECT count(*) AS rows, count(DISTINCT FileIndex) AS different,
+             count(*) FILTER (WHERE Path || Filename = '/d' || FileIndex % 97 || '/' || FileIndex) AS named
+        FROM File LEFT JOIN Path USING (PathId) WHERE JobId = 77`,
+  );
+  t.deepEqual(sums, { rows: files, different: files, named: files });
+  t.is((await catalog.one(sql<{ epoch: number }>`SELECT epoch FROM understudy.epoch`)).epoch, 5);
+});
+
+test('what an asynchronous failover lost was not called durable, and the epoch that it lost is raised again', async (t) => {
+  await using stage = await openPair();
+  await using old = await stage.open(5n);
+  await takeOver(old, 5n);
+  await old.one(createJob(job(1)));
+  await catalogDurable(old);
+
+  // From here on the standby receives nothing more, not even that another Director has taken over.
+  await stage.standby.instance.detach(never);
+  await using young = await stage.open(7n);
+  await takeOver(young, 7n);
+  await young.one(createJob(job(2)));
+  const vain = catalogDurable(young, { limitMs: 30_000 });
+  vain.catch(() => {});
+  await t.throwsAsync(catalogDurable(young, { limitMs: 300 }), { code: 'CATALOG_NOT_DURABLE', message: /no standby/ });
+
+  await stage.primary.instance.stop('immediate');
+  await stage.standby.instance.promote(never);
+  stage.place = stage.standby;
+  old.moved();
+  // Nothing that it could see says that it was overtaken.
+  await old.one(createJob(job(3)));
+  young.moved();
+  t.is(await young.find(jobByUniqueName('job.2')), undefined);
+  t.not(await young.find(jobByUniqueName('job.3')), undefined);
+  await t.throwsAsync(vain, { code: 'CATALOG_NOT_DURABLE' });
+  await t.throwsAsync(old.one(createJob(job(4))), { code: 'CATALOG_FENCED' });
+  t.is((await young.one(sql<{ epoch: number }>`SELECT epoch FROM understudy.epoch`)).epoch, 7);
+});
