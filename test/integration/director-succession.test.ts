@@ -1,11 +1,14 @@
 /** What becomes of Jobs, running and queued, when their Director hands over, or dies (docs/decisions/0052). */
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { compareTrees } from '../support/compare-tree.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import {
   allIsThereOnce,
   endsInCatalog,
+  journalsOf,
   rowsCome,
   setJournalStage,
   startProcess,
@@ -126,3 +129,43 @@ test('a Job of a genuine Storage Daemon is stopped there when its Director dies,
   const scripts = await readFile(join(director.workingDirectory, marks), 'latin1');
   t.is(scripts, `before ${jobId}\nfailed ${jobId}\nbefore ${next}\n`, 'each script once for each Job, in order');
 });
+
+const PAIRS = [
+  { client: undefined, storage: undefined },
+  { client: '15.0.3', storage: undefined },
+  { client: '9.6.7', storage: '9.6.7' },
+] as const;
+
+for (const { client, storage } of PAIRS) {
+  const daemons = `Client ${client ?? 'of ours'}, Storage ${storage ?? 'of ours'}`;
+  test(`a restore goes on without its Director, and ends well under the next one (${daemons})`, async (t) => {
+    const stage = await setJournalStage(t, postgres, {
+      ...(client && { client }),
+      ...(storage && { storage }),
+      ...(client === '9.6.7' && { tls: 'none' }),
+      clientCalls: true,
+      large: 300,
+    });
+    const first = await startOurDirector({ ...stage.config, ...leads(1n) });
+    t.teardown(() => first[Symbol.asyncDispose]());
+    t.is((await first.runAndWait({ job: 'Backup' })).status, 'T');
+    const where = join(first.workingDirectory, 'back');
+    const { jobId } = await first.restore({ from: { kind: 'point-in-time', client: 'test-fd' }, where });
+    await until(() => existsSync(join(where, stage.tree, 'large-1')), { what: 'files to come back', everyMs: 5 });
+    process.kill(stage.client.pid ?? 0, 'SIGSTOP');
+    await first.stop({ jobs: 'leave' });
+    process.kill(stage.client.pid ?? 0, 'SIGCONT');
+    t.is(await statusOf(stage, jobId), 'R');
+    await using next = await startOurDirector({ ...stage.config, ...leads(2n) });
+    const ended = await next.waitFor(jobId);
+    if (ended?.status !== 'T') t.log(await next.log(), await stage.storage.log());
+    t.is(ended?.status, 'T');
+    t.is(ended?.files, stage.files);
+    t.deepEqual(await compareTrees(stage.tree, join(where, stage.tree)), []);
+    t.is(await stage.sql('SELECT count(*) FROM job'), '2');
+    t.is(await stage.sql('SELECT count(*) FROM understudy.journal'), '0');
+    if (storage === undefined) {
+      await until(async () => (await journalsOf(stage.storage)).length === 0, { what: 'the journal to be gone' });
+    }
+  });
+}

@@ -8,6 +8,7 @@ import type { ByteString } from '../../core/index.ts';
 import { Job, type JobHooks } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import { type ConsoleMessages, type JobMessages, messageRoute, openJobMessages } from '../messages/index.ts';
+import type { RestorePlan } from '../restore/index.ts';
 import type { DirectorEvents } from './events.ts';
 import type { Generation } from './generation.ts';
 import type { JobRegistry } from './job-registry.ts';
@@ -24,7 +25,8 @@ export interface JobOrder {
   readonly priority: number;
   readonly scheduledAt: Date;
   readonly ignoresDuplicates: boolean;
-  /** Restores: what becomes of files that are there already. */
+  /** Restores: what is read, and what becomes of files that are there already. */
+  readonly plan?: RestorePlan;
   readonly replace?: string;
   /** For another Director, should it still wait then (succession/ordered.ts). */
   readonly ordered: string;

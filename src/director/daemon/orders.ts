@@ -47,6 +47,7 @@ export function restoreOrder(
     priority,
     scheduledAt: request.when ?? tools.clock.now(),
     ignoresDuplicates: true,
+    plan,
     replace: plan.destination.replace,
     ordered: formatOrderedRestore(plan, priority),
     ...(comment !== undefined && { comment }),

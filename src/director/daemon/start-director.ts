@@ -14,7 +14,7 @@ import { ALONE, type Leadership } from '../journal/leadership.ts';
 import { type ConsoleMessages, openDirectorMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
 import { runConsoleCommand } from '../run-script/index.ts';
-import { adoptJobs, forgetUnwanted } from './adoption.ts';
+import { adoptJobs } from './adoption.ts';
 import { directorService } from './director-service.ts';
 import { DirectorEvents } from './events.ts';
 import { type Generation, openGeneration } from './generation.ts';
@@ -25,6 +25,7 @@ import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, FinishedJob, QueuedJob, ReloadResult } from './service.ts';
 import { endJobs, type StopOptions } from './stop.ts';
 import { type Successor, succeed } from './succession.ts';
+import { forgetUnwanted } from './unwanted-journals.ts';
 import { VERSION } from './version.ts';
 
 export interface DirectorOptions {

@@ -1,15 +1,17 @@
 /**
- * What a Director that starts does with the orders of the one before (docs/decisions/0052): Jobs that waited wait on, and those
- * that ran and keep no journal are ended, and started again where that does no harm.
+ * What a Director that starts does with the orders of the one before (docs/decisions/0052): Jobs that waited wait on, restores are
+ * followed, and what else ran and keeps no journal is ended, and started again where that does no harm.
  */
-import { failOrdered, insertLog, type OrderedJob } from '../../catalog/index.ts';
+import { failOrdered, insertLog, type OrderedJob, type UnfinishedJob } from '../../catalog/index.ts';
 import { describeError, displayText, toByteString } from '../../core/index.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import type { Later } from '../journal/journal-keeper.ts';
 import { directorText } from '../messages/index.ts';
+import { adoptedRestore, parseRestoreBrief } from '../restore/index.ts';
 import { orphanedJob } from '../succession/orphaned-job.ts';
 import { decideOrphan } from '../succession/policy.ts';
+import { restartIfLost } from '../succession/restart-if-lost.ts';
 import { placeTaken, StartAgain } from '../succession/start-again.ts';
 import { stopAtDaemons } from '../succession/stop-at-daemons.ts';
 import type { Generation } from './generation.ts';
@@ -30,13 +32,21 @@ export interface Successor {
 /** In the order in which they were created. */
 export async function succeed(rows: readonly OrderedJob[], successor: Successor): Promise<void> {
   for (const row of rows) {
-    try {
-      const order = orderOfRow(row, successor.under);
-      if (row.jobStatus === 'C') queueAgain(row, order, successor);
-      else endOrphan(row, order, successor);
-    } catch (error) {
-      await fail(row, describeError(error), successor.under);
+    const order = orderOrWhy(row, successor.under);
+    if (typeof order === 'string') await fail(row, order, successor.under);
+    else if (row.jobStatus === 'C') queueAgain(row, order, successor);
+    else if (row.type !== 'R' || resumeRestore(row, undefined, () => {}, successor) !== undefined) {
+      void endOrphan(row, order, successor);
     }
+  }
+}
+
+/** A sentence: it cannot be read, or the configuration does not have any more what it names. */
+export function orderOrWhy(row: OrderedJob, under: Generation): JobOrder | string {
+  try {
+    return orderOfRow(row, under);
+  } catch (error) {
+    return describeError(error);
   }
 }
 
@@ -47,21 +57,84 @@ function queueAgain(row: OrderedJob, order: JobOrder, { under, office, queue }: 
   queue(job, order.kind(job));
 }
 
-function endOrphan(row: OrderedJob, order: JobOrder, { under, office, queue, resume, later }: Successor): void {
-  const { tools, config } = under;
-  const { attempt, successor, jobId, job: name } = row;
-  const job = openJob(order, { jobId, job: name }, under, office);
-  job.startedAt = row.startTime ?? tools.clock.now();
-  const old = { jobId, job: name };
-  const again = new StartAgain({ old, order, attempt, successor, under, office });
-  const verdict = decideOrphan({ type: row.type, attempt, begun: row.storage !== null, replace: order.replace });
+function openRunning(row: OrderedJob, order: JobOrder, { under, office }: Successor): Job {
+  const job = openJob(order, { jobId: row.jobId, job: row.job }, under, office);
+  job.level = row.level;
+  job.startedAt = row.startTime ?? under.tools.clock.now();
+  return job;
+}
+
+interface Begun {
+  readonly row: OrderedJob;
+  readonly order: JobOrder;
+  /** Its daemons had been told to move data. */
+  readonly begun: boolean;
+}
+
+const verdictOn = ({ row: { type, attempt }, order: { replace }, begun }: Begun) =>
+  decideOrphan({ type, attempt, begun, replace });
+
+function inItsPlace({ row, order }: Begun, { under, office }: Successor): StartAgain {
+  const { attempt, successor, jobId, job } = row;
+  return new StartAgain({ old: { jobId, job }, order, attempt, successor, under, office });
+}
+
+/** A Job that is followed, and started again where that does not lead to a good end. Resolves when it is over, or left. */
+export async function resumeOrRestart(job: Job, kind: JobKind, found: Begun, successor: Successor): Promise<void> {
+  const again = inItsPlace(found, successor);
+  await successor.resume(job, restartIfLost(job, kind, { verdict: verdictOn(found), again }));
+  if (again.isMade) await stopOld(found, successor);
+  again.queue(successor.queue);
+}
+
+/** It is not wanted any more. */
+function stopOld({ row, order }: Begun, { under, later }: Successor): Promise<void> {
+  const { config, tools } = under;
   const known = config.storages.get(row.storage ?? '');
   const storages = known === undefined ? [...storagesOf(row.name, config)] : [known];
-  const stop = () => stopAtDaemons(name, { client: order.client, storages }, tools, later);
+  return stopAtDaemons(row.job, { client: order.client, storages }, tools, later);
+}
+
+/** Undefined: it is followed to its end, at `journal` or by its Client. */
+export function resumeRestore(
+  row: OrderedJob,
+  journal: UnfinishedJob | undefined,
+  onCaughtUp: () => void,
+  successor: Successor,
+): string | undefined {
+  const { under } = successor;
+  const order = orderOrWhy(row, under);
+  if (typeof order === 'string') return order;
+  const brief = parseRestoreBrief(row.run ?? '');
+  const storage = under.config.storages.get(row.storage ?? '');
+  if (order.plan === undefined || brief === undefined || storage === undefined) return 'it had not begun to read';
+  const job = openRunning(row, order, successor);
+  job.workingSince = job.startedAt;
+  job.storage = storage.name;
+  job.device = brief.device;
+  const followed = { plan: order.plan, brief, storage, row: journal, onCaughtUp };
+  const kind = adoptedRestore(job, followed, under.tools);
+  void resumeOrRestart(job, kind, { row, order, begun: true }, successor);
+  return undefined;
+}
+
+/** Nobody can go on with it. Resolves when it is over. */
+export async function endOrphan(
+  row: OrderedJob,
+  order: JobOrder,
+  successor: Successor,
+  reason?: string,
+): Promise<void> {
+  const { tools } = successor.under;
+  const { jobId, job: name } = row;
+  const job = openRunning(row, order, successor);
+  const found = { row, order, begun: row.storage !== null };
+  const [verdict, again] = [verdictOn(found), inItsPlace(found, successor)];
+  const stop = () => stopOld(found, successor);
   tools.logger.warn({ jobId, job: displayText(name), verdict: verdict.kind }, 'A Job lost its Director');
-  void resume(job, orphanedJob(job, order.kind(job), { row, verdict, again, stop }, tools)).then(() =>
-    again.queue(queue),
-  );
+  const kind = orphanedJob(job, order.kind(job), { row, verdict, again, stop, reason }, tools);
+  await successor.resume(job, kind);
+  again.queue(successor.queue);
 }
 
 /** The configuration does not have any more what it was made of, or nobody can read what was ordered. */

@@ -11,12 +11,16 @@ import type { RestorePlan } from './plan.ts';
 import { newRestoreResult, type RestoreResult, storageErrors, storageStatus } from './restore-result.ts';
 import { runRestore } from './restore-run.ts';
 
-/** `plan` is decided already; the Job only carries it out. */
-export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKind {
+/** `plan` is decided already; the Job only carries it out. `result`: where somebody else has begun it. */
+export function restoreKind(
+  job: Job,
+  plan: RestorePlan,
+  tools: JobTools,
+  result: RestoreResult = newRestoreResult(),
+): JobKind {
   const { resource, client } = plan;
   const { catalog, director } = tools;
   const { jobId } = job.identity;
-  const result = newRestoreResult();
   const scripts = jobScripts(resource.runScripts);
 
   const kind: JobKind = {
@@ -75,7 +79,12 @@ export function restoreKind(job: Job, plan: RestorePlan, tools: JobTools): JobKi
     conclude: async (status, endedAt) => {
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
-      await catalog.query(concludeJob(jobId, endRecord(job, result, { status, at: endedAt }, tools)));
+      const end = concludeJob(jobId, endRecord(job, result, { status, at: endedAt }, tools));
+      await catalog.query(end).catch(async (error) => {
+        await result.journal?.leave();
+        throw error;
+      });
+      await result.journal?.concluded();
       return report(job, plan, result, { status, at: endedAt }, director.name);
     },
     termination: (status) => restoreTermination(outcome(plan, result, status)),

@@ -1,6 +1,7 @@
 /** What becomes known of a restore while it runs: its end record and its report are made of it. */
 import type { StorageResource } from '../../config/index.ts';
 import type { ClientEndJob, ClientIdentity, StorageEndJob } from '../../protocol/index.ts';
+import type { JobJournal } from '../journal/job-journal.ts';
 
 export interface RestoreResult {
   identity?: ClientIdentity;
@@ -10,6 +11,8 @@ export interface RestoreResult {
   sessionId: number;
   sessionTime: number;
   client?: ClientEndJob | undefined;
+  /** Of the Storage Daemon that reads now, or read last, where it is one of ours: it waits for its receipt. */
+  journal?: JobJournal;
   /** One for each Storage that has ended its part. */
   readonly storageEnds: (StorageEndJob | undefined)[];
 }

@@ -2,22 +2,24 @@
  * A restore from the first call to the daemons' last words: the Storages one after the other, each with its part of the
  * bootstrap, and one conversation with the Client through all of them (02 §10, §12; 03 §9).
  */
+import { noteRun } from '../../catalog/index.ts';
 import { describeError, toByteString } from '../../core/index.ts';
-import { clientReleaseByVersion, type Dialled } from '../../protocol/index.ts';
+import type { Dialled } from '../../protocol/index.ts';
 import { sendScripts } from '../job/backup-client.ts';
-import { ClientSession } from '../job/client-session.ts';
-import { callClient, clientName, encryptionText } from '../job/connect.ts';
+import type { ClientSession } from '../job/client-session.ts';
+import { callClient } from '../job/connect.ts';
 import type { Job } from '../job/job.ts';
-import { clientAtWork } from '../job/liveness.ts';
+import { keepAttributes } from '../job/keep-attributes.ts';
 import { type OpenStorage, openStorage } from '../job/open-storage.ts';
 import { patientCall } from '../job/patient-call.ts';
-import { clientListener } from '../job/relay.ts';
 import { StorageWatch } from '../job/storage-watch.ts';
 import type { JobTools } from '../job/tools.ts';
 import { lastWords } from '../job/verdicts.ts';
 import { clientScripts, type RunScript } from '../run-script/index.ts';
 import type { RestorePlan } from './plan.ts';
+import { formatRestoreBrief } from './restore-brief.ts';
 import { endOfStorage, endRestore, pointAtRestoreStorage, STORAGE_DONE, startRestore } from './restore-client.ts';
+import { openConversation, type RestoreConversation } from './restore-conversation.ts';
 import { addVerdict, type RestoreResult } from './restore-result.ts';
 import { restoreStorage } from './restore-storage.ts';
 
@@ -48,58 +50,55 @@ const call = (job: Job, { plan }: RestoreRun, tools: JobTools): Promise<Dialled>
 async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>, tools: JobTools): Promise<void> {
   let conversation: RestoreConversation | undefined;
   await using stack = new AsyncDisposableStack();
-  for (const part of run.plan.runs) {
-    job.signal.throwIfAborted();
-    await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
-    noteStorage(run.result, storage);
-    await storage.session.run();
-    let watch: StorageWatch;
-    if (conversation?.oneStorageOnly) {
+  /** To the Client that is led there next, perhaps in a conversation of its own. */
+  const goTo = async (storage: OpenStorage): Promise<StorageWatch> => {
+    if (conversation === undefined) {
+      conversation = stack.use(openConversation(job, run.plan, await calling, tools));
+      return await meetClient(job, run, conversation.client, storage, tools);
+    }
+    if (conversation.oneStorageOnly) {
       addVerdict(run.result, await farewell(job, conversation.client));
       await conversation[Symbol.asyncDispose]();
       conversation = stack.use(openConversation(job, run.plan, await call(job, run, tools), tools));
       await conversation.client.startJob(jobLine(job, storage));
-      watch = await lead(conversation.client, run.plan, storage);
-    } else if (conversation === undefined) {
-      conversation = stack.use(openConversation(job, run.plan, await calling, tools));
-      watch = await meetClient(job, run, conversation.client, storage, tools);
-    } else {
-      watch = await lead(conversation.client, run.plan, storage);
     }
-    if (!(await readStorage(job, run, conversation.client, watch, storage))) return;
+    return await lead(conversation.client, run.plan, storage);
+  };
+  for (const [place, part] of run.plan.runs.entries()) {
+    job.signal.throwIfAborted();
+    await run.result.journal?.concluded();
+    await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
+    noteStorage(run.result, storage);
+    await beginRun(job, run, place, storage, tools);
+    try {
+      await storage.session.run();
+      const watch = await goTo(storage);
+      if (conversation === undefined || !(await readStorage(job, run, conversation.client, watch, storage))) return;
+    } finally {
+      const { journal, storageEnds } = run.result;
+      if (journal !== undefined) await keepAttributes(job, journal, storageEnds[place] !== undefined, tools);
+    }
   }
   if (conversation !== undefined) addVerdict(run.result, await farewell(job, conversation.client));
 }
 
-interface RestoreConversation extends AsyncDisposable {
-  readonly client: ClientSession;
-  /** A second Storage needs a second conversation. */
-  readonly oneStorageOnly: boolean;
-}
-
-/** Over certificate TLS a Client before 15.x ends with an error, though all is there, when it meets a second Storage. */
-const stumblesOverSecondStorage = ({ version, connection }: Dialled): boolean =>
-  connection.encryption === 'certificate' && clientReleaseByVersion(version) === '9.6';
-
-function openConversation(job: Job, plan: RestorePlan, dialled: Dialled, tools: JobTools): RestoreConversation {
-  const name = clientName(plan.client);
-  const client = new ClientSession(dialled.connection, dialled.version, name, clientListener(job));
-  const stack = new AsyncDisposableStack();
-  stack.use(client);
-  stack.use(job.engage(name, clientAtWork(job, plan.client, client, tools)));
-  const drop = () => client.destroy(job.signal.reason);
-  job.signal.addEventListener('abort', drop, { once: true });
-  stack.defer(() => job.signal.removeEventListener('abort', drop));
-  if (job.signal.aborted) drop();
-  job.messages.say(
-    'info',
-    `Connected to ${toByteString(name)} at ${dialled.connection.peer} ${encryptionText(dialled)}`,
-  );
-  return {
-    client,
-    oneStorageOnly: stumblesOverSecondStorage(dialled),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
+/** From here on another Director could go on with the Job, or knows at least which daemons have it. */
+async function beginRun(
+  job: Job,
+  { plan, result }: RestoreRun,
+  run: number,
+  { storage, session, ticket, device }: OpenStorage,
+  { catalog }: JobTools,
+): Promise<void> {
+  const { sessionId, sessionTime } = ticket;
+  const brief = formatRestoreBrief({ sessionId, sessionTime, device: device.device, run, runs: plan.runs.length });
+  if (session.journal === undefined) {
+    await catalog.execute(noteRun(job.identity.jobId, storage.name, brief));
+    delete result.journal;
+    return;
+  }
+  result.journal = session.journal;
+  await session.journal.begin({ sessionId, sessionTime }, brief);
 }
 
 function noteStorage(result: RestoreResult, { storage, device, ticket }: OpenStorage): void {

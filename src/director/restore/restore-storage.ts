@@ -63,7 +63,7 @@ export function restoreStorage(job: Job, plan: RestorePlan, run: StorageRun, too
 }
 
 /** A reading Storage Daemon asks for Volumes by name and reports its reading times; nothing is chosen for it. */
-function readContext(
+export function readContext(
   job: Job,
   { resource, client }: RestorePlan,
   storage: StorageResource,

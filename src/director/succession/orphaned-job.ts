@@ -7,8 +7,8 @@ import { toByteString } from '../../core/index.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import type { JobTools } from '../job/tools.ts';
-import type { ScriptMoment } from '../run-script/script.ts';
 import { OrphanedJobError } from './errors.ts';
+import { lastScripts } from './last-scripts.ts';
 import type { OrphanVerdict } from './policy.ts';
 import type { StartAgain } from './start-again.ts';
 
@@ -18,18 +18,18 @@ export interface Orphan {
   readonly again: StartAgain;
   /** Tells the daemons. Never rejects. */
   readonly stop: () => Promise<void>;
+  /** Why nobody can go on with it, where more is known than what kind of daemons it has. */
+  readonly reason?: string | undefined;
 }
 
-/** Of the scripts only those are left. */
-export const AFTERWARDS: readonly ScriptMoment[] = ['AtJobCompletion', 'After'];
-
-/** The scripts of a kind that are still to be run, of a Job that another Director began. */
-export const lastScripts = ({ scripts }: JobKind): JobKind['scripts'] =>
-  scripts.map((script) => ({ ...script, when: script.when.filter((at) => AFTERWARDS.includes(at)) }));
-
 /** `kind`: that of the same order. */
-export function orphanedJob(job: Job, kind: JobKind, { row, verdict, again, stop }: Orphan, tools: JobTools): JobKind {
-  const why = verdict.kind === 'fail' ? verdict.why : whereItWas(row);
+export function orphanedJob(
+  job: Job,
+  kind: JobKind,
+  { row, verdict, again, stop, reason }: Orphan,
+  tools: JobTools,
+): JobKind {
+  const why = verdict.kind === 'fail' ? verdict.why : (reason ?? whereItWas(row));
   return {
     ...kind,
     duplicates: undefined,

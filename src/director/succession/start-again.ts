@@ -49,6 +49,10 @@ export class StartAgain {
     return jobId;
   }
 
+  get isMade(): boolean {
+    return this.#made !== undefined;
+  }
+
   /** When the old one is over: into the queue with it. */
   queue(enter: (job: Job, kind: JobKind) => void): void {
     const { old, under, office } = this.#options;

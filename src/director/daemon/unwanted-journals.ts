@@ -1,0 +1,62 @@
+/** Journals that lie at Storage Daemons for Jobs that nobody wants: finished ones, and those that are gone (docs/decisions/0050). */
+import { jobsAmong } from '../../catalog/index.ts';
+import type { StorageResource } from '../../config/index.ts';
+import { type ByteString, describeError, displayText } from '../../core/index.ts';
+import { isTermination, journalCommand, journalReply, type ListedJournal, SIGNAL } from '../../protocol/index.ts';
+import { callStorage, storageName } from '../job/connect.ts';
+import { DaemonLostError } from '../job/errors.ts';
+import { nextText } from '../journal/say-epoch.ts';
+import type { Generation } from './generation.ts';
+import type { JobOffice } from './order.ts';
+
+const CALL_MS = 10_000;
+
+/** Each Storage is asked once, all at once; a genuine one notices nothing, one that does not answer is let be. */
+export async function forgetUnwanted(under: Generation, office: JobOffice, signal: AbortSignal): Promise<void> {
+  const asked = [...under.config.storages.values()].map((storage) =>
+    forgetAt(storage, under, office, signal).catch((error) => {
+      const facts = { storage: displayText(storage.name), error: describeError(error) };
+      if (!signal.aborted) under.tools.logger.debug(facts, 'A Storage cannot be asked for its journals');
+    }),
+  );
+  await Promise.all(asked);
+}
+
+async function forgetAt(storage: StorageResource, under: Generation, office: JobOffice, signal: AbortSignal) {
+  const { tools } = under;
+  const { connection, extension } = await callStorage(storage, tools, { patienceMs: CALL_MS, signal });
+  await using _ = connection;
+  if (extension === undefined) return;
+  await connection.send(journalCommand.list.format({}));
+  const listed = await listOf(connection, storageName(storage));
+  const known = new Map<ByteString, boolean>();
+  const rows = listed.length === 0 ? [] : await tools.catalog.query(jobsAmong(listed.map(({ job }) => job)));
+  for (const { job, open } of rows) known.set(job, open);
+  for (const { job, ended } of listed) {
+    const open = known.get(job);
+    const isActive = office.registry.active().some(({ identity }) => identity.job === job);
+    // A running Job that this Catalog has never heard of may be another one's.
+    if (isActive || open === true || (open === undefined && !ended)) continue;
+    tools.logger.info(
+      { job: displayText(job), storage: displayText(storage.name) },
+      'A journal is not wanted any more',
+    );
+    await connection.send(journalCommand.forget.format({ job }));
+    await nextText(connection, storageName(storage), 'its answer to journal forget', signal);
+  }
+}
+
+async function listOf(connection: Awaited<ReturnType<typeof callStorage>>['connection'], storage: string) {
+  const listed: ListedJournal[] = [];
+  for (;;) {
+    const frame = await connection.receive({ timeoutMs: CALL_MS });
+    if (frame === undefined || (frame.kind === 'signal' && isTermination(frame.signal))) {
+      throw new DaemonLostError(storage, 'its journals');
+    }
+    if (frame.kind === 'signal' && frame.signal === SIGNAL.EOD) return listed;
+    const journal = frame.kind === 'data' ? journalReply.listed.parse(frame.payload.toString('latin1')) : undefined;
+    if (journal !== undefined && listed.length < JOURNALS_MAX) listed.push(journal);
+  }
+}
+
+const JOURNALS_MAX = 10_000;
