@@ -47,8 +47,14 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AppError && /^CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)$/.test(error.code)) {
     return EXIT.unreachable;
   }
+  if (error instanceof AppError && NOT_APPLIED.test(error.code)) return EXIT.failed;
+  if (error instanceof AppError && CONFIG_REFUSED.test(error.code)) return EXIT.refused;
   return EXIT.broken;
 }
+
+/** A configuration that cannot be applied as it is, and one that may not be. */
+const NOT_APPLIED = /^CONFIG_(INVALID|WORKING_COPY|RELEASE_CONTENT|NODES_NOT_READY)$/;
+const CONFIG_REFUSED = /^CONFIG_(COMMIT_LOST|OUTDATED|RELEASE_MISSING|UNREPLICATED|NODE_BUSY)$/;
 
 function errorJson(error: unknown): object {
   if (!(error instanceof AppError)) return { code: 'CLI_INTERNAL', message: describeError(error) };

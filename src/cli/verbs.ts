@@ -22,6 +22,7 @@ export const VERBS: Readonly<Record<string, Entry>> = {
   messages: { summary: 'Read the messages that wait', load: () => import('./verbs/messages.ts') },
   reload: { summary: 'Have the Director read its configuration again', load: () => import('./verbs/reload.ts') },
   check: { summary: 'Check a configuration file', load: () => import('./verbs/check.ts') },
+  config: { summary: 'Bring a changed configuration to all nodes', load: () => import('./verbs/config.ts') },
 };
 
 /** What every object has, such as `constructor`, is no verb. */

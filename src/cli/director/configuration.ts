@@ -7,9 +7,12 @@ import {
   type LoadResult,
   loadDirectorConfig,
   loadUnderstudyConfig,
+  type ReplicationResource,
   renderProblems,
   type UnderstudyConfig,
 } from '../../config/index.ts';
+import { toByteString } from '../../core/index.ts';
+import { currentRelease, readerOf } from '../../replication/index.ts';
 
 export interface Configuration {
   readonly shared: DirectorConfig;
@@ -28,12 +31,22 @@ export const nodeFileFor = (sharedFile: string, named: string | undefined): stri
 };
 
 export async function readConfiguration(sharedFile: string, nodeFile: string): Promise<Configuration> {
-  const [shared, node] = await Promise.all([loadDirectorConfig(sharedFile), loadUnderstudyConfig(nodeFile)]);
+  const node = await loadUnderstudyConfig(nodeFile);
+  const shared = await loadShared(sharedFile, node.config?.replication);
   return {
     shared: usable(sharedFile, shared),
     node: usable(nodeFile, node),
     warnings: [...shared.warnings, ...node.warnings].map((warning) => renderProblems([warning])),
   };
+}
+
+/** From the release that this node has switched to; where nothing was ever committed, from the files in their places. */
+export async function loadShared(
+  sharedFile: string,
+  replication: ReplicationResource | undefined,
+): Promise<LoadResult<DirectorConfig>> {
+  const release = replication && (await currentRelease(replication.directory));
+  return loadDirectorConfig(sharedFile, release && { read: readerOf(release, toByteString(sharedFile)) });
 }
 
 function usable<T>(file: string, { config, problems }: LoadResult<T>): T {

@@ -137,7 +137,7 @@ function switchAll(
   made: Commit,
   daemons: readonly DaemonHost[],
 ): Promise<readonly Outcome[]> {
-  const kept = digestsKept(seen, keep);
+  const kept = [made.digest, ...digestsKept(seen, keep - 1)];
   const attempt = async (who: string, work: () => Promise<Outcome>): Promise<Outcome> => {
     tell({ who, step: 'switching' });
     try {

@@ -12,7 +12,7 @@ export {
 export { DaemonHost } from './daemon/daemon-host.ts';
 export { changesBetween, textChanges } from './diff/changes.ts';
 export { unifiedDiff } from './diff/unified.ts';
-export { ConfigurationOutdatedError, ReleaseMissingError, UnreplicatedError } from './errors.ts';
+export { ConfigurationOutdatedError, ReleaseMissingError, UnreplicatedError, WorkingCopyError } from './errors.ts';
 export { FrameChannel } from './node/frame-channel.ts';
 export { LocalNode, type LocalNodeOptions } from './node/local-node.ts';
 export type { ConfigurationNode, NodeStatus, NodeVerdict, Reloaded, Switched } from './node/node.ts';
@@ -20,6 +20,7 @@ export { RemoteNode, type Wire } from './node/remote-node.ts';
 export { serveNode } from './node/serve-node.ts';
 export type { Drift, DriftKind } from './node/working-copy.ts';
 export { openDaemonHost, openPeer, type SshSettings } from './open-nodes.ts';
+export { outdatedFiles } from './outdated.ts';
 export { gatherRelease, type Sources } from './release/gather.ts';
 export type { Manifest, Release } from './release/manifest.ts';
 export { currentRelease, readerOf } from './release/read-release.ts';

@@ -61,6 +61,18 @@ export class ReleaseStore {
     return { digest, manifest, contents };
   }
 
+  /** What any release that is kept here had at a place: whose sha256 is among them was brought by us. */
+  async versions(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const found = new Map<string, Set<string>>();
+    for (const digest of await this.list()) {
+      const manifest = await this.#manifest(digest).catch(() => undefined);
+      for (const { place, sha256 } of manifest?.texts ?? []) {
+        found.set(place, (found.get(place) ?? new Set()).add(sha256));
+      }
+    }
+    return found;
+  }
+
   /** Harmless where it is here already. @throws ReleaseWriteError */
   async write(release: Release): Promise<void> {
     if (await this.holds(release.digest)) return;
