@@ -16,7 +16,7 @@ import { Machine } from './machine.ts';
 import { claimOffice, finishRelease, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
 import { lastEpochIn } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
-import { Vacancy } from './vacancy.ts';
+import { CatalogReadiness, Vacancy } from './vacancy.ts';
 
 export interface DirectorOffice {
   /** It lives and answers; looked at all the time, so it must cost nothing. */
@@ -53,6 +53,7 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #listening: Disposable;
   readonly #looking: Promise<void>;
   readonly #vacancy: Vacancy;
+  readonly #readiness: CatalogReadiness;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
@@ -61,6 +62,7 @@ export class DirectorAgent implements AsyncDisposable {
   constructor(options: DirectorAgentOptions) {
     this.#options = options;
     this.#vacancy = new Vacancy('director', options.clock);
+    this.#readiness = new CatalogReadiness(options.clock);
     const { clock, logger, store, office } = options;
     const keys: OfficeKeyTools = {
       ...{ office: 'director' as const, name: options.name, dcs: options.dcs, clock },
@@ -172,6 +174,7 @@ export class DirectorAgent implements AsyncDisposable {
       alive: office.alive,
       act: this.#machine.act,
       vacantMs: this.#vacancy.ms,
+      catalogReadyMs: this.#readiness.ms,
       nowMs: clock.now().getTime(),
     });
   }
@@ -196,6 +199,7 @@ export class DirectorAgent implements AsyncDisposable {
 
   #take(snapshot: DcsSnapshot): void {
     this.#vacancy.take(snapshot);
+    this.#readiness.take(snapshot);
     this.poke();
   }
 

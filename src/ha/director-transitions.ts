@@ -67,7 +67,7 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
   {
     from: ['waiting'],
     to: 'claiming',
-    when: (v) => mayClaim(v) && !v.standsBack && (v.catalogHere || v.isAwaited || v.vacantMs >= PREFERENCE_MS),
+    when: (v) => mayClaim(v) && !v.standsBack && (v.catalogHere || v.isAwaited || v.untakenMs >= PREFERENCE_MS),
     why: 'Nobody leads, and the Catalog is there: claim the office',
   },
   { from: ['claiming', 'waiting'], to: 'taking-over', when: (v) => v.leadsByKey, why: 'Elected: take over the Jobs' },

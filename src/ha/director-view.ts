@@ -10,10 +10,12 @@ import {
   lastEpochIn,
   lastLeaderIn,
   leaderIn,
+  membersIn,
   type OrderRecord,
   pauseIn,
   rosterIn,
 } from './records.ts';
+import { readyCatalogIn } from './vacancy.ts';
 
 export interface DirectorView {
   readonly leaseHeld: boolean;
@@ -25,8 +27,6 @@ export interface DirectorView {
   readonly vacant: boolean;
   /** No promise to a leader that does not reach the store keeps this node from claiming the office. */
   readonly mayClaim: boolean;
-  /** How long it has been vacant, as this node counts. */
-  readonly vacantMs: number;
   readonly paused: boolean;
   /** The last leadership was this node's, and is kept for it through a pause. */
   readonly keptHere: boolean;
@@ -40,6 +40,8 @@ export interface DirectorView {
   readonly catalogReady: boolean;
   /** ... and it is this node. */
   readonly catalogHere: boolean;
+  /** How long nobody has led although there was a Catalog, while its node could lead; Infinity where that one never does. */
+  readonly untakenMs: number;
   /** This node may hold the office. */
   readonly eligible: boolean;
   /** The Director's process lives and answers. */
@@ -68,6 +70,8 @@ export interface DirectorSources {
   readonly alive: boolean;
   readonly act: ActState;
   readonly vacantMs: number;
+  /** How long somebody has held a writable Catalog. */
+  readonly catalogReadyMs: number;
   readonly nowMs: number;
   /** So long the office is kept for whom an operator named. */
   readonly designatedMs: number;
@@ -79,7 +83,6 @@ export function observeDirector(sources: DirectorSources): DirectorView {
   const lastEpoch = lastEpochIn(snapshot, 'director');
   const { byKey, held } = holdsOffice({ ...sources, office: 'director' });
   const catalog = leaderIn(snapshot, 'catalog');
-  const status = catalogStatusIn(snapshot);
   const order = openOrder(snapshot, 'director', sources.nowMs);
   const lastLeader = lastLeaderIn(snapshot, 'director');
   const successors = directorSuccessors(snapshot, name);
@@ -93,14 +96,14 @@ export function observeDirector(sources: DirectorSources): DirectorView {
     ledLast: sources.ownEpoch === lastEpoch,
     vacant: leader === undefined,
     mayClaim: sources.mayClaim,
-    vacantMs: sources.vacantMs,
     paused: pauseIn(snapshot) !== undefined,
     keptHere: isKept(snapshot, 'director') && lastLeader === name,
     keptElsewhere: isKept(snapshot, 'director') && lastLeader !== name,
     drained,
     successorAlive: successors.length > 0,
-    catalogReady: catalog !== undefined && status?.epoch === catalog.epoch && status.writable,
+    catalogReady: readyCatalogIn(snapshot) !== undefined,
     catalogHere: catalog?.name === name,
+    untakenMs: mayDirect(snapshot, catalog?.name) ? Math.min(sources.vacantMs, sources.catalogReadyMs) : Infinity,
     eligible: sources.priority > 0 && !drained && (rosterIn(snapshot)?.includes(name) ?? false),
     alive: sources.alive,
     order: followsCatalog(snapshot, order, sources.nowMs)
@@ -111,6 +114,9 @@ export function observeDirector(sources: DirectorSources): DirectorView {
     act: sources.act,
   });
 }
+
+const mayDirect = (snapshot: DcsSnapshot, member: string | undefined): boolean =>
+  membersIn(snapshot).some(({ name, directorRole }) => name === member && directorRole !== 'none');
 
 /** Of two orders that belong together the Director's waits until the Catalog has gone where it is to go. */
 function followsCatalog(snapshot: DcsSnapshot, order: OrderRecord | undefined, nowMs: number): boolean {

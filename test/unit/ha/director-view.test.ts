@@ -16,6 +16,12 @@ const CATALOG = {
   roster: entry({ members: ['a', 'b'] }),
 };
 
+const member = (name: string, directorRole: string): DcsEntry =>
+  entry({
+    ...{ name, host: 'h', port: 1, catalogRole: 'primary', directorRole, timeline: 1, lsn: '9', streaming: false },
+    ...{ mourns: '0', priority: 1 },
+  });
+
 const snapshot = (entries: Record<string, DcsEntry>): DcsSnapshot => ({
   revision: 9n,
   entries: new Map(Object.entries(entries)),
@@ -35,6 +41,7 @@ function next(role: DirectorRole, entries: Record<string, DcsEntry>, more: Parti
     alive: false,
     act: 'done',
     vacantMs: 0,
+    catalogReadyMs: 9e9,
     nowMs: 0,
     designatedMs: 5000,
     ...more,
@@ -44,8 +51,11 @@ function next(role: DirectorRole, entries: Record<string, DcsEntry>, more: Parti
 
 test('the node that holds the Catalog claims at once, another one a moment later, nobody without a Catalog', (t) => {
   t.is(next('waiting', CATALOG), 'claiming');
-  t.is(next('waiting', CATALOG, { name: 'b' }), 'waiting');
-  t.is(next('waiting', CATALOG, { name: 'b', vacantMs: 1000 }), 'claiming');
+  const holder = { ...CATALOG, 'members/a': member('a', 'waiting') };
+  t.is(next('waiting', holder, { name: 'b' }), 'waiting');
+  t.is(next('waiting', holder, { name: 'b', vacantMs: 1000 }), 'claiming');
+  t.is(next('waiting', holder, { name: 'b', vacantMs: 1000, catalogReadyMs: 10 }), 'waiting', 'its node comes first');
+  t.is(next('waiting', { ...CATALOG, 'members/a': member('a', 'none') }, { name: 'b' }), 'claiming', 'it never leads');
   t.is(next('waiting', { roster: CATALOG.roster }), 'waiting');
   t.is(next('waiting', CATALOG, { priority: 0 }), 'waiting');
   t.is(next('waiting', CATALOG, { lease: undefined }), 'waiting');
@@ -72,6 +82,7 @@ test('an order moves the office to whom it names, and away from who held it', (t
     'leader/director': entry({ name: 'a', why: '' }, 7n, 1n),
     'tenure/director': entry({ name: 'a', why: '' }, 7n),
     'order/director': entry(order),
+    'members/b': member('b', 'waiting'),
   };
   t.is(next('leading', led, { alive: true, nowMs: 99 }), 'leading');
   t.is(next('leading', led, { alive: true, nowMs: 100 }), 'handing-over');
