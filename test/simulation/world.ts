@@ -6,15 +6,18 @@ import type { Logger } from '../../src/core/index.ts';
 import {
   CatalogAgent,
   DirectorAgent,
+  Failsafe,
   KEYS,
   LeaseKeeper,
   leaseTiming,
   MemoryDcs,
   type Office,
+  Promises,
   StoreReader,
 } from '../../src/ha/index.ts';
 import { SimulatedDirector } from './simulated-director.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
+import { simulatedPeers } from './simulated-peers.ts';
 import { type PostgresWorld, SimulatedPostgres } from './simulated-postgres.ts';
 import { simulatedStore } from './simulated-store.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -23,6 +26,8 @@ export interface WorldOptions {
   readonly random: () => number;
   readonly nodes: number;
   readonly synchronousCount: number | undefined;
+  /** May a leader carry on without the store that all members confirm? */
+  readonly failsafe: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -32,6 +37,7 @@ export interface SimulatedNode {
   readonly director: SimulatedDirector;
   agent: CatalogAgent | undefined;
   directorAgent: DirectorAgent | undefined;
+  promises: Promises | undefined;
 }
 
 const TTL_MS = 3_000;
@@ -43,7 +49,7 @@ const DIRECT_MS = 150;
 
 export class World {
   readonly time = new VirtualTime();
-  readonly store = new MemoryDcs({ monotonicMs: () => this.time.nowMs });
+  readonly store = new MemoryDcs({ monotonicMs: () => this.time.nowMs - this.#stoodStillMs });
   readonly nodes: SimulatedNode[] = [];
   readonly acknowledged: { id: number; by: string; epoch: bigint }[] = [];
   readonly violations: string[] = [];
@@ -51,12 +57,16 @@ export class World {
   storeDown = false;
   /** `a>b`: what a sends does not reach b; `store` is a place, too. */
   readonly cuts = new Set<string>();
+  /** Machines whose messages take up to so many ms, and overtake one another. */
+  readonly slow = new Map<string, number>();
   /** How probable it is that an act fails. */
   failure = 0;
   leaderships = 0;
   /** Writes of Directors that were done. */
   directed = 0;
   #nextId = 0;
+  #losses = 0;
+  #stoodStillMs = 0;
   #highestDirectorEpoch = 0n;
   #highestWritableEpoch = 0n;
 
@@ -77,7 +87,7 @@ export class World {
     const dcs = simulatedStore(this.store, machine, this.time, {
       cutThere: () => this.storeDown || this.cuts.has(`${machine.name}>store`),
       cutBack: () => this.storeDown || this.cuts.has(`store>${machine.name}`),
-      latencyMs: () => 0.5 + this.options.random() * 4,
+      latencyMs: () => this.#latencyMs(machine.name),
     });
     const life = machine.life;
     const agent: { current?: CatalogAgent; director?: DirectorAgent } = {};
@@ -88,6 +98,20 @@ export class World {
     const lease = new LeaseKeeper({ dcs, clock, timing, changed });
     const logger = this.#logger(machine, life);
     const reader = new StoreReader({ dcs, clock, everyMs: timing.renewMs });
+    const promises = new Promises({ name: machine.name, clock, store: reader, promiseMsMax: timing.ttlMs });
+    const failsafe = this.options.failsafe
+      ? new Failsafe({
+          ...{ name: machine.name, clock, logger, timing, lease, promises, changed },
+          peers: simulatedPeers(machine, {
+            time: this.time,
+            find: (member) => this.nodes.find((other) => other.machine.name === member),
+            connected: (from, to) => !this.cuts.has(`${from}>${to}`),
+            latencyMs: (from) => this.#latencyMs(from),
+          }),
+          tenure: (office) => (office === 'catalog' ? agent.current : agent.director)?.tenure,
+        })
+      : undefined;
+    const certainty = { lease, promises, ...(failsafe !== undefined && { failsafe }) };
     agent.current = new CatalogAgent({
       store: reader,
       member: { name: machine.name, host: machine.name, port: 5432, priority: 1 },
@@ -96,7 +120,7 @@ export class World {
       logger,
       directorRole: () => agent.director?.role ?? 'none',
       instance: postgres,
-      lease,
+      ...certainty,
       timing,
       limits: { lagBytesMax: 1_000_000n, patienceMs: 1_000, designatedMs: 5_000 },
       ...(this.options.synchronousCount !== undefined && { synchronousCount: this.options.synchronousCount }),
@@ -104,11 +128,12 @@ export class World {
     agent.director = new DirectorAgent({
       name: machine.name,
       priority: 1,
-      ...{ dcs, store: reader, clock, logger, lease, timing, designatedMs: 5_000 },
+      ...{ dcs, store: reader, clock, logger, timing, designatedMs: 5_000, ...certainty },
       office: node.director,
     });
     node.agent = agent.current;
     node.directorAgent = agent.director;
+    node.promises = promises;
   }
 
   /** Power gone. */
@@ -118,6 +143,19 @@ export class World {
     node.director.die();
     node.agent = undefined;
     node.directorAgent = undefined;
+    node.promises = undefined;
+  }
+
+  /** etcd has no majority for a while: it answers nobody; leases may have to wait for their ends till it is back. */
+  loseStore(ms: number): void {
+    this.storeDown = true;
+    const back = ++this.#losses;
+    const standsStill = this.options.random() < 0.5;
+    this.time.after(ms, () => {
+      if (back !== this.#losses) return;
+      this.storeDown = false;
+      if (standsStill) this.#stoodStillMs += ms;
+    });
   }
 
   leader(): SimulatedNode | undefined {
@@ -192,7 +230,12 @@ export class World {
     };
     const director = new SimulatedDirector(machine, { random, catalogFrom: (from) => this.#catalogFrom(from) });
     const postgres = new SimulatedPostgres(machine, world);
-    this.nodes.push({ machine, postgres, director, agent: undefined, directorAgent: undefined });
+    this.nodes.push({ machine, postgres, director, agent: undefined, directorAgent: undefined, promises: undefined });
+  }
+
+  #latencyMs(machine: string): number {
+    const slowMs = this.slow.get(machine);
+    return 0.5 + this.options.random() * (slowMs ?? 4);
   }
 
   #stream(): void {
