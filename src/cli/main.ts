@@ -44,14 +44,21 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof RemoteError && /^CONSOLE_(UNAVAILABLE|STANDS_BY)$/.test(error.code)) return EXIT.unreachable;
   if (error instanceof RemoteError) return error.status < 500 ? EXIT.refused : EXIT.broken;
-  if (error instanceof AppError && /^CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)$/.test(error.code)) {
+  if (
+    error instanceof AppError &&
+    /^(CLI_(UNREACHABLE|NOT_A_DIRECTOR|CONNECTION_LOST)|HA_DCS_UNAVAILABLE)$/.test(error.code)
+  ) {
     return EXIT.unreachable;
   }
+  if (error instanceof AppError && ORDER_REFUSED.test(error.code)) return EXIT.refused;
+  if (error instanceof AppError && error.code === 'HA_ORDER_NOT_DONE') return EXIT.failed;
   if (error instanceof AppError && NOT_APPLIED.test(error.code)) return EXIT.failed;
   if (error instanceof AppError && CONFIG_REFUSED.test(error.code)) return EXIT.refused;
   return EXIT.broken;
 }
 
+/** What a cluster, or its etcd, does not let an operator do. */
+const ORDER_REFUSED = /^(HA_(ORDER_REFUSED|NO_CLUSTER|DCS_REFUSED)|CLI_NOT_CLUSTERED)$/;
 /** A configuration that cannot be applied as it is, and one that may not be. */
 const NOT_APPLIED = /^CONFIG_(INVALID|WORKING_COPY|RELEASE_CONTENT|NODES_NOT_READY)$/;
 const CONFIG_REFUSED = /^CONFIG_(COMMIT_LOST|OUTDATED|RELEASE_MISSING|UNREPLICATED|NODE_BUSY)$/;

@@ -22,6 +22,15 @@ export const VERBS: Readonly<Record<string, Entry>> = {
   messages: { summary: 'Read the messages that wait', load: () => import('./verbs/messages.ts') },
   reload: { summary: 'Have the Director read its configuration again', load: () => import('./verbs/reload.ts') },
   check: { summary: 'Check a configuration file', load: () => import('./verbs/check.ts') },
+  cluster: { summary: 'Who leads the cluster, and who stands by', load: () => import('./verbs/cluster.ts') },
+  switchover: { summary: 'Hand over to another node in good order', load: () => import('./verbs/switchover.ts') },
+  failover: { summary: 'Have another node lead at once', load: () => import('./verbs/failover.ts') },
+  pause: { summary: 'Maintenance: elect nobody, stop nothing', load: () => import('./verbs/pause.ts') },
+  resume: { summary: 'End a pause', load: () => import('./verbs/resume.ts') },
+  drain: { summary: 'Take a node out of service', load: () => import('./verbs/drain.ts') },
+  undrain: { summary: 'Put a node back into service', load: () => import('./verbs/undrain.ts') },
+  reinit: { summary: 'Have a standby copy the Catalog anew', load: () => import('./verbs/reinit.ts') },
+  history: { summary: 'Who led, and why it began and ended', load: () => import('./verbs/history.ts') },
   config: { summary: 'Bring a changed configuration to all nodes', load: () => import('./verbs/config.ts') },
 };
 

@@ -163,7 +163,7 @@ export class CatalogAgent implements AsyncDisposable {
       if (!this.#machine.step(view)) break;
     }
     const { role } = this;
-    const told = `${role} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
+    const told = `${role} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
     if (told !== this.#told) this.#tell();
     this.#told = told;
   }

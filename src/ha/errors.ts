@@ -23,3 +23,35 @@ export class NobodyToFollowError extends AppError {
     super(leader === undefined ? 'Nobody leads' : `${leader} leads, and has not said where it is reached`);
   }
 }
+
+/** What an operator asks for cannot be, as things stand. Nothing was written. */
+export class OrderRefusedError extends AppError {
+  readonly code = 'HA_ORDER_REFUSED';
+  override readonly hint: string;
+
+  constructor(sentence: string, hint = 'understudy cluster shows who is what') {
+    super(sentence);
+    this.hint = hint;
+  }
+}
+
+/** An order stands, or stood, and what it was for has not come about in time. */
+export class OrderNotDoneError extends AppError {
+  readonly code = 'HA_ORDER_NOT_DONE';
+  override readonly hint: string;
+
+  constructor(sentence: string, hint = 'understudy cluster shows how things stand; the logs of the nodes say why') {
+    super(sentence);
+    this.hint = hint;
+  }
+}
+
+/** etcd answers, and nothing below this prefix has ever been founded. */
+export class NoClusterError extends AppError {
+  readonly code = 'HA_NO_CLUSTER';
+  override readonly hint = 'Compare Name of Cluster and Prefix of Etcd in understudy.conf with those of the nodes';
+
+  constructor() {
+    super('etcd knows no cluster of this name');
+  }
+}

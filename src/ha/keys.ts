@@ -4,6 +4,9 @@
 export const OFFICES = ['director', 'catalog'] as const;
 export type Office = (typeof OFFICES)[number];
 
+/** In a sentence. */
+export const officeWord = (office: Office): string => (office === 'catalog' ? 'the Catalog' : 'the Director');
+
 const named = (folder: string): ((office: Office) => string) => {
   const keys = { director: `${folder}/director`, catalog: `${folder}/catalog` } satisfies Record<Office, string>;
   return (office) => keys[office];
