@@ -31,13 +31,13 @@ export interface EtcdOptions {
 
 const CALL_MS = 1_000;
 /**
- * A connection that is silently cut is found out by then. More often than every 5 s a member takes for an attack, and hangs up;
- * calls have a shorter bound of their own.
+ * A watch whose connection is silently cut is found out by then; calls have a shorter bound of their own. What a member takes
+ * for an attack, and hangs up on, are pings more often than every 5 s, and any while nothing is asked.
  */
 const KEEPALIVE = {
   'grpc.keepalive_time_ms': 5_500,
   'grpc.keepalive_timeout_ms': 1_000,
-  'grpc.keepalive_permit_without_calls': 1,
+  'grpc.keepalive_permit_without_calls': 0,
 };
 /** One that failed is tried again so soon: an etcd member that restarts must not be waited for. */
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
