@@ -60,6 +60,9 @@ const NO_FACTS: InstanceFacts = {
   upstream: undefined,
 };
 
+/** By then all processes of a PostgreSQL wait for the standbys that it was told. */
+const SETTLED_MS = 200;
+
 /** One decision leads to the next; more than so many at once would be a circle. */
 const STEPS_MAX = 8;
 
@@ -76,7 +79,7 @@ export class CatalogAgent implements AsyncDisposable {
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
-  #applied: { standbys: SynchronousStandbys; lsn: bigint } | undefined;
+  #applied: { standbys: SynchronousStandbys; sinceMs: number; lsn: bigint | undefined } | undefined;
   readonly #publisher: MemberPublisher;
   /** What others should hear of at once. */
   #told = '';
@@ -228,7 +231,11 @@ export class CatalogAgent implements AsyncDisposable {
       await this.#keepOffice().catch(() => {});
       await this.#keepThroughPause().catch(() => {});
       if (this.#options.store.snapshot !== undefined) {
-        await finishRelease(this.#office, this.#surrenderedEpoch).catch(() => {});
+        await finishRelease(
+          this.#office,
+          this.#surrenderedEpoch,
+          this.role === 'handing-over' ? 'handed over' : 'given back',
+        ).catch(() => {});
       }
       await clock.sleep(timing.renewMs, signal).catch(() => {});
     }
@@ -269,7 +276,8 @@ export class CatalogAgent implements AsyncDisposable {
   }
 
   #noteApplied(standbys: SynchronousStandbys | undefined): void {
-    this.#applied = standbys === undefined ? undefined : { standbys, lsn: this.#facts.lsn };
+    const sinceMs = this.#options.clock.monotonicMs();
+    this.#applied = standbys === undefined ? undefined : { standbys, sinceMs, lsn: undefined };
   }
 
   async #lookAtInstance(): Promise<void> {
@@ -304,7 +312,12 @@ export class CatalogAgent implements AsyncDisposable {
   }
 
   async #readFacts(): Promise<void> {
-    this.#facts = await this.#options.instance.facts();
+    const { clock, instance } = this.#options;
+    const beganMs = clock.monotonicMs();
+    this.#facts = await instance.facts();
+    const applied = this.#applied;
+    // What was known before may lack commits of the older configuration: only a look that began behind it counts.
+    if (applied !== undefined && beganMs >= applied.sinceMs + SETTLED_MS) applied.lsn ??= this.#facts.lsn;
     this.#factsKnown = true;
   }
 }

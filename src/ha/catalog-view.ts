@@ -103,7 +103,8 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
   const lastEpoch = lastEpochIn(snapshot, 'catalog');
   const { byKey: leadsByKey, held: leads } = holdsOffice({ ...sources, office: 'catalog' });
   const members = membersIn(snapshot);
-  const leaderReady = leader !== undefined && !leads && status?.epoch === leader.epoch && status.writable;
+  const leaderReady =
+    leader !== undefined && leader.name !== me.name && !leads && status?.epoch === leader.epoch && status.writable;
   const lastLeader = lastLeaderIn(snapshot, 'catalog');
   const kept = isKept(snapshot, 'catalog');
   const successors = catalogSuccessors(snapshot, me.name);

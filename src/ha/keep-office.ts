@@ -3,6 +3,7 @@
  * may ever be elected, and who may be promoted without a loss.
  */
 import type { CatalogInstance, InstanceFacts, SynchronousStandbys } from '../replication/index.ts';
+import type { CatalogRole } from './catalog-transitions.ts';
 import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 import type { Promises } from './failsafe/promises.ts';
 import { KEYS, OFFICES } from './keys.ts';
@@ -10,6 +11,7 @@ import {
   type CatalogStatus,
   encodeRecord,
   leaderIn,
+  type MemberRecord,
   membersIn,
   orderIn,
   reinitIn,
@@ -25,7 +27,7 @@ export interface OfficeTools {
   readonly facts: InstanceFacts;
   readonly name: string;
   readonly synchronousCount: number | undefined;
-  readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint } | undefined;
+  readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint | undefined } | undefined;
   readonly apply: (standbys: SynchronousStandbys) => void;
   readonly signal: AbortSignal;
   /** A leader that does not reach the store counts on the roster that there is. */
@@ -81,8 +83,9 @@ async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
   const step = nextSynchronousStep({
     record: synchronousIn(snapshot),
     applied: applied?.standbys,
-    appliedLsn: applied?.lsn ?? 0n,
+    appliedLsn: applied?.lsn,
     wanted: wanted(tools),
+    expected: new Set(members.filter((member) => isExpected(member)).map(({ name }) => name)),
     flushed: new Map(members.filter(({ timeline }) => timeline === facts.timeline).map(({ name, lsn }) => [name, lsn])),
   });
   if (step.kind === 'apply') {
@@ -96,6 +99,16 @@ async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
     });
   }
 }
+
+/** Standbys between two leaders; a copy or a rewind may take hours. */
+const ABOUT_TO_STREAM: ReadonlySet<string> = new Set([
+  'standby',
+  'mourning',
+  'candidate',
+  'claiming',
+] satisfies CatalogRole[]);
+
+const isExpected = ({ streaming, catalogRole }: MemberRecord): boolean => streaming || ABOUT_TO_STREAM.has(catalogRole);
 
 /** Standbys that stream now; with fewer than were asked for, as many as there are. */
 function wanted({ snapshot, name, facts, synchronousCount = 0 }: OfficeTools): SynchronousConfig {

@@ -25,6 +25,9 @@ export interface MachineOptions<Role extends string, View> {
 /** A row of the table that leads back to its own role begins the act again: after a pause, so that nothing spins. */
 const AGAIN_MS = 200;
 
+/** An act that fails sooner has tried nothing: the pause is the same, since others could lead back to it at once. */
+const TRIED_MS = 1;
+
 export class Machine<Role extends string, View> {
   readonly #options: MachineOptions<Role, View>;
   #role: Role;
@@ -116,17 +119,21 @@ export class Machine<Role extends string, View> {
   }
 
   async #run(work: Act, signal: AbortSignal, before: Promise<void> | undefined, again: boolean): Promise<ActState> {
+    const { clock } = this.#options;
     this.#failure = undefined;
+    let beganMs = clock.monotonicMs();
     try {
       await before;
-      if (again) await this.#options.clock.sleep(AGAIN_MS, signal);
+      if (again) await clock.sleep(AGAIN_MS, signal);
       signal.throwIfAborted();
+      beganMs = clock.monotonicMs();
       await work(signal);
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'failed';
       this.#failure = error;
       this.#options.logger.warn({ err: error, role: this.#role }, 'An act was not completed');
+      if (clock.monotonicMs() - beganMs < TRIED_MS) await clock.sleep(AGAIN_MS, signal).catch(() => {});
       return 'failed';
     }
   }

@@ -51,10 +51,12 @@ export interface SynchronousSituation {
   readonly applied: SynchronousStandbys | undefined;
   /** What is wanted now. */
   readonly wanted: SynchronousConfig;
-  /** Where the WAL ended when PostgreSQL was told last. */
-  readonly appliedLsn: bigint;
+  /** Where the WAL ended at some time after PostgreSQL was told last; undefined: it has not been looked at since. */
+  readonly appliedLsn: bigint | undefined;
   /** What each standby on this timeline has flushed. */
   readonly flushed: ReadonlyMap<string, bigint>;
+  /** Whoever streams, or is about to. */
+  readonly expected: ReadonlySet<string>;
 }
 
 /** The next step towards what is wanted; each may be repeated. */
@@ -65,7 +67,10 @@ export function nextSynchronousStep(situation: SynchronousSituation): Synchronou
   if (last === undefined) return { kind: 'record', record: { configs: [wanted] } };
   if (!isApplied(last, applied)) return { kind: 'apply', standbys: { members: last.standbys, count: last.count } };
   if (configs.length > 1) {
-    return isReached(last, situation) ? { kind: 'record', record: { configs: [last] } } : { kind: 'none' };
+    if (isReached(last, situation)) return { kind: 'record', record: { configs: [last] } };
+    // Those whom it waits for have died meanwhile: without another step no commit would ever be confirmed.
+    if (isHopeful(last, situation) || sameConfig(last, wanted)) return { kind: 'none' };
+    return { kind: 'record', record: { configs: [...configs.filter((one) => !sameConfig(one, wanted)), wanted] } };
   }
   return sameConfig(last, wanted) ? { kind: 'none' } : { kind: 'record', record: { configs: [last, wanted] } };
 }
@@ -73,9 +78,12 @@ export function nextSynchronousStep(situation: SynchronousSituation): Synchronou
 const isApplied = ({ standbys, count }: SynchronousConfig, applied: SynchronousStandbys | undefined): boolean =>
   applied !== undefined && applied.count === count && sameNames(applied.members, standbys);
 
+const isHopeful = ({ standbys, count }: SynchronousConfig, { expected }: SynchronousSituation): boolean =>
+  standbys.filter((name) => expected.has(name)).length >= count;
+
 /** So many hold all that was there when PostgreSQL was told, that the new configuration alone is true. */
 const isReached = ({ standbys, count }: SynchronousConfig, { appliedLsn, flushed }: SynchronousSituation): boolean =>
-  standbys.filter((name) => (flushed.get(name) ?? -1n) >= appliedLsn).length >= count;
+  appliedLsn !== undefined && standbys.filter((name) => (flushed.get(name) ?? -1n) >= appliedLsn).length >= count;
 
 /** What is written before a promotion: nobody but the new primary has what will be committed, and all of the past counts. */
 export function afterPromotion(
