@@ -5,7 +5,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Dcs, openEtcdDcs } from '../../src/ha/index.ts';
+import { type ClusterStatus, clusterStatus, type Dcs, openEtcdDcs } from '../../src/ha/index.ts';
 import { ClusterNode, type ClusterNodeOptions } from './cluster-node.ts';
 import { BACKUP_JOB, type DirectorConfigOptions } from './director-config.ts';
 import { type EtcdCluster, startEtcd } from './etcd.ts';
@@ -137,7 +137,7 @@ function stageOf(parts: Parts): Omit<ClusterStage, typeof Symbol.asyncDispose> {
   const { dcs, nodes, storages, client } = parts;
   const log = async (): Promise<string> => {
     const daemons = await Promise.all([client, ...storages].map((daemon) => daemon.log()));
-    return [...nodes.map((node) => `--- ${node.name}\n${node.log()}`), ...daemons].join('\n');
+    return [printed(nodes), ...daemons].join('\n');
   };
   const nodeNamed = (name: unknown) => nodes.find((node) => node.name === name);
   const whoLeads: ClusterStage['whoLeads'] = async (office = 'director') => {
@@ -160,7 +160,7 @@ function stageOf(parts: Parts): Omit<ClusterStage, typeof Symbol.asyncDispose> {
       },
       {
         timeoutMs: LONG_MS,
-        what: () => `a Director to lead; last heard: ${seen}\n${nodes.map((n) => n.log()).join('\n')}`,
+        what: () => `a Director to lead; last heard: ${seen}\n${printed(nodes)}`,
       },
     );
   };
@@ -170,19 +170,13 @@ function stageOf(parts: Parts): Omit<ClusterStage, typeof Symbol.asyncDispose> {
   };
   const healthy: ClusterStage['healthy'] = async (standbys) => {
     const node = await leader();
-    const wanted = standbys ?? (await catalogMembers(dcs)) - 1;
-    const sql = "SELECT count(*)::integer AS count FROM pg_stat_replication WHERE state = 'streaming'";
-    let seen = '';
+    let seen: ClusterStatus | undefined;
     await until(
       async () => {
-        const rows = await query<{ count: number }>(sql).catch((error: unknown) => {
-          seen = String(error);
-          return [];
-        });
-        seen = `${rows[0]?.count} stream; ${seen}`;
-        return (rows[0]?.count ?? -1) >= wanted;
+        seen = clusterStatus(await dcs.read());
+        return followers(seen) >= (standbys ?? catalogMembers(seen) - 1);
       },
-      { timeoutMs: LONG_MS, what: () => `${wanted} standbys: ${seen}\n${nodes.map((n) => n.log()).join('\n')}` },
+      { timeoutMs: LONG_MS, what: () => `standbys to follow: ${JSON.stringify(seen)}\n${printed(nodes)}` },
     );
     return node;
   };
@@ -217,12 +211,19 @@ function stageOf(parts: Parts): Omit<ClusterStage, typeof Symbol.asyncDispose> {
   };
 }
 
-/** Members that carry a PostgreSQL and are heard. */
-async function catalogMembers(dcs: Dcs): Promise<number> {
-  const { entries } = await dcs.read();
-  const members = [...entries].filter(([key]) => key.startsWith('members/'));
-  return members.filter(([, { value }]) => (JSON.parse(value) as { port: number }).port > 0).length;
+/** That carry a PostgreSQL and are heard. */
+const catalogMembers = ({ members }: ClusterStatus): number =>
+  members.filter(({ alive, catalog }) => alive && catalog !== 'none').length;
+
+/** That would do for a promotion, too: what the leader commits waits for them, where it waits for anybody. */
+function followers({ members, synchronous }: ClusterStatus): number {
+  const streaming = members.filter(({ alive, streaming }) => alive && streaming).map(({ name }) => name);
+  if (synchronous === undefined) return streaming.length;
+  return synchronous.settled ? streaming.filter((name) => synchronous.standbys.includes(name)).length : 0;
 }
+
+const printed = (nodes: readonly ClusterNode[]): string =>
+  nodes.map((node) => `--- ${node.name}\n${node.log()}`).join('\n');
 
 async function askCatalog<Row extends object>(node: ClusterNode, sql: string): Promise<readonly Row[]> {
   const client = new pg.Client({

@@ -24,7 +24,7 @@ import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.
 import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
-import { isInHistory, parseHistory } from './wal-position.ts';
+import { isInHistory, parseHistory, parseLsn } from './wal-position.ts';
 
 const COPY_MS = 24 * 3_600_000;
 const REWIND_MS = 600_000;
@@ -154,7 +154,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     const { system, timeline, history } = await this.#historyOf(upstream);
     const own = await this.#systemIdentifier();
     if (own !== system) throw new InstanceDivergedError(upstream.member);
-    const mine = await this.facts();
+    const mine = await this.#position();
     const fits = mine.timeline <= timeline && isInHistory(mine, timeline, history);
     // What a primary wrote before it fell is known to nobody but its WAL, and pg_rewind reads that.
     if (fits && !wasPrimary) return;
@@ -163,7 +163,16 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await this.#rewind(upstream, signal);
   }
 
+  /** How far its history goes. What is received runs ahead of what is replayed, also into a timeline that begins there. */
+  async #position(): Promise<{ readonly timeline: number; readonly lsn: bigint }> {
+    if (!this.#postmaster.running) return readControl(this.#place);
+    const [identity] = await (await this.#local()).ask('IDENTIFY_SYSTEM');
+    return { timeline: Number(identity?.timeline), lsn: parseLsn(String(identity?.xlogpos)) };
+  }
+
   async #rewind(upstream: Upstream, signal: AbortSignal): Promise<void> {
+    // What was not shut down cleanly is recovered first, by a PostgreSQL that cannot be a standby.
+    await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
     const command = [
       ...[programOf(this.#place, 'pg_rewind'), '--target-pgdata', dataOf(this.#place), '--no-sync'],
       ...['--source-server', connectionTo(this.#place, upstream, 'postgres')],
