@@ -213,7 +213,11 @@ export class DirectorAgent implements AsyncDisposable {
       await clock.sleep(ms, this.#ending.signal).catch(() => {});
       this.poke();
       if (this.#options.store.snapshot === undefined) continue;
-      void finishRelease(this.#keys, this.#surrenderedEpoch).catch(() => {});
+      void finishRelease(
+        this.#keys,
+        this.#surrenderedEpoch,
+        this.role === 'handing-over' ? 'handed over' : 'given back',
+      ).catch(() => {});
       void this.#keepThroughPause().catch(() => {});
     }
   }

@@ -121,10 +121,14 @@ const endOf = ({ office, clock }: OfficeKeyTools, epoch: bigint, how: EndRecord[
 });
 
 /** Again, where the store did not hear it the first time: the key would stay as long as this node's lease. */
-export async function finishRelease(tools: OfficeKeyTools, surrenderedEpoch: bigint | undefined): Promise<void> {
+export async function finishRelease(
+  tools: OfficeKeyTools,
+  surrenderedEpoch: bigint | undefined,
+  how: EndRecord['how'],
+): Promise<void> {
   const leader = leaderIn(tools.snapshot(), tools.office);
   if (surrenderedEpoch === undefined || leader?.epoch !== surrenderedEpoch) return;
-  await releaseOffice(tools);
+  await releaseOffice(tools, how);
 }
 
 /** A leadership that is kept through a pause is claimed by nobody but its holder. @throws ClaimLostError */
