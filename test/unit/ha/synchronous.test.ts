@@ -13,6 +13,7 @@ test('a set changes by: record both, tell PostgreSQL, wait for what there was, r
       ['b', 50n],
       ['c', 40n],
     ]),
+    expected: new Set(['b', 'c']),
   };
   const both = { configs: [config(['b'], 1), config(['c'], 1)] };
   t.deepEqual(nextSynchronousStep(situation), { kind: 'record', record: both });
@@ -38,6 +39,7 @@ test('what PostgreSQL was told is not taken for granted after a restart of this 
     appliedLsn: 0n,
     wanted: config(['b'], 1),
     flushed: new Map(),
+    expected: new Set(['b']),
   };
   t.deepEqual(nextSynchronousStep(situation), { kind: 'apply', standbys: { members: ['b'], count: 1 } });
 });
@@ -50,6 +52,31 @@ test('a wish that changes again is put behind what is under way', (t) => {
     appliedLsn: 45n,
     wanted: config(['b', 'c'], 1),
     flushed: new Map([['c', 44n]]),
+    expected: new Set(['b', 'c']),
   });
   t.deepEqual(step, { kind: 'none' });
+});
+
+test('after a failover whose survivor is alone it goes on alone, and only it may be promoted then', (t) => {
+  const [before, promoted] = [
+    { primary: 'a', standbys: ['b'], count: 1 },
+    { primary: 'b', standbys: ['a'], count: 1 },
+  ];
+  const alone = { primary: 'b', standbys: [], count: 0 };
+  const situation: SynchronousSituation = {
+    record: { configs: [before, promoted] },
+    applied: { members: ['a'], count: 1 },
+    appliedLsn: 45n,
+    wanted: alone,
+    flushed: new Map(),
+    expected: new Set(['a']),
+  };
+  t.deepEqual(nextSynchronousStep(situation), { kind: 'none' }, 'a is about to come: what is said is kept twice');
+  const dead = { ...situation, expected: new Set<string>() };
+  const record = { configs: [before, promoted, alone] };
+  t.deepEqual(nextSynchronousStep(dead), { kind: 'record', record });
+  const recorded = { ...dead, record };
+  t.deepEqual(nextSynchronousStep(recorded), { kind: 'apply', standbys: { members: [], count: 0 } });
+  const told = { ...recorded, applied: { members: [], count: 0 } };
+  t.deepEqual(nextSynchronousStep(told), { kind: 'record', record: { configs: [alone] } });
 });
