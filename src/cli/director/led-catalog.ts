@@ -2,7 +2,7 @@
  * The Catalog of a cluster, as the Director that leads opens it: at the place where it is writable now, in the epoch of this
  * leadership, and taken over before anything of it is read.
  */
-import { type Catalog, openCatalog, takeOver } from '../../catalog/index.ts';
+import { type Catalog, catalogDurable, openCatalog, takeOver } from '../../catalog/index.ts';
 import type { Leadership } from '../../director/index.ts';
 import { NodeConfigurationError } from '../node/errors.ts';
 import { catalogLogin } from './catalog-login.ts';
@@ -33,7 +33,7 @@ export async function openLedCatalog(
   try {
     onMoved(() => catalog.moved());
     await takeOver(catalog, epoch);
-    return { catalog, leadership: { epoch, durable: async () => {} } };
+    return { catalog, leadership: { epoch, durable: () => catalogDurable(catalog) } };
   } catch (error) {
     await catalog[Symbol.asyncDispose]();
     throw error;
