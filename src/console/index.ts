@@ -17,4 +17,5 @@ export type {
   ListedStorage,
   ListedVolume,
 } from './listings.ts';
+export { peerRoutes } from './peers/peer-routes.ts';
 export type { ConsoleServices } from './services.ts';

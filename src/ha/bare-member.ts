@@ -10,6 +10,8 @@ export interface BareMemberOptions {
   readonly name: string;
   /** Where it is reached. */
   readonly host: string;
+  /** `http://host:port` where other members ask it. */
+  readonly peer?: string;
   readonly dcs: Dcs;
   readonly clock: Clock;
   readonly lease: LeaseKeeper;
@@ -51,9 +53,9 @@ export class BareMember implements AsyncDisposable {
 
   /** Of no account where a Catalog is to be promoted. */
   #me(): MemberRecord {
-    const { name, host, directorRole } = this.#options;
+    const { name, host, peer, directorRole } = this.#options;
     return {
-      ...{ name, host, port: 0, priority: 0 },
+      ...{ name, host, port: 0, priority: 0, ...(peer !== undefined && { peer }) },
       ...{ catalogRole: 'none', directorRole: directorRole() },
       ...{ timeline: 0, lsn: 0n, streaming: false, mourns: 0n },
     };

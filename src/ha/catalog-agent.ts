@@ -29,7 +29,7 @@ import type { StoreReader } from './store-reader.ts';
 import { Vacancy } from './vacancy.ts';
 
 export interface CatalogAgentOptions {
-  readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority' | 'tags'>;
+  readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority' | 'tags' | 'peer'>;
   readonly dcs: Dcs;
   readonly store: StoreReader;
   readonly clock: Clock;

@@ -13,6 +13,8 @@ export { DIRECTOR_TRANSITIONS, type DirectorRole } from './director-transitions.
 export type { ElectionLimits } from './election.ts';
 export { NoClusterError, OrderNotDoneError, OrderRefusedError } from './errors.ts';
 export { Failsafe, type FailsafeOptions, type Tenure } from './failsafe/failsafe.ts';
+export { HttpPeers, type HttpPeersOptions, PEER_PATH } from './failsafe/http-peers.ts';
+export { PeerDoor, type PeerDoorOptions } from './failsafe/peer-door.ts';
 export type { ConfirmAnswer, ConfirmRequest, Peers } from './failsafe/peers.ts';
 export { Promises, type PromisesOptions } from './failsafe/promises.ts';
 export { isCopied, isEmptied, pauseIsKept, pauseIsOver } from './follow-maintenance.ts';

@@ -56,6 +56,8 @@ export interface MemberRecord {
   /** By its own wall clock, in ms since 1970: since when its Catalog and its Director are what they are. */
   readonly catalogSinceMs?: number;
   readonly directorSinceMs?: number;
+  /** `http://host:port` where other members ask it (failsafe mode). */
+  readonly peer?: string;
   /** Words of its administrator. */
   readonly tags?: readonly string[];
 }
@@ -205,6 +207,7 @@ const MEMBER = {
   catalogSinceMs: 'number?',
   directorSinceMs: 'number?',
   tags: 'texts?',
+  peer: 'string?',
 } as const;
 
 export const catalogStatusIn = ({ entries }: DcsSnapshot): CatalogStatus | undefined =>
