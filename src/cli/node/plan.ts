@@ -68,7 +68,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
   };
 }
 
-function etcdOptions(cluster: ClusterResource, etcd: EtcdResource, password: Secret | undefined): EtcdOptions {
+export function etcdOptions(cluster: ClusterResource, etcd: EtcdResource, password: Secret | undefined): EtcdOptions {
   const { tlsCaCertificateFile: ca, tlsCertificate, tlsKey, user } = etcd;
   const prefix = bytesToPath(etcd.prefix);
   return {

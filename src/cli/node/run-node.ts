@@ -11,6 +11,7 @@ import { waysIn } from '../director/ways-in.ts';
 import { openCatalogPart } from './catalog-part.ts';
 import { type DirectorFiles, openDirectorPart } from './director-part.ts';
 import { StandsByError } from './errors.ts';
+import { openHealthPart } from './health-part.ts';
 import type { NodeParts, NodeTools } from './node-tools.ts';
 import { type NodePlan, planNode } from './plan.ts';
 import { StandbyDoor } from './standby-door.ts';
@@ -45,6 +46,7 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   );
   // First of all: where another node, or a Director, runs on this machine, its PostgreSQL must not be touched.
   await door.open();
+  started.use(await openHealthPart(tools));
   started.use(await openCatalogPart(tools, signal));
   if (plan.node.director) {
     const director = started.use(openDirectorPart(tools, files, door));
