@@ -15,7 +15,8 @@ import { bytesToPath } from '../director/ways-in.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { APPLY_OPTIONS, carryOut } from './carry-out.ts';
-import { openStore, type Replication } from './open-replication.ts';
+import type { Replication } from './open-replication.ts';
+import { readStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 import { obtainRelease, workingRelease } from './releases.ts';
 
@@ -28,18 +29,13 @@ const OPTIONS = {
 
 export async function applyAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseArguments(args, OPTIONS, { verb: 'config', positionals: [0, 0] });
-  const replication = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
   const seen = await readStore(replication);
   const release = values.committed
     ? await committedRelease(replication, seen)
     : await editedRelease(replication, seen, values.reviewed === true);
   const { why = '', without = [], overwrite = [], json = false } = values;
   return carryOut(replication, { release, seen, why, without, overwrite, json }, terminal);
-}
-
-export async function readStore(replication: Replication): Promise<PointerSnapshot> {
-  await using store = await openStore(replication);
-  return await store.read();
 }
 
 async function committedRelease(replication: Replication, seen: PointerSnapshot): Promise<Release> {

@@ -1,4 +1,5 @@
 /** A release on its way to all nodes, as apply and rollback have it: progress while it goes, then what became of each. */
+import { userInfo } from 'node:os';
 import { describeError, displayText, systemClock } from '../../core/index.ts';
 import {
   applyRelease,
@@ -12,7 +13,8 @@ import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { commitJson } from './history.ts';
-import { openStore, type Replication } from './open-replication.ts';
+import type { Replication } from './open-replication.ts';
+import { openStore } from './open-store.ts';
 import { obtainRelease } from './releases.ts';
 
 export const APPLY_OPTIONS = {
@@ -69,8 +71,15 @@ function refuseUnknownNames({ name, peers, daemons }: Replication, { without, ov
   if (without.includes(name)) throw new UsageError(`${name} is this node: apply on another one`, 'config');
 }
 
-const userOf = (environment: Terminal['environment']): string =>
-  environment.SUDO_USER ?? environment.USER ?? environment.LOGNAME ?? `uid ${process.getuid?.() ?? '?'}`;
+/** Behind sudo it is whoever called it. */
+function userOf({ SUDO_USER }: Terminal['environment']): string {
+  if (SUDO_USER) return SUDO_USER;
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
+}
 
 const WORDS: Readonly<Record<Progress['step'], string>> = {
   staging: 'gets the release',

@@ -4,13 +4,13 @@ import { parseArguments } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Paint, paint } from '../render/colour.ts';
 import type { Terminal } from '../terminal.ts';
-import { openStore } from './open-replication.ts';
+import { openStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 import { findCommit, obtainRelease, workingRelease } from './releases.ts';
 
 export async function diffAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 2] });
-  const replication = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
   await using store = await openStore(replication);
   const snapshot = await store.read();
   const [from, to] = positionals;

@@ -6,14 +6,14 @@ import { paint } from '../render/colour.ts';
 import { formatTime } from '../render/figures.ts';
 import { type Column, renderTable } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { openStore } from './open-replication.ts';
+import { openStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 
 const DIGEST_SHOWN = 12;
 
 export async function historyAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 0] });
-  const replication = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
   await using store = await openStore(replication);
   const snapshot = await store.read();
   const commits = historyIn(snapshot);

@@ -7,8 +7,7 @@ import {
   type ReplicationResource,
   type UnderstudyConfig,
 } from '../../config/index.ts';
-import { displayText, Secret, systemClock } from '../../core/index.ts';
-import { type Dcs, openEtcdDcs } from '../../ha/index.ts';
+import { displayText, systemClock } from '../../core/index.ts';
 import {
   type DaemonHost,
   LocalNode,
@@ -20,10 +19,6 @@ import {
 } from '../../replication/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { nodeFileFor } from '../director/configuration.ts';
-import { bytesToPath } from '../director/ways-in.ts';
-import { NodeConfigurationError } from '../node/errors.ts';
-import { readPasswordFile } from '../node/password-files.ts';
-import { etcdOptions } from '../node/plan.ts';
 import { reloadDirector } from './reload-director.ts';
 
 export interface ReplicationFiles {
@@ -32,7 +27,7 @@ export interface ReplicationFiles {
   readonly nodeFile: string | undefined;
 }
 
-export interface Replication {
+export interface Replication extends AsyncDisposable {
   readonly name: string;
   readonly resource: ReplicationResource;
   readonly own: UnderstudyConfig;
@@ -67,26 +62,15 @@ export function replicationOf(own: UnderstudyConfig, mainFile: string, environme
     ...{ name, version: version(), directory: resource.directory, mainFile, files, clock: systemClock },
     reload: () => reloadDirector(own, mainFile),
   });
+  // The list may be the same on all nodes.
+  const others = [...own.peers.values()].filter((peer) => displayText(peer.name) !== name);
+  const peers = others.map((peer) => openPeer(peer, settings));
   return {
-    ...{ name, resource, own, mainFile, local, files },
-    // The list may be the same on all nodes.
-    peers: [...own.peers.values()]
-      .filter((peer) => displayText(peer.name) !== name)
-      .map((peer) => openPeer(peer, settings)),
+    ...{ name, resource, own, mainFile, local, peers, files },
     daemons: daemonFiles.map((daemon) => openDaemonHost(daemon, settings, mainFile)),
+    [Symbol.asyncDispose]: async () => void (await Promise.allSettled(peers.map((peer) => peer.hangUp()))),
   };
 }
-
-/** @throws UnreplicatedError, NodeConfigurationError */
-export async function openStore({ own: { etcd, cluster } }: Replication): Promise<Dcs> {
-  if (etcd === undefined || cluster === undefined) throw new UnreplicatedError('Etcd');
-  const password = etcd.passwordFile === undefined ? undefined : await readPasswordFile(bytesToPath(etcd.passwordFile));
-  if (password !== undefined && !(password instanceof Secret)) throw new NodeConfigurationError([password]);
-  return openEtcdDcs({ ...etcdOptions(cluster, etcd, password), callMs: PATIENCE_MS });
-}
-
-/** Somebody waits at a terminal, and no lease hangs on it. */
-const PATIENCE_MS = 4_000;
 
 export const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -11,7 +11,8 @@ const SILENCE_MS = 300_000;
 
 export async function peerAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 0] });
-  const { local } = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
+  const { local } = replication;
   const stream = Duplex.from({ readable: process.stdin, writable: process.stdout });
   await serveNode(new FrameChannel(stream, { peer: 'The caller', silenceMs: SILENCE_MS }), local);
   return EXIT.ok;

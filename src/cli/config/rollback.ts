@@ -3,8 +3,8 @@ import { committedOrRefuse, historyIn, ReleaseMissingError } from '../../replica
 import { parseArguments } from '../arguments.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
-import { readStore } from './apply.ts';
 import { APPLY_OPTIONS, carryOut } from './carry-out.ts';
+import { readStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 import { findCommit, obtainRelease } from './releases.ts';
 
@@ -12,7 +12,7 @@ const OPTIONS = { ...CONFIG_OPTIONS, ...APPLY_OPTIONS } as const;
 
 export async function rollbackAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, OPTIONS, { verb: 'config', positionals: [0, 1] });
-  const replication = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
   const seen = await readStore(replication);
   const committed = committedOrRefuse(seen);
   const [word] = positionals;

@@ -14,15 +14,15 @@ import { paint } from '../render/colour.ts';
 import { formatTime } from '../render/figures.ts';
 import { type Column, renderTable } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { readStore } from './apply.ts';
 import { commitJson } from './history.ts';
 import type { Replication } from './open-replication.ts';
+import { readStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 import { obtainRelease } from './releases.ts';
 
 export async function statusAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 0] });
-  const replication = await openFromOptions(values, terminal.environment);
+  await using replication = await openFromOptions(values, terminal.environment);
   const committed = committedOrRefuse(await readStore(replication));
   const [nodes, daemons] = await survey(replication, committed);
   const inStep =

@@ -1,12 +1,12 @@
 /** A Director process: its ways in, the Catalog, Jobs, in this order; stopped in the reverse one. */
 import { once } from 'node:events';
 import { openCatalog } from '../../catalog/index.ts';
-import { loadDirectorConfig, renderProblems } from '../../config/index.ts';
+import { type ReplicationResource, renderProblems } from '../../config/index.ts';
 import { catalogListings, openConsoleApi } from '../../console/index.ts';
 import { displayText, disposable, type Logger, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, loadShared } from './configuration.ts';
 import { type LedCatalog, openLedCatalog } from './led-catalog.ts';
 import { placeCatalog } from './place-catalog.ts';
 import { waysIn } from './ways-in.ts';
@@ -55,7 +55,7 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
     logger,
     consoleMessages,
     environment,
-    loadConfig: () => loadAgain(sharedFile),
+    loadConfig: () => loadAgain(sharedFile, node.replication),
     ...(leadership && { leadership }),
   });
   started.defer(() => director.stop({ jobs: led === undefined ? 'cancel' : 'leave' }));
@@ -75,8 +75,8 @@ async function openOwnCatalog(process: DirectorProcess, started: AsyncDisposable
   return openCatalog({ ...options, signal, applicationName: 'understudy' });
 }
 
-async function loadAgain(file: string) {
-  const { config, problems, warnings } = await loadDirectorConfig(file);
+async function loadAgain(file: string, replication: ReplicationResource | undefined) {
+  const { config, problems, warnings } = await loadShared(file, replication);
   return { config, problems: [...problems, ...warnings].map((problem) => renderProblems([problem])) };
 }
 

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { disposable } from '../../core/index.ts';
 import { catalogPlaceIn, DirectorAgent } from '../../ha/index.ts';
+import type { ConfigurationPart } from './configuration-part.ts';
 import { DirectorChild } from './director-child.ts';
 import { DESIGNATED_MS, type NodeTools } from './node-tools.ts';
 import type { StandbyDoor } from './standby-door.ts';
@@ -20,7 +21,13 @@ export interface DirectorPart extends AsyncDisposable {
   reload(): void;
 }
 
-export function openDirectorPart(tools: NodeTools, files: DirectorFiles, door: StandbyDoor): DirectorPart {
+export interface DirectorSurroundings {
+  readonly files: DirectorFiles;
+  readonly door: StandbyDoor;
+  readonly configuration: Pick<ConfigurationPart, 'mayLead'>;
+}
+
+export function openDirectorPart(tools: NodeTools, { files, door, configuration }: DirectorSurroundings): DirectorPart {
   const { plan, clock, logger, store, parts, timing } = tools;
   const child = new DirectorChild({
     program: { file: PROGRAM, args: argumentsOf(files, timing.ttlMs) },
@@ -33,9 +40,9 @@ export function openDirectorPart(tools: NodeTools, files: DirectorFiles, door: S
   const agent = new DirectorAgent({
     ...tools,
     ...{ name: plan.node.name, office: child, designatedMs: DESIGNATED_MS },
-    // Whose Director did not start lets the others try first.
+    // Whose Director did not start lets the others try first, and who lacks the committed configuration must not begin.
     get priority() {
-      return child.rested ? plan.node.priority : 0;
+      return child.rested && configuration.mayLead() ? plan.node.priority : 0;
     },
   });
   parts.director = agent;

@@ -1,9 +1,3 @@
-import { applyAction } from '../config/apply.ts';
-import { diffAction } from '../config/diff.ts';
-import { historyAction } from '../config/history.ts';
-import { peerAction } from '../config/peer.ts';
-import { rollbackAction } from '../config/rollback.ts';
-import { statusAction } from '../config/status.ts';
 import { UsageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,13 +5,14 @@ import type { Verb } from '../verb.ts';
 
 type Action = (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 
+/** Each is loaded when it is used: a peer that is asked need not load what talks to etcd. */
 const ACTIONS: Readonly<Record<string, Action>> = {
-  diff: diffAction,
-  apply: applyAction,
-  history: historyAction,
-  rollback: rollbackAction,
-  status: statusAction,
-  peer: peerAction,
+  diff: async (...given) => (await import('../config/diff.ts')).diffAction(...given),
+  apply: async (...given) => (await import('../config/apply.ts')).applyAction(...given),
+  history: async (...given) => (await import('../config/history.ts')).historyAction(...given),
+  rollback: async (...given) => (await import('../config/rollback.ts')).rollbackAction(...given),
+  status: async (...given) => (await import('../config/status.ts')).statusAction(...given),
+  peer: async (...given) => (await import('../config/peer.ts')).peerAction(...given),
 };
 
 export const verb: Verb = {

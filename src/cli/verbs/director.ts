@@ -37,14 +37,14 @@ The exit code is 1 where a configuration has mistakes, 5 where the Director coul
     const logger = openLog(values['log-level'], 'director');
     const sharedFile = values.config ?? DEFAULT_FILE;
     return runInForeground(async (signal) => {
+      const { environment } = terminal;
       const nodeFile = nodeFileFor(sharedFile, values['node-config']);
       const configuration = await readConfiguration(sharedFile, nodeFile);
       for (const warning of configuration.warnings) logger.warn({}, warning);
       if (isNode(configuration)) {
         const files = { shared: sharedFile, node: nodeFile, logLevel: values['log-level'] };
-        return runNode({ files, configuration, logger, onReload: onHangUp }, signal);
+        return runNode({ files, configuration, environment, logger, onReload: onHangUp }, signal);
       }
-      const { environment } = terminal;
       await runDirector({ sharedFile, configuration, environment, logger, onReload: onHangUp }, signal);
     }, terminal);
   },

@@ -27,6 +27,8 @@ export interface FollowerOptions {
   readonly keep: number;
   /** Between two attempts. */
   readonly retryMs?: number;
+  /** This node has come to another commit, and may lead now. */
+  readonly changed?: () => void;
 }
 
 const RETRY_MS = 5_000;
@@ -77,6 +79,7 @@ export class ConfigurationFollower implements AsyncDisposable {
     if (!usable) throw new CatchUpError(commit.digest, ['this Understudy cannot read it', ...problems.slice(0, 3)]);
     const switched = await local.switchTo(commit, { keep: digestsKept(snapshot, keep) });
     if (!switched.overtaken) this.#reached = commit;
+    this.#options.changed?.();
     if (switched.changed) tell(logger, commit, switched);
     return commit;
   }
@@ -111,6 +114,8 @@ export class ConfigurationFollower implements AsyncDisposable {
         failures.push(`${peer.name} does not have it`);
       } catch (error) {
         failures.push(`${peer.name}: ${describeError(error)}`);
+      } finally {
+        await peer.hangUp?.();
       }
     }
     throw new CatchUpError(digest, failures);

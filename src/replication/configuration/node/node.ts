@@ -62,4 +62,6 @@ export interface ConfigurationNode {
   switchTo(commit: Commit, options?: SwitchOptions): Promise<Switched>;
   /** Undefined: it does not have it. */
   fetch(digest: string): Promise<Release | undefined>;
+  /** Nothing more is asked for the moment. */
+  hangUp?(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
- * Another node, at the end of a wire. A connection a call: what is cut off in between leaves nothing behind here, and there
- * a release that is whole or absent. Nothing that it answers is believed to be well-formed.
+ * Another node, at the end of a wire, which is dialled when it is needed, used by one call after the other, and given up with
+ * the first fault. What is cut off leaves nothing behind here, and there a release that is whole or absent. Nothing that it
+ * answers is believed to be well-formed.
  */
 import type { Duplex } from 'node:stream';
 import type { Commit } from '../commit.ts';
@@ -22,9 +23,16 @@ export interface RemoteNodeOptions {
   dial(): Promise<Wire>;
 }
 
+interface Line {
+  readonly wire: Wire;
+  readonly channel: FrameChannel;
+}
+
 export class RemoteNode implements ConfigurationNode {
   readonly name: string;
   readonly #options: RemoteNodeOptions;
+  #line: Line | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: RemoteNodeOptions) {
     this.name = options.name;
@@ -80,21 +88,41 @@ export class RemoteNode implements ConfigurationNode {
     });
   }
 
-  async #talk<T>(talk: (channel: FrameChannel) => Promise<T>): Promise<T> {
-    await using wire = await this.#options.dial();
-    const channel = new FrameChannel(wire.stream, { peer: this.name, silenceMs: this.#options.silenceMs });
+  /** The next call dials again. */
+  async hangUp(): Promise<void> {
+    const line = this.#line;
+    this.#line = undefined;
+    line?.channel.end();
+    await line?.wire[Symbol.asyncDispose]();
+  }
+
+  #talk<T>(talk: (channel: FrameChannel) => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => this.#talkNow(talk));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #talkNow<T>(talk: (channel: FrameChannel) => Promise<T>): Promise<T> {
+    const line = this.#line ?? (await this.#dial());
     try {
-      await channel.expectGreeting();
-      const result = await talk(channel);
-      channel.end();
-      return result;
+      if (this.#line === undefined) await line.channel.expectGreeting();
+      this.#line = line;
+      return await talk(line.channel);
     } catch (error) {
-      const complaint = wire.complaint().trim().split('\n').at(-1) ?? '';
+      const complaint = line.wire.complaint().trim().split('\n').at(-1) ?? '';
+      this.#line = line;
+      await this.hangUp();
       if (error instanceof PeerAnswerError && complaint !== '') {
-        throw new PeerAnswerError(this.name, complaint.replace(/[^\x20-\x7e]/g, '.').slice(0, 300));
+        throw new PeerAnswerError(this.name, complaint.replace(/[^\x20-\x7e]/g, '.').slice(0, COMPLAINT_MAX));
       }
       throw error;
     }
+  }
+
+  async #dial(): Promise<Line> {
+    const { name: peer, silenceMs } = this.#options;
+    const wire = await this.#options.dial();
+    return { wire, channel: new FrameChannel(wire.stream, { peer, silenceMs }) };
   }
 
   async #answer(channel: FrameChannel, what: string): Promise<Record<string, unknown>> {
@@ -107,6 +135,7 @@ export class RemoteNode implements ConfigurationNode {
   }
 }
 
+const COMPLAINT_MAX = 300;
 const TEXT_MAX = 4_000;
 const LIST_MAX = 1_000;
 
