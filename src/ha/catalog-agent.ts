@@ -9,6 +9,7 @@ import {
   type InstanceFacts,
   type SynchronousStandbys,
 } from '../replication/index.ts';
+import { Beat } from './beat.ts';
 import { type CatalogActTools, catalogActs, catalogOffice } from './catalog-acts.ts';
 import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 import { type CatalogView, observeCatalog } from './catalog-view.ts';
@@ -17,7 +18,7 @@ import type { ElectionLimits } from './election.ts';
 import type { Failsafe, Tenure } from './failsafe/failsafe.ts';
 import type { Promises } from './failsafe/promises.ts';
 import { holdsOffice } from './holds-office.ts';
-import { keepOffice } from './keep-office.ts';
+import { keepOffice, type OfficeTools, synchronousStep } from './keep-office.ts';
 import { keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
@@ -25,6 +26,7 @@ import { Machine } from './machine.ts';
 import { finishRelease, type OfficeKeyTools } from './office-keys.ts';
 import { MemberPublisher } from './publish-member.ts';
 import { drainIn, lastEpochIn, type MemberRecord } from './records.ts';
+import { WhyVacant } from './say-why.ts';
 import type { StoreReader } from './store-reader.ts';
 import { Vacancy } from './vacancy.ts';
 
@@ -45,6 +47,8 @@ export interface CatalogAgentOptions {
   readonly failsafe?: Failsafe;
   readonly timing: LeaseTiming;
   readonly limits: ElectionLimits;
+  /** Takes away what else goes along with the office on this machine. Bounded; never rejects. */
+  readonly letGo?: () => Promise<void>;
   /** So many standbys confirm each commit; undefined: none is waited for. */
   readonly synchronousCount?: number;
 }
@@ -81,6 +85,11 @@ export class CatalogAgent implements AsyncDisposable {
   #droppedKept = -1n;
   #applied: { standbys: SynchronousStandbys; sinceMs: number; lsn: bigint | undefined } | undefined;
   readonly #publisher: MemberPublisher;
+  /** From one round of keeping the office up to the next. */
+  readonly #beat: Beat;
+  readonly #whyVacant: WhyVacant;
+  /** What keeps this node from leading where nobody does. */
+  #hindrance: string | undefined;
   /** What others should hear of at once. */
   #told = '';
 
@@ -88,6 +97,8 @@ export class CatalogAgent implements AsyncDisposable {
     this.#options = options;
     this.#vacancy = new Vacancy('catalog', options.clock);
     const { clock, logger, dcs, instance, member, synchronousCount } = options;
+    this.#beat = new Beat(clock, options.timing.renewMs);
+    this.#whyVacant = new WhyVacant(logger, options.limits.patienceMs);
     const tools: CatalogActTools = {
       name: member.name,
       dcs,
@@ -106,6 +117,7 @@ export class CatalogAgent implements AsyncDisposable {
       },
       promises: options.promises,
       applied: (standbys) => this.#noteApplied(standbys),
+      letGo: async () => options.letGo?.(),
     };
     this.#office = catalogOffice(tools);
     this.#machine = new Machine<CatalogRole, CatalogView>({
@@ -163,17 +175,20 @@ export class CatalogAgent implements AsyncDisposable {
       const view = this.#view();
       if (view === undefined) return;
       if (view.leadsByKey && view.leader !== undefined) this.#ownEpoch = view.leader.epoch;
+      this.#hindrance = this.#whyVacant.look(view, this.#vacancy.ms);
       if (!this.#machine.step(view)) break;
     }
     const { role } = this;
-    const told = `${role} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
+    const told = `${role} ${this.#hindrance} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
     if (told !== this.#told) this.#tell();
     this.#told = told;
+    if (this.#isSynchronousChange()) this.#beat.hasten();
   }
 
   /** Acts are given up; PostgreSQL is left as it is. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
+    this.#beat.hasten();
     this.#listening[Symbol.dispose]();
     await this.#machine.stop();
     await this.#loops;
@@ -219,14 +234,15 @@ export class CatalogAgent implements AsyncDisposable {
       timeline,
       lsn,
       streaming,
+      ...(this.#hindrance !== undefined && { waits: this.#hindrance }),
       mourns: final ? lastEpochIn(this.#options.store.snapshot as DcsSnapshot, 'catalog') : 0n,
     };
   }
 
   async #keepOfficeUp(): Promise<void> {
-    const { clock, timing } = this.#options;
     const { signal } = this.#ending;
     while (!signal.aborted) {
+      this.#beat.begin();
       this.#tell();
       await this.#keepOffice().catch(() => {});
       await this.#keepThroughPause().catch(() => {});
@@ -237,7 +253,7 @@ export class CatalogAgent implements AsyncDisposable {
           this.role === 'handing-over' ? 'handed over' : 'given back',
         ).catch(() => {});
       }
-      await clock.sleep(timing.renewMs, signal).catch(() => {});
+      await this.#beat.rest();
     }
   }
 
@@ -247,13 +263,24 @@ export class CatalogAgent implements AsyncDisposable {
   }
 
   async #keepOffice(): Promise<void> {
-    const { dcs, instance, member, synchronousCount } = this.#options;
-    const view = this.#view();
-    if (this.#options.store.snapshot === undefined || view === undefined || !view.leadsByKey || this.role !== 'primary')
-      return;
-    await keepOffice({
+    const tools = this.#tenure();
+    if (tools !== undefined) await keepOffice(tools);
+  }
+
+  /** The next step towards another set of synchronous standbys need not wait. */
+  #isSynchronousChange(): boolean {
+    const tools = this.role === 'primary' && this.#options.synchronousCount !== undefined ? this.#tenure() : undefined;
+    return tools !== undefined && synchronousStep(tools).kind !== 'none';
+  }
+
+  /** Undefined: this node does not lead by its key. */
+  #tenure(): OfficeTools | undefined {
+    const { dcs, instance, member, synchronousCount, store } = this.#options;
+    const { snapshot } = store;
+    if (snapshot === undefined || this.role !== 'primary' || this.tenure?.byKey !== true) return undefined;
+    return {
       dcs,
-      snapshot: this.#options.store.snapshot,
+      snapshot,
       instance,
       facts: this.#facts,
       name: member.name,
@@ -262,7 +289,7 @@ export class CatalogAgent implements AsyncDisposable {
       apply: (standbys) => this.#noteApplied(standbys),
       signal: this.#ending.signal,
       promises: this.#options.promises,
-    });
+    };
   }
 
   async #keepThroughPause(): Promise<void> {

@@ -18,7 +18,7 @@ import {
   rosterIn,
   synchronousIn,
 } from './records.ts';
-import { nextSynchronousStep, type SynchronousConfig } from './synchronous.ts';
+import { nextSynchronousStep, type SynchronousConfig, type SynchronousStep } from './synchronous.ts';
 
 export interface OfficeTools {
   readonly dcs: Dcs;
@@ -77,10 +77,11 @@ const asynchronous = ({ synchronousCount, snapshot }: OfficeTools): readonly Dcs
     ? [{ key: KEYS.synchronous, remove: true }]
     : [];
 
-async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
-  const { snapshot, facts, applied, dcs } = tools;
+/** What is to be done next, that the set of synchronous standbys becomes the one that is wanted. */
+export function synchronousStep(tools: OfficeTools): SynchronousStep {
+  const { snapshot, facts, applied } = tools;
   const members = membersIn(snapshot);
-  const step = nextSynchronousStep({
+  return nextSynchronousStep({
     record: synchronousIn(snapshot),
     applied: applied?.standbys,
     appliedLsn: applied?.lsn,
@@ -88,6 +89,11 @@ async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
     expected: new Set(members.filter((member) => isExpected(member)).map(({ name }) => name)),
     flushed: new Map(members.filter(({ timeline }) => timeline === facts.timeline).map(({ name, lsn }) => [name, lsn])),
   });
+}
+
+async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
+  const { dcs } = tools;
+  const step = synchronousStep(tools);
   if (step.kind === 'apply') {
     await tools.instance.synchronise(step.standbys, tools.signal);
     tools.apply(step.standbys);

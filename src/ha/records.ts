@@ -58,6 +58,8 @@ export interface MemberRecord {
   readonly directorSinceMs?: number;
   /** `http://host:port` where other members ask it (failsafe mode). */
   readonly peer?: string;
+  /** Why it does not lead, where nobody does. */
+  readonly waits?: string;
   /** Words of its administrator. */
   readonly tags?: readonly string[];
 }
@@ -208,6 +210,7 @@ const MEMBER = {
   directorSinceMs: 'number?',
   tags: 'texts?',
   peer: 'string?',
+  waits: 'string?',
 } as const;
 
 export const catalogStatusIn = ({ entries }: DcsSnapshot): CatalogStatus | undefined =>
