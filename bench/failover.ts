@@ -1,0 +1,44 @@
+/**
+ * `npm run bench -- failover [OPTIONS]`: three nodes on hosts of their own (network namespaces), etcd on each of them, ours
+ * beside Patroni, under the same applications that write all the time. `--help` lists the options; CONTRIBUTING.md says what
+ * the columns mean.
+ */
+import { run } from '../test/support/program.ts';
+import type { ContenderCluster } from './failover/cluster.ts';
+import { type FaultOutcome, measureFault } from './failover/measure.ts';
+import { type ContenderName, type FailoverOptions, parseOptions, USAGE } from './failover/options.ts';
+import { startOurs } from './failover/ours.ts';
+import { PATRONI_DEFAULTS, PATRONI_FASTEST, startPatroni } from './failover/patroni.ts';
+import { HEADING, rowOf } from './failover/table.ts';
+
+const START: Readonly<Record<ContenderName, () => Promise<ContenderCluster>>> = {
+  ours: () => startOurs({ synchronous: true }),
+  'ours-async': () => startOurs({ synchronous: false }),
+  patroni: () => startPatroni(PATRONI_DEFAULTS),
+  'patroni-fast': () => startPatroni(PATRONI_FASTEST),
+};
+
+const options = parseOptions(process.argv.slice(2));
+if (options === undefined) console.log(USAGE);
+else await measureAll(options);
+
+async function measureAll(options: FailoverOptions): Promise<void> {
+  await run(['bash', 'scripts/prepare', '--failover'], { timeoutMs: 600_000, cwd: process.cwd() });
+  if (!options.json) console.log(HEADING);
+  for (const name of options.contenders) {
+    await using cluster = await START[name]();
+    for (const fault of options.faults) {
+      if (fault.ofDirector && cluster.nodes.every(({ directorUrl }) => directorUrl === undefined)) continue;
+      const outcomes: FaultOutcome[] = [];
+      for (let count = 1; count <= options.runs; count++) {
+        const outcome = await measureFault(cluster, fault, options.pauseMs);
+        outcomes.push(outcome);
+        if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
+        if (process.stderr.isTTY)
+          process.stderr.write(`\r\x1b[K${cluster.name}, ${fault.title}: ${count} of ${options.runs}`);
+      }
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      if (!options.json) console.log(rowOf(`${cluster.name}, ${fault.title}`, outcomes));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** What is done to a cluster, and undone. Each begins at a node that leads and ends when all three are whole again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContenderCluster, ContenderNode } from './cluster.ts';
+
+export interface FaultScene {
+  readonly cluster: ContenderCluster;
+  readonly leader: ContenderNode;
+  /** Resolves when another node than the leader accepts writes. */
+  readonly successor: () => Promise<void>;
+  readonly pauseMs: number;
+}
+
+export interface Fault {
+  readonly name: string;
+  readonly title: string;
+  /** Undefined: the fault itself has ended when this resolves, and nothing has to be mended. */
+  strike(scene: FaultScene): Promise<void>;
+  mend(scene: FaultScene): Promise<void>;
+  /** The Director's, which other clusters do not have. */
+  readonly ofDirector?: boolean;
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'director',
+    title: 'SIGKILL of the Director',
+    ofDirector: true,
+    strike: async ({ leader }) => leader.killDirector?.(),
+    mend: async () => {},
+  },
+  {
+    name: 'node',
+    title: 'SIGKILL of the active node',
+    strike: ({ leader }) => leader.host.signal('SIGKILL'),
+    async mend({ leader, successor }) {
+      await successor();
+      await leader.start();
+    },
+  },
+  {
+    name: 'partition',
+    title: 'active node cut off',
+    strike: ({ leader }) => leader.host.plug(false),
+    async mend({ leader, successor }) {
+      await successor();
+      // As long again, so that what it does alone is seen.
+      await sleep(5_000);
+      await leader.host.plug(true);
+    },
+  },
+  {
+    name: 'pause',
+    title: 'SIGSTOP of the active node',
+    strike: ({ leader }) => leader.host.signal('SIGSTOP'),
+    async mend({ leader, pauseMs }) {
+      await sleep(pauseMs);
+      await leader.host.signal('SIGCONT');
+    },
+  },
+  {
+    name: 'switchover',
+    title: 'switchover',
+    async strike({ cluster, leader }) {
+      const to = cluster.nodes.find((node) => node !== leader);
+      if (to !== undefined) await cluster.switchover(leader, to);
+    },
+    mend: async () => {},
+  },
+];

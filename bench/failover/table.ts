@@ -1,0 +1,34 @@
+/** What many runs of a fault came to: p50, p95 and the longest of each time, and the sums of what must be none. Pure. */
+import type { FaultOutcome } from './measure.ts';
+
+export const HEADING = [
+  `${'seconds: p50 / p95 / max'.padEnd(44)}runs  ${'without a Catalog'.padEnd(22)}${'without a Director'.padEnd(22)}`,
+  `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers`,
+].join('');
+
+export function rowOf(title: string, outcomes: readonly FaultOutcome[]): string {
+  const sum = (value: (one: FaultOutcome) => number) => outcomes.reduce((total, one) => total + value(one), 0);
+  const directors = outcomes.flatMap(({ directorMs }) => (directorMs === undefined ? [] : [directorMs]));
+  return [
+    title.padEnd(44),
+    String(outcomes.length).padStart(4),
+    '  ',
+    times(outcomes.map(({ catalogMs }) => catalogMs)).padEnd(22),
+    times(directors).padEnd(22),
+    times(outcomes.map(({ rejoinMs }) => rejoinMs)).padEnd(22),
+    String(sum(({ acknowledged }) => acknowledged)).padStart(12),
+    String(sum(({ lost }) => lost)).padStart(8),
+    String(sum(({ twoWriters }) => twoWriters)).padStart(13),
+  ].join('');
+}
+
+const times = (valuesMs: readonly number[]): string =>
+  valuesMs.length === 0 ? '–' : [0.5, 0.95, 1].map((part) => seconds(quantile(valuesMs, part))).join(' / ');
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+
+/** The smallest value that so large a part of them does not exceed. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}
