@@ -13,6 +13,7 @@ import {
   outdatedFiles,
   type PointerStore,
   RemoteNode,
+  readCommits,
   unifiedDiff,
 } from '../../src/replication/index.ts';
 import {
@@ -80,14 +81,14 @@ test('a changed configuration comes to every node, is told in the history, and g
   await stage.apply(first, all, { old: second, why: 'back' });
   for (const node of stage.nodes) t.regex(await textOf(node), /first secret/);
   t.deepEqual(
-    historyIn(await stage.store.read()).map(({ number, digest, why }) => [number, digest, why]),
+    historyIn(await readCommits(stage.store)).map(({ number, digest, why }) => [number, digest, why]),
     [
       [3, first.digest, 'back'],
       [2, second.digest, ''],
       [1, first.digest, 'the first one'],
     ],
   );
-  t.false(JSON.stringify(historyIn(await stage.store.read())).includes('secret'));
+  t.false(JSON.stringify(historyIn(await readCommits(stage.store))).includes('secret'));
   t.is(n2.reloads, 3);
 });
 
@@ -126,7 +127,7 @@ test('what one node cannot take, none takes', async (t) => {
 test('of two operators at once exactly one wins, and the other is told', async (t) => {
   await using stage = await openConfigurationStage();
   const [n1, n2] = stage.nodes;
-  const seen = await stage.store.read();
+  const seen = await readCommits(stage.store);
   await stage.write(n1, 'bacula-dir.conf', directorFile('', 'one'));
   await stage.write(n2, 'bacula-dir.conf', directorFile('', 'two'));
   const attempts = [n1, n2].map(async (node) =>
@@ -149,6 +150,7 @@ test('a commit whose answer was lost is found out, and not made twice', async (t
   const release = await stage.gather(n1);
   const deaf = (how: 'before' | 'after', readable = true): PointerStore => ({
     read: () => (readable ? stage.store.read() : Promise.reject(new Error('no majority'))),
+    archive: () => stage.store.archive(),
     async change(change) {
       if (how === 'after') await stage.store.change(change);
       throw new Error('no answer');
@@ -358,7 +360,7 @@ test('only so many releases are kept', async (t) => {
     await stage.write(n1, 'bacula-dir.conf', directorFile('', `password ${i}`));
     await stage.apply(await stage.gather(n1), [n1.local], { keep: 3 });
   }
-  const { entries } = await stage.store.read();
+  const { entries } = await readCommits(stage.store);
   t.is(historyIn({ entries }).length, 3);
   t.is((await n1.local.store.list()).length, 3);
   t.true(await n1.local.store.holds(committedIn({ entries })?.digest ?? ''));

@@ -15,6 +15,7 @@ import {
   type LocalNodeOptions,
   type Release,
   RemoteNode,
+  readCommits,
   serveNode,
 } from '../../src/replication/index.ts';
 import { makeTempDir } from './temp-dir.ts';
@@ -74,7 +75,15 @@ export async function openConfigurationStage(): Promise<ConfigurationStage> {
     gather: ({ mainFile }, files = []) => gatherRelease({ mainFile, files }),
     async apply(release, on, options = {}) {
       return applyRelease({
-        ...{ store, clock: systemClock, release, old: undefined, nodes: on, daemons: [], seen: await store.read() },
+        ...{
+          store,
+          clock: systemClock,
+          release,
+          old: undefined,
+          nodes: on,
+          daemons: [],
+          seen: await readCommits(store),
+        },
         ...{
           known: () => new Set<string>(),
           by: 'test',

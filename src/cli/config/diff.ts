@@ -4,15 +4,14 @@ import { parseArguments } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Paint, paint } from '../render/colour.ts';
 import type { Terminal } from '../terminal.ts';
-import { openStore } from './open-store.ts';
+import { readStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 import { findCommit, obtainRelease, workingRelease } from './releases.ts';
 
 export async function diffAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 2] });
   await using replication = await openFromOptions(values, terminal.environment);
-  await using store = await openStore(replication);
-  const snapshot = await store.read();
+  const snapshot = await readStore(replication);
   const [from, to] = positionals;
   const before = from === undefined ? committedOrRefuse(snapshot) : findCommit(snapshot, from);
   const old = before && (await obtainRelease(replication, before.digest));

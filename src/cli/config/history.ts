@@ -6,7 +6,7 @@ import { paint } from '../render/colour.ts';
 import { formatTime } from '../render/figures.ts';
 import { type Column, renderTable } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { openStore } from './open-store.ts';
+import { readStore } from './open-store.ts';
 import { CONFIG_OPTIONS, openFromOptions } from './options.ts';
 
 const DIGEST_SHOWN = 12;
@@ -14,8 +14,7 @@ const DIGEST_SHOWN = 12;
 export async function historyAction(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseArguments(args, CONFIG_OPTIONS, { verb: 'config', positionals: [0, 0] });
   await using replication = await openFromOptions(values, terminal.environment);
-  await using store = await openStore(replication);
-  const snapshot = await store.read();
+  const snapshot = await readStore(replication);
   const commits = historyIn(snapshot);
   if (values.json) await terminal.out(`${JSON.stringify(commits.map(commitJson))}\n`);
   else await terminal.out(renderTable(commits, columns(committedIn(snapshot)), paint(terminal.colours)));

@@ -1,7 +1,7 @@
 /** The store of the cluster, for somebody who waits at a terminal. A file of its own: who is asked as a peer needs no etcd. */
 import { Secret } from '../../core/index.ts';
 import { type Dcs, openEtcdDcs } from '../../ha/index.ts';
-import { type PointerSnapshot, UnreplicatedError } from '../../replication/index.ts';
+import { type PointerSnapshot, readCommits, UnreplicatedError } from '../../replication/index.ts';
 import { bytesToPath } from '../director/ways-in.ts';
 import { NodeConfigurationError } from '../node/errors.ts';
 import { readPasswordFile } from '../node/password-files.ts';
@@ -19,8 +19,8 @@ export async function openStore({ own: { etcd, cluster } }: Replication): Promis
   return openEtcdDcs({ ...etcdOptions(cluster, etcd, password), callMs: CALL_MS });
 }
 
-/** What the store says at this moment. */
+/** The pointer and the history at this moment. */
 export async function readStore(replication: Replication): Promise<PointerSnapshot> {
   await using store = await openStore(replication);
-  return await store.read();
+  return await readCommits(store);
 }

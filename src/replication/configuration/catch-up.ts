@@ -11,13 +11,14 @@ import {
   digestsKept,
   type PointerSnapshot,
   type PointerStore,
+  readCommits,
 } from './commit.ts';
 import { CatchUpError } from './errors.ts';
 import type { LocalNode } from './node/local-node.ts';
 import type { ConfigurationNode, Switched } from './node/node.ts';
 
 export interface FollowerOptions {
-  readonly store: Pick<PointerStore, 'read'>;
+  readonly store: Pick<PointerStore, 'read' | 'archive'>;
   readonly local: LocalNode;
   /** Whom the release may be fetched from, in this order. */
   readonly peers: readonly ConfigurationNode[];
@@ -71,7 +72,7 @@ export class ConfigurationFollower implements AsyncDisposable {
    */
   async catchUp(): Promise<Commit | undefined> {
     const { store, local, logger, keep } = this.#options;
-    const snapshot = await store.read();
+    const snapshot = await readCommits(store);
     const commit = committedOrRefuse(snapshot);
     if (commit === undefined) return undefined;
     await this.#obtain(commit.digest);

@@ -24,6 +24,8 @@ export interface Commit {
 /** What is needed of the store of the cluster; `Dcs` of ha is one. */
 export interface PointerStore {
   read(): Promise<PointerSnapshot>;
+  /** What `read` leaves out. */
+  archive(): Promise<PointerSnapshot>;
   change(change: {
     readonly when: readonly (
       | { readonly key: string; readonly absent: true }
@@ -41,17 +43,26 @@ export interface PointerSnapshot {
 }
 
 const COMMITTED = 'configuration/committed';
-const HISTORY = 'configuration/history/';
+/** Of the archive: nobody reads it all the time. */
+const HISTORY = '~configuration/';
 const historyKey = (number: number): string => HISTORY + String(number).padStart(12, '0');
 
 const CHANGES_KEPT = 12;
 const TEXT_MAX = 300;
+const CHANGE_MAX = 120;
+
+/** The pointer, and the history behind it. */
+export async function readCommits(store: Pick<PointerStore, 'read' | 'archive'>): Promise<PointerSnapshot> {
+  const { entries: archived } = await store.archive();
+  const { entries } = await store.read();
+  return { entries: new Map([...archived, ...entries]) };
+}
 
 /** Undefined: nothing was ever committed, so every node has its own files. */
 export const committedIn = ({ entries }: PointerSnapshot): Commit | undefined =>
   parseCommit(entries.get(COMMITTED)?.value);
 
-/** The newest first. */
+/** The newest first; of a snapshot with the archive. */
 export function historyIn({ entries }: PointerSnapshot): readonly Commit[] {
   const commits = [...entries].flatMap(([key, { value }]) =>
     key.startsWith(HISTORY) ? (parseCommit(value) ?? []) : [],
@@ -76,7 +87,7 @@ export interface NewCommit {
 }
 
 /**
- * Moves the pointer away from where it was in `seen`. `keep`: so many commits stay in the history.
+ * Moves the pointer away from where it was in `seen`, which `readCommits` has read. `keep`: so many commits stay in the history.
  * @throws CommitLostError, CommitUnknownError
  */
 export async function commit(
@@ -91,7 +102,7 @@ export async function commit(
     by: next.by.slice(0, TEXT_MAX),
     why: next.why.slice(0, TEXT_MAX),
     atMs: clock.now().getTime(),
-    changes: next.changes.slice(0, CHANGES_KEPT).map((change) => change.slice(0, TEXT_MAX)),
+    changes: next.changes.slice(0, CHANGES_KEPT).map((change) => change.slice(0, CHANGE_MAX)),
     changed: next.changes.length,
   };
   const value = JSON.stringify(record);
@@ -122,7 +133,7 @@ async function whatBecameOf(
   store: PointerStore,
   { value, record, cause }: { readonly value: string; readonly record: Commit; readonly cause: unknown },
 ): Promise<Commit> {
-  const now = await store.read().catch(() => {
+  const now = await readCommits(store).catch(() => {
     throw new CommitUnknownError(cause);
   });
   if (now.entries.get(historyKey(record.number))?.value === value) return record;

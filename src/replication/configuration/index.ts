@@ -8,6 +8,7 @@ export {
   historyIn,
   type PointerSnapshot,
   type PointerStore,
+  readCommits,
 } from './commit.ts';
 export { DaemonHost } from './daemon/daemon-host.ts';
 export { changesBetween, textChanges } from './diff/changes.ts';
