@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ByteString, describeError } from '../../../core/index.ts';
 import type { MessageType } from '../../../protocol/index.ts';
+import { giveBackMemory } from '../native/index.ts';
 import { JobThreadError } from './errors.ts';
 import { JobFigures, type StopKind } from './figures.ts';
 import type { Failure, FromThread, ThreadCalls, ThreadMethod, ThreadSettings, ToThread } from './thread-calls.ts';
@@ -95,6 +96,7 @@ export function startJobThread(settings: Omit<ThreadSettings, 'figures'>, listen
     [Symbol.asyncDispose]: async () => {
       breakDown(new JobThreadError('it was ended'));
       await worker.terminate();
+      giveBackMemory();
     },
   };
 }

@@ -8,6 +8,7 @@ export type { FileNodes } from './file-nodes.ts';
 export type { FileStat } from './file-stat.ts';
 export { fileSystemNames } from './file-systems.ts';
 export type { FileTimes } from './file-times.ts';
+export { giveBackMemory } from './give-back-memory.ts';
 export type { MadeFiles } from './made-files.ts';
 export { directoryScans, findNative, madeFiles, type Native, openFiles } from './native.ts';
 export type { OpenFiles } from './open-files.ts';
