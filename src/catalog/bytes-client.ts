@@ -25,6 +25,10 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 export class BytesClient extends pg.Client {
   readonly #socket: Duplex;
   #closed = false;
+  /** PostgreSQL's timeline that it writes to; 0: not looked at, without a cluster. */
+  timeline = 0;
+  /** A commit here was answered although no synchronous standby had it: somebody canceled its wait. */
+  hasUnwaitedCommit = false;
 
   /** It is among `open` until its socket is closed. */
   constructor(options: pg.ClientConfig, open: Set<BytesClient>) {
@@ -32,6 +36,10 @@ export class BytesClient extends pg.Client {
     super({ ...options, types: { getTypeParser: typeParser }, connection } as pg.ClientConfig);
     this.#socket = connection.stream;
     open.add(this);
+    // By the function that warns: the words are in the language of the server.
+    this.on('notice', (notice) => {
+      this.hasUnwaitedCommit ||= (notice as { routine?: string }).routine === 'SyncRepWaitForLSN';
+    });
     this.#socket.once('close', () => open.delete(this));
   }
 

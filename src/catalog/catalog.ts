@@ -1,8 +1,9 @@
 /** The Catalog as the house sees it: statements go in, rows come out, bounded, and repeated where that is safe. */
 import type pg from 'pg';
 import type { Secret } from '../core/index.ts';
+import { confirmed } from './confirm.ts';
 import { type Connections, poolOf } from './connections.ts';
-import type { CatalogFencedError } from './epoch/errors.ts';
+import type { HeldEpochOptions } from './epoch/held-epoch.ts';
 import { CatalogConnectionLostError } from './errors.ts';
 import { throughOutage } from './outage.ts';
 import { inTransaction, type Queryable, queryableOn } from './queryable.ts';
@@ -41,19 +42,13 @@ export interface CatalogAccess extends RunContext {
   readonly bulk: Connections;
 }
 
-export interface CatalogOptions {
+/** `epoch`: no connection is used before the Catalog has it, and none after it has a higher one (docs/decisions/0083). */
+export interface CatalogOptions extends HeldEpochOptions {
   /** A host name or address, or the directory of a Unix socket. */
   readonly host: string;
   readonly port?: number;
   /** Instead of these, asked anew for each connection: where the Catalog is now. */
   readonly place?: () => { readonly host: string; readonly port: number };
-  /**
-   * The epoch in which this Director leads; 0n, or left out: without a cluster. No connection is used before the Catalog has it,
-   * and none after it has a higher one (docs/decisions/0083).
-   */
-  readonly epoch?: bigint;
-  /** Told once when a higher epoch was found: from then on everything is refused. */
-  readonly onFenced?: (error: CatalogFencedError) => void;
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
@@ -104,11 +99,11 @@ function catalogOn(
 ): Catalog {
   const limits = { limitMs: access.outageLimitMs, signal };
   const whyLost = tellFenced(connections, access.settings);
-  const run = <Row>(statement: Statement<Row>) =>
-    throughOutage(() => connections.use((client) => runStatement(client, statement, access)), {
-      ...limits,
-      repeatable: statement.repeatable,
-    }).catch(whyLost);
+  const run = <Row>(statement: Statement<Row>) => {
+    const attempt = confirmed((client) => runStatement(client, statement, access), access);
+    const { repeatable } = statement;
+    return throughOutage(() => connections.use(attempt), { ...limits, repeatable }).catch(whyLost);
+  };
   return {
     ...facts,
     access,
@@ -116,14 +111,19 @@ function catalogOn(
     transaction: (work, { repeatable = false } = {}) => {
       // Before `work` has begun nothing can be lost, so that far a transaction may always be tried again.
       let begun = false;
-      const attempt = () =>
-        connections.use((client) =>
+      const attempt = confirmed(
+        (client) =>
           inTransaction(client, access, (transaction) => {
             begun = true;
             return work(transaction);
           }),
-        );
-      return throughOutage(attempt, { ...limits, repeatable, final: () => begun && !repeatable }).catch(whyLost);
+        access,
+      );
+      return throughOutage(() => connections.use(attempt), {
+        ...limits,
+        repeatable,
+        final: () => begun && !repeatable,
+      }).catch(whyLost);
     },
     moved: () => {
       for (const session of [...access.settings.sessions]) session.close();

@@ -52,6 +52,7 @@ export {
   openAttributeIngest,
 } from './ingest/attribute-ingest.ts';
 export type { Work } from './ingest/commit-batch.ts';
+export { IngestRewoundError } from './ingest/errors.ts';
 export { type JournalIngest, type JournalIngestOptions, openJournalIngest } from './ingest/journal-ingest.ts';
 export { concludeJob } from './job-end.ts';
 export {
@@ -97,6 +98,7 @@ export {
   forgetEndedJournals,
   type JournalRow,
   jobsAmong,
+  journalFact,
   type UnfinishedJob,
   unfinishedJournals,
 } from './journals.ts';

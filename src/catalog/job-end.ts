@@ -4,11 +4,19 @@ import { type JobVolume, volumesOfJob } from './job-volumes.ts';
 import { type JobChange, updateJob } from './jobs.ts';
 import { endJournal } from './journals.ts';
 import { deletePlaceholders } from './media-written.ts';
-import { repeatable, type Statement, sql } from './sql.ts';
+import { nothing, repeatable, type Statement, sql } from './sql.ts';
 
-/** The end record; what only kept the Job's new Volumes from being pruned goes; the Volumes it lies on come back. */
-export const concludeJob = (jobId: number, end: JobChange): Statement<JobVolume> =>
-  repeatable(sql`
-  WITH unpinned AS (${deletePlaceholders(jobId)}), ended AS (${updateJob(jobId, end)}),
-       told AS (${endJournal(jobId)}), done AS (${endOrder(jobId)})
+/**
+ * The end record; what only kept the Job's new Volumes from being pruned goes; the Volumes it lies on come back. `fact`: where its
+ * journal in the Catalog is behind that number nothing happens, because the Catalog has lost what it knew, and the journal stays.
+ */
+export const concludeJob = (jobId: number, end: JobChange, fact?: number): Statement<JobVolume> => {
+  const whole =
+    fact === undefined
+      ? nothing
+      : sql` AND NOT EXISTS (SELECT 1 FROM understudy.journal WHERE jobid = ${jobId} AND fact < ${fact})`;
+  return repeatable(sql`
+  WITH unpinned AS (${deletePlaceholders(jobId)}${whole}), ended AS (${updateJob(jobId, end)}${whole}),
+       told AS (${endJournal(jobId)}${whole}), done AS (${endOrder(jobId)}${whole})
   ${volumesOfJob(jobId)}`);
+};

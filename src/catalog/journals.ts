@@ -44,6 +44,10 @@ export const unfinishedJournals = (): Statement<UnfinishedJob> => sql`
     FROM understudy.journal JOIN Job ON Job.JobId = journal.jobid LEFT JOIN FileSet ON FileSet.FileSetId = Job.FileSetId
    WHERE ${OPEN} AND ${isOfDeadEpoch} ORDER BY Job.JobId`;
 
+/** The last fact that the Catalog holds; no row: the Job has no journal, or has ended. */
+export const journalFact = (jobId: number): Statement<{ fact: number }> => sql`
+  SELECT fact AS "fact" FROM understudy.journal WHERE jobid = ${jobId}`;
+
 /** In the statement of the end record. */
 export const endJournal = (jobId: number): Statement => sql`DELETE FROM understudy.journal WHERE jobid = ${jobId}`;
 

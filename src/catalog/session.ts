@@ -56,7 +56,7 @@ export function settingsOf(options: CatalogOptions): Settings {
       };
     },
     sessions: new Set(),
-    held: new HeldEpoch(options.epoch, options.onFenced),
+    held: new HeldEpoch(options),
   };
 }
 
@@ -101,12 +101,13 @@ async function setUp(client: pg.ClientBase, settings: Settings): Promise<void> {
   if (row?.probe !== PROBE) throw new CatalogBytesError(String(row?.probe));
   if (row.read_only !== 'off') throw connectError(where, new Error('it takes no writes: a standby'));
   if (epoch === 0n) return;
-  const { timeline } = await holdEpoch(client, epoch, held).catch(async (error) => {
+  const { timeline, synchronous } = await holdEpoch(client, epoch, held).catch(async (error) => {
     if (sqlStateOf(error) !== UNDEFINED_TABLE || settings.prepare === undefined) throw error;
     await settings.prepare(client);
     return holdEpoch(client, epoch, held);
   });
-  if (held.seeTimeline(timeline)) closeOthers(settings, client);
+  if (client instanceof BytesClient) client.timeline = timeline;
+  if (held.see(timeline, synchronous)) closeOthers(settings, client);
 }
 
 /** The Catalog has failed over: what an older connection still hears comes from a past that may not have stayed. */
@@ -137,6 +138,9 @@ export interface RunContext {
   readonly utf8: boolean;
 }
 
+/** As good as lost: it may be gone with the next failover. */
+const UNWAITED = 'its wait for a synchronous standby was canceled';
+
 /** Runs one statement; what goes wrong comes out as one of our errors, with pg's as its cause. */
 export async function runStatement<Row>(
   client: pg.ClientBase,
@@ -148,6 +152,7 @@ export async function runStatement<Row>(
   const silent = () => statementError(statement.text, new Error(`no answer for ${limitMs} ms`));
   try {
     const result = await withDeadline(client.query({ text: statement.text, values }), limitMs, silent);
+    if (client instanceof BytesClient && client.hasUnwaitedCommit) throw new Error(UNWAITED);
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   } catch (error) {
     throw error instanceof AppError ? error : statementError(statement.text, error);

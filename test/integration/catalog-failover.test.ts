@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import test from 'ava';
 import {
+  type AttributeIngest,
   type Catalog,
   type CatalogOptions,
   catalogDurable,
   createJob,
+  type JournalIngest,
   jobByUniqueName,
   openAttributeIngest,
   openCatalog,
@@ -25,6 +27,7 @@ interface Stage extends AsyncDisposable {
   readonly standby: ManagedMember;
   /** Where the Catalog is said to be. */
   place: ManagedMember;
+  at(member: ManagedMember): { host: string; port: number };
   open(epoch: bigint, options?: Partial<CatalogOptions>): Promise<Catalog>;
 }
 
@@ -40,10 +43,11 @@ async function openPair(): Promise<Stage> {
     primary,
     standby,
     place: primary,
+    at: ({ directory, upstream }) => ({ host: join(directory, 'socket'), port: upstream.port }),
     open: (epoch, options) =>
       openCatalog({
         ...{ host: 'nowhere', database: 'bacula', user: 'understudy', epoch, connectTimeoutMs: 2_000 },
-        place: () => ({ host: join(stage.place.directory, 'socket'), port: stage.place.upstream.port }),
+        place: () => stage.at(stage.place),
         ...options,
       }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -76,7 +80,8 @@ async function createJobs(catalog: Catalog, prefix: number, over: AbortSignal): 
 test('with synchronous standbys a failover under a writer loses nothing and doubles nothing, and a standby counts as away', async (t) => {
   await using stage = await openPair();
   await stage.primary.instance.synchronise({ members: ['b'], count: 1 }, never);
-  await using catalog = await stage.open(5n);
+  const failovers: unknown[] = [];
+  await using catalog = await stage.open(5n, { onFailover: (facts) => failovers.push(facts) });
   await takeOver(catalog, 5n);
   await catalogDurable(catalog);
 
@@ -121,34 +126,74 @@ test('with synchronous standbys a failover under a writer loses nothing and doub
   );
   t.deepEqual(sums, { rows: files, different: files, named: files });
   t.is((await catalog.one(sql<{ epoch: number }>`SELECT epoch FROM understudy.epoch`)).epoch, 5);
+  t.deepEqual(failovers, [{ synchronous: true }]);
+
+  // Somebody cancels the wait for a standby that is away: PostgreSQL answers as if nothing was amiss.
+  await stage.standby.instance.synchronise({ members: ['a'], count: 1 }, never);
+  const waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+  let answered = false;
+  const waiting = catalog.one(createJob(job(3_000_000))).finally(() => {
+    answered = true;
+  });
+  const first = await until(async () => (await stage.standby.ask(waits))[0]?.pid);
+  await stage.standby.ask(`SELECT pg_cancel_backend(${first})`);
+  await until(async () => (await stage.standby.ask(`${waits} AND pid <> ${first}`)).length > 0 || answered);
+  t.false(answered);
+  await stage.standby.instance.synchronise({ members: [], count: 0 }, never);
+  t.deepEqual(await catalog.query(sql`SELECT JobId AS "jobId" FROM Job WHERE Job = 'job.3000000'`), [await waiting]);
 });
 
 test('what an asynchronous failover lost was not called durable, and the epoch that it lost is raised again', async (t) => {
   await using stage = await openPair();
-  await using old = await stage.open(5n);
+  let seenByOld = stage.primary;
+  await using old = await stage.open(5n, { place: () => stage.at(seenByOld) });
   await takeOver(old, 5n);
   await old.one(createJob(job(1)));
   await catalogDurable(old);
 
   // From here on the standby receives nothing more, not even that another Director has taken over.
   await stage.standby.instance.detach(never);
-  await using young = await stage.open(7n);
+  const failovers: unknown[] = [];
+  await using young = await stage.open(7n, { onFailover: (facts) => failovers.push(facts) });
   await takeOver(young, 7n);
-  await young.one(createJob(job(2)));
+  const lost = await young.one(createJob(job(2)));
+  const ingests = await Promise.all([78, 79].map((jobId) => openAttributeIngest(young, { jobId })));
+  const [behind, unnamed] = ingests as [AttributeIngest, AttributeIngest];
+  await behind.add({ ...record(1), name: '/known before/f' });
   const vain = catalogDurable(young, { limitMs: 30_000 });
   vain.catch(() => {});
   await t.throwsAsync(catalogDurable(young, { limitMs: 300 }), { code: 'CATALOG_NOT_DURABLE', message: /no standby/ });
 
+  // One Job's rows are committed; of the other's only the path is, and the rows wait.
+  await (behind as JournalIngest).flush();
+  await behind.add({ ...record(2), name: '/known before/g' });
+  const blocked = new AbortController();
+  const lock = young.transaction(async (transaction) => {
+    await transaction.execute(sql`LOCK TABLE File IN SHARE MODE`);
+    await new Promise((resolve) => blocked.signal.addEventListener('abort', resolve));
+  });
+  lock.catch(() => {});
+  await unnamed.add({ ...record(1), name: '/new on the old primary/f' });
+  const unnamedEnds = t.throwsAsync(unnamed.finish(), { code: 'CATALOG_INGEST_REWOUND', message: /paths/ });
+  await until(async () => (await stage.primary.ask("SELECT 1 FROM path WHERE path LIKE '/new on%'")).length > 0);
+
   await stage.primary.instance.stop('immediate');
   await stage.standby.instance.promote(never);
-  stage.place = stage.standby;
+  blocked.abort();
+  seenByOld = stage.standby;
   old.moved();
   // Nothing that it could see says that it was overtaken.
   await old.one(createJob(job(3)));
+  stage.place = stage.standby;
   young.moved();
   t.is(await young.find(jobByUniqueName('job.2')), undefined);
   t.not(await young.find(jobByUniqueName('job.3')), undefined);
   await t.throwsAsync(vain, { code: 'CATALOG_NOT_DURABLE' });
   await t.throwsAsync(old.one(createJob(job(4))), { code: 'CATALOG_FENCED' });
   t.is((await young.one(sql<{ epoch: number }>`SELECT epoch FROM understudy.epoch`)).epoch, 7);
+  t.deepEqual(failovers, [{ synchronous: false }]);
+  await unnamedEnds;
+  await t.throwsAsync(behind.finish(), { code: 'CATALOG_INGEST_REWOUND' });
+  t.deepEqual(await young.query(sql`SELECT 1 FROM File WHERE JobId IN (78, 79)`), []);
+  t.true((await young.one(createJob(job(5)))).jobId > lost.jobId, 'a number that was lost is not given out again');
 });

@@ -4,17 +4,29 @@
  */
 import { CatalogFencedError } from './errors.ts';
 
+export interface HeldEpochOptions {
+  /** 0n, or left out: without a cluster, nothing is held and nothing refused. */
+  readonly epoch?: bigint;
+  /** Told once when a higher epoch was found: from then on everything is refused. */
+  readonly onFenced?: (error: CatalogFencedError) => void;
+  /**
+   * Told when the Catalog is found to have failed over. `synchronous`: when it was last seen before, commits waited for standbys;
+   * else what this process remembers may be gone.
+   */
+  readonly onFailover?: (facts: { readonly synchronous: boolean }) => void;
+}
+
 export class HeldEpoch {
-  /** 0n: without a cluster, nothing is held and nothing refused. */
   #epoch: bigint;
   #fenced: CatalogFencedError | undefined;
-  readonly #onFenced: (error: CatalogFencedError) => void;
+  readonly #options: HeldEpochOptions;
   /** PostgreSQL's timeline as the newest connection found it; 0: none has looked yet. */
   #timeline = 0;
+  #synchronous = false;
 
-  constructor(epoch = 0n, onFenced: (error: CatalogFencedError) => void = () => {}) {
-    this.#epoch = epoch;
-    this.#onFenced = onFenced;
+  constructor(options: HeldEpochOptions) {
+    this.#epoch = options.epoch ?? 0n;
+    this.#options = options;
   }
 
   get epoch(): bigint {
@@ -48,15 +60,18 @@ export class HeldEpoch {
   overtaken(mine: bigint, found: bigint): CatalogFencedError {
     if (this.#fenced === undefined) {
       this.#fenced = new CatalogFencedError(mine, found);
-      this.#onFenced(this.#fenced);
+      this.#options.onFenced?.(this.#fenced);
     }
     return this.#fenced;
   }
 
-  /** Returns whether the Catalog is on another timeline than it was: it has failed over. */
-  seeTimeline(timeline: number): boolean {
-    const isOther = this.#timeline !== 0 && timeline !== this.#timeline;
+  /** What a connection found. Returns whether the Catalog is on another timeline than it was: it has failed over. */
+  see(timeline: number, synchronous: boolean): boolean {
+    const hasFailedOver = this.#timeline !== 0 && timeline !== this.#timeline;
+    const facts = { synchronous: this.#synchronous };
     this.#timeline = timeline;
-    return isOther;
+    this.#synchronous = synchronous;
+    if (hasFailedOver) this.#options.onFailover?.(facts);
+    return hasFailedOver;
   }
 }

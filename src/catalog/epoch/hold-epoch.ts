@@ -19,7 +19,11 @@ interface Seen {
   readonly epoch: bigint;
   /** Sessions of lower epochs that are still there. */
   readonly older: number;
+  /** PostgreSQL's, and the one on which a Director led last. */
   readonly timeline: number;
+  readonly before: number;
+  /** Commits wait for standbys. */
+  readonly synchronous: boolean;
 }
 
 /** Resolves when this connection may write. @throws CatalogFencedError, CatalogTakeoverError, or what pg throws */
@@ -29,6 +33,7 @@ export async function holdEpoch(client: pg.ClientBase, mine: bigint, held: HeldE
     const seen = await look(client, mine);
     if (seen.epoch > mine) throw held.overtaken(mine, seen.epoch);
     if (seen.epoch < mine) await client.query(raise(mine));
+    else if (seen.before < seen.timeline) await client.query(passOver(seen.timeline));
     else if (seen.older === 0) return seen;
     else await end(client, olderThan(mine), endMs);
   }
@@ -56,11 +61,14 @@ async function end(client: pg.ClientBase, which: string, endMs: number): Promise
  */
 async function look(client: pg.ClientBase, mine: bigint): Promise<Seen> {
   const { rows } = await client.query(`
-    SELECT epoch::text AS epoch, ${countSessions(olderThan(mine))} AS older,
+    SELECT epoch::text AS epoch, timeline AS before, current_setting('synchronous_standby_names') <> '' AS synchronous,
+           ${countSessions(olderThan(mine))} AS older,
            ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint AS timeline
       FROM understudy.epoch`);
   const [row] = rows;
-  return { epoch: BigInt(row?.epoch ?? 0), older: Number(row?.older ?? 0), timeline: Number(row?.timeline ?? 0) };
+  const { epoch = 0, older = 0, timeline = 0, before = 0, synchronous = false } = row ?? {};
+  const numbers = { older: Number(older), timeline: Number(timeline), before: Number(before) };
+  return { epoch: BigInt(epoch), ...numbers, synchronous };
 }
 
 async function count(client: pg.ClientBase, which: string): Promise<number> {
@@ -71,3 +79,15 @@ async function count(client: pg.ClientBase, which: string): Promise<number> {
 /** Of two who raise it at once the second waits for the first, and then changes nothing where its own is not higher. */
 const raise = (epoch: bigint): string =>
   `UPDATE understudy.epoch SET epoch = ${epoch}, since = now() WHERE epoch < ${epoch}`;
+
+/** So many Jobs, and Volumes, may have been lost with a primary whose standby lagged; PostgreSQL itself passes over some. */
+const LOST_AT_MOST = 100;
+
+/**
+ * The Catalog has failed over: numbers that were given out and lost must not be given out again, as Volumes and daemons know
+ * them. The first timeline is where nothing can have been lost.
+ */
+const passOver = (timeline: number): string => `
+  WITH moved AS (UPDATE understudy.epoch SET timeline = ${timeline} WHERE timeline < ${timeline} RETURNING 1)
+  SELECT count(nextval('public.job_jobid_seq')), count(nextval('public.media_mediaid_seq'))
+    FROM moved, generate_series(1, ${LOST_AT_MOST}) WHERE ${timeline} > 1`;

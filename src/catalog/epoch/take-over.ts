@@ -3,6 +3,7 @@
  * accepted, nor what an earlier process of the same epoch left under way.
  */
 import type { Catalog } from '../catalog.ts';
+import { confirm } from '../confirm.ts';
 import { throughOutage } from '../outage.ts';
 import { openClient } from '../session.ts';
 import { endOthers } from './hold-epoch.ts';
@@ -21,11 +22,10 @@ export async function takeOver(catalog: Catalog, epoch: bigint): Promise<void> {
   const attempt = async (): Promise<void> => {
     const client = await openClient(settings);
     try {
-      await endOthers(
-        client,
-        epoch,
-        [...sessions].map(({ processId }) => processId),
-      );
+      const own = [...sessions].map(({ processId }) => processId);
+      await endOthers(client, epoch, own);
+      // A commit that was ended while it waited for a standby is seen from here on.
+      await confirm(client, catalog.access);
     } finally {
       await client.end().catch(() => {});
     }

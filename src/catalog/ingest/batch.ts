@@ -11,6 +11,10 @@ export class Batch {
   works: Work[] = [];
   /** The last fact of a journal that is in it; undefined: batches are counted instead. */
   upTo: number | undefined;
+  /** The Catalog's timeline when the first row came; 0: it cannot fail over. */
+  timeline = 0;
+  /** Paths whose PathIds are in it, where the Catalog may fail over: a promoted one need not know them. */
+  readonly #reliedOn = new Map<ByteString, number>();
   /** Each unknown path, and its place in the order in which they were met. */
   readonly #unknown = new Map<ByteString, number>();
   #unknownBytes = 0;
@@ -28,6 +32,10 @@ export class Batch {
     return [...this.#unknown.keys()];
   }
 
+  get reliedOn(): ReadonlyMap<ByteString, number> {
+    return this.#reliedOn;
+  }
+
   /** How much memory it takes, roughly: paths count twice, as they travel to be resolved. */
   get byteLength(): number {
     return this.rows.byteLength + 2 * this.#unknownBytes + WORK_BYTES * this.works.length;
@@ -35,6 +43,12 @@ export class Batch {
 
   get isEmpty(): boolean {
     return this.rows.count === 0 && this.works.length === 0;
+  }
+
+  relyOn(path: ByteString, pathId: number): void {
+    if (this.timeline === 0 || this.#reliedOn.has(path)) return;
+    this.#reliedOn.set(ownCopy(path), pathId);
+    this.#unknownBytes += path.length;
   }
 
   addResolved(row: FileRow, pathId: number): void {
@@ -51,6 +65,8 @@ export class Batch {
 
   /** `pathIds` in the order of `unknownPaths`. */
   resolve(pathIds: readonly number[]): void {
+    if (this.timeline !== 0)
+      this.unknownPaths.forEach((path, index) => void this.#reliedOn.set(path, pathIds[index] ?? 0));
     for (let at = 0; at < this.#gaps.length; at += 2) {
       this.rows.setPathId(this.#gaps[at] ?? 0, pathIds[this.#gaps[at + 1] ?? 0] ?? 0);
     }
@@ -61,6 +77,8 @@ export class Batch {
     this.works = [];
     this.upTo = undefined;
     this.#unknown.clear();
+    this.#reliedOn.clear();
+    this.timeline = 0;
     this.#unknownBytes = 0;
     this.#gaps = [];
     this.#lastPath = undefined;

@@ -8,13 +8,16 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { AppError, systemClock, withDeadline } from '../../core/index.ts';
+import { AppError, type ByteString, systemClock, withDeadline } from '../../core/index.ts';
+import { BytesClient } from '../bytes-client.ts';
 import { IngestConflictError } from '../errors.ts';
 import { leavesBrokenConnection, statementError } from '../failure.ts';
 import { type Queryable, queryableOn } from '../queryable.ts';
 import { type RunContext, runStatement } from '../session.ts';
 import type { Statement } from '../sql.ts';
+import { IngestRewoundError } from './errors.ts';
 import { COPY_FILE, type FileRows } from './file-rows.ts';
+import { knowsPaths } from './path-ids.ts';
 import type { Tally } from './tally.ts';
 
 /** A piece of this size is parsed by the server while the next is on its way. */
@@ -30,6 +33,9 @@ export interface NumberedBatch {
   readonly before: number;
   readonly number: number;
   readonly rows: FileRows;
+  /** The Catalog's timeline when its first row came, and the paths that it names by number (batch.ts). */
+  readonly timeline: number;
+  readonly reliedOn: ReadonlyMap<ByteString, number>;
   readonly works: readonly Work[];
 }
 
@@ -41,6 +47,7 @@ export async function commitBatch(
   turn: Promise<void>,
 ): Promise<void> {
   const run = <Row>(statement: Statement<Row>) => runStatement(client, statement, context);
+  if (isAfterFailover(client, batch)) await expectPaths(queryableOn(run), batch);
   await run(plain('BEGIN'));
   try {
     if (batch.rows.count > 0) await copyRows(client, context, batch.rows);
@@ -64,10 +71,21 @@ export async function commitBatch(
 
 async function expectCommitted(
   run: <Row>(statement: Statement<Row>) => Promise<{ rows: Row[] }>,
-  { jobId, tally, number }: NumberedBatch,
+  { jobId, tally, before, number }: NumberedBatch,
 ): Promise<void> {
   const [row] = (await run(tally.held(jobId))).rows;
-  if (row?.number !== number) throw new IngestConflictError(jobId, number, row?.number);
+  const held = row?.number ?? 0;
+  if (held < before) throw new IngestRewoundError(jobId, `it knows ${held} where ${before} was committed`, held);
+  if (held !== number) throw new IngestConflictError(jobId, number, row?.number);
+}
+
+/** The Catalog is not the one that gave the paths their numbers. */
+const isAfterFailover = (client: pg.ClientBase, { timeline }: NumberedBatch): boolean =>
+  timeline !== 0 && client instanceof BytesClient && client.timeline !== timeline;
+
+/** What was committed before the last batch came along with it; the paths were committed after that. */
+async function expectPaths(catalog: Queryable, { jobId, reliedOn }: NumberedBatch): Promise<void> {
+  if (!(await knowsPaths(catalog, reliedOn))) throw new IngestRewoundError(jobId, 'paths that its rows name');
 }
 
 async function copyRows(client: pg.ClientBase, { settings }: RunContext, rows: FileRows): Promise<void> {

@@ -1,5 +1,6 @@
 /** A batch is committed behind the one before it, and copied while that one is still on its way. */
 import type { CatalogAccess } from '../catalog.ts';
+import { confirmed } from '../confirm.ts';
 import { type OutageOptions, throughOutage } from '../outage.ts';
 import { commitBatch, type NumberedBatch } from './commit-batch.ts';
 
@@ -27,11 +28,12 @@ export function commitInTurn(
   { before, tried }: Turn,
   limits: OutageOptions,
 ): Promise<void> {
-  let attempts = 0;
+  let turn: Promise<void> | undefined;
+  const commit = confirmed((client) => commitBatch(client, access, batch, turn ?? DONE), access);
   const attempt = async (): Promise<void> => {
-    if (++attempts > 1) await before.committed;
-    const turn = attempts > 1 ? DONE : before.tried;
-    const work = access.bulk.use((client) => commitBatch(client, access, batch, turn), limits.signal);
+    if (turn !== undefined) await before.committed;
+    turn = turn === undefined ? before.tried : DONE;
+    const work = access.bulk.use(commit, limits.signal);
     work.then(tried.resolve, tried.reject);
     await work;
   };

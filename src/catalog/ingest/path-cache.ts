@@ -34,6 +34,12 @@ export class PathCache {
     this.#add(path, pathId);
   }
 
+  clear(): void {
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#youngBytes = 0;
+  }
+
   #add(path: ByteString, pathId: number): void {
     if (this.#youngBytes >= this.#generationBytes) {
       this.#old = this.#young;

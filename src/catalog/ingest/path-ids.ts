@@ -17,6 +17,20 @@ export async function resolvePaths(catalog: Queryable, paths: readonly ByteStrin
   return paths.map((path) => ids.get(path) ?? UNKNOWN);
 }
 
+/** Whether all of them are there under these numbers still. */
+export async function knowsPaths(catalog: Queryable, paths: ReadonlyMap<ByteString, number>): Promise<boolean> {
+  const { known } = await catalog.one(stillKnown([...paths.keys()], [...paths.values()]));
+  return known === paths.size;
+}
+
+const stillKnown = (paths: readonly ByteString[], ids: readonly number[]): Statement<{ known: number }> => {
+  const stored = paths.map((path) => (path.length > SAFE_PART_BYTES ? shortenPath(path) : path));
+  return sql`
+  SELECT count(*) FILTER (WHERE Path.Path IN (wanted.path, wanted.stored)) AS known
+    FROM unnest(${paths}::text[], ${stored}::text[], ${ids}::integer[]) AS wanted (path, stored, id)
+    JOIN Path ON PathId = wanted.id`;
+};
+
 /** PostgreSQL alone can tell whether its index takes a long path. */
 async function resolveLong(catalog: Queryable, path: ByteString): Promise<number> {
   try {

@@ -4,9 +4,7 @@
  */
 import type { Catalog, CatalogAccess } from '../catalog.ts';
 import { IngestEndedError } from '../errors.ts';
-import { type OutageOptions, throughOutage } from '../outage.ts';
-import { type Queryable, queryableOn } from '../queryable.ts';
-import { runStatement } from '../session.ts';
+import type { OutageOptions } from '../outage.ts';
 import { repairUtf8 } from '../utf8.ts';
 import type { FileRecord, IngestOptions } from './attribute-ingest.ts';
 import { Batch } from './batch.ts';
@@ -14,8 +12,7 @@ import type { Work } from './commit-batch.ts';
 import { commitInTurn, type Sent } from './commit-in-turn.ts';
 import type { JournalIngest } from './journal-ingest.ts';
 import { amendDigest, type LateDigest } from './late-digest.ts';
-import { PathCache } from './path-cache.ts';
-import { resolvePaths } from './path-ids.ts';
+import { PathBook } from './path-book.ts';
 import { Placement } from './placement.ts';
 import type { Tally } from './tally.ts';
 
@@ -42,9 +39,8 @@ export class PipelinedIngest implements JournalIngest {
   readonly #access: CatalogAccess;
   readonly #limits: OutageOptions;
   readonly #batchBytes: number;
-  readonly #paths: PathCache;
+  readonly #paths: PathBook;
   readonly #placement: Placement;
-  readonly #resolver: Queryable;
   readonly #stop = new AbortController();
   readonly #free: Batch[];
   #filling: Batch | undefined;
@@ -69,16 +65,12 @@ export class PipelinedIngest implements JournalIngest {
     this.#number = held;
     this.#committed = held;
     this.#batchBytes = options.batchBytes ?? BATCH_BYTES;
-    this.#paths = new PathCache(options.pathCacheBytes ?? PATH_CACHE_BYTES);
-    this.#placement = new Placement(this.#paths, this.#access.utf8);
     this.#free = Array.from({ length: BATCHES }, () => new Batch(jobId));
     this.#filling = this.#free.pop();
     const stop = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
     this.#limits = { limitMs: outageLimitMs, signal: stop, repeatable: true };
-    const { bulk } = this.#access;
-    this.#resolver = queryableOn((statement) =>
-      throughOutage(() => bulk.use((client) => runStatement(client, statement, this.#access), stop), this.#limits),
-    );
+    this.#paths = new PathBook(this.#access, this.#limits, options.pathCacheBytes ?? PATH_CACHE_BYTES);
+    this.#placement = new Placement(this.#paths.cache, this.#access.utf8);
   }
 
   get committed(): number {
@@ -129,6 +121,7 @@ export class PipelinedIngest implements JournalIngest {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const batch = this.#filling;
     if (batch === undefined) return this.#room().then(() => this.#put(into, fact));
+    if (batch.isEmpty && this.#paths.begin(batch)) this.#placement.lookAgain();
     into(batch);
     if (fact !== undefined) batch.upTo = fact;
     if (batch.byteLength < this.#batchBytes) return undefined;
@@ -139,13 +132,21 @@ export class PipelinedIngest implements JournalIngest {
   #sendFilled(batch: Batch): void {
     const step = { before: this.#number, number: batch.upTo ?? this.#number + 1 };
     this.#number = step.number;
-    const resolved = this.#resolving.then(() => this.#resolve(batch));
+    const resolved = this.#resolving.then(() => this.#paths.resolve(batch));
     this.#resolving = resolved;
     const before = this.#last;
     const tried = Promise.withResolvers<void>();
     tried.promise.catch(() => {}); // nobody may come after it
     resolved.catch(tried.reject);
-    const numbered = { jobId: this.#jobId, tally: this.#tally, ...step, rows: batch.rows, works: batch.works };
+    const numbered = {
+      jobId: this.#jobId,
+      tally: this.#tally,
+      ...step,
+      rows: batch.rows,
+      works: batch.works,
+      timeline: batch.timeline,
+      reliedOn: batch.reliedOn,
+    };
     this.#committing = resolved.then(() => commitInTurn(numbered, this.#access, { before, tried }, this.#limits));
     this.#last = { tried: tried.promise, committed: this.#committing };
     this.#committing.then(
@@ -154,17 +155,6 @@ export class PipelinedIngest implements JournalIngest {
     );
     this.#placement.lookAgain(); // its path may be known by now
     this.#filling = this.#free.pop();
-  }
-
-  /** An earlier batch may have had the same paths: by now the cache knows them. */
-  async #resolve(batch: Batch): Promise<void> {
-    const paths = batch.unknownPaths;
-    const ids = paths.map((path) => this.#paths.get(path));
-    const unknown = paths.filter((_, index) => ids[index] === undefined);
-    const found = unknown.length === 0 ? [] : await resolvePaths(this.#resolver, unknown);
-    for (const [index, path] of unknown.entries()) this.#paths.set(path, found[index] ?? 0);
-    let next = 0;
-    batch.resolve(ids.map((id) => id ?? found[next++] ?? 0));
   }
 
   #release(batch: Batch, number: number): void {

@@ -28,6 +28,7 @@ export class Placement {
     if (this.#prefix === undefined || !isDirectlyBelow(name, this.#prefix)) {
       this.#prefix = pathOf(name);
       this.#pathId = this.#paths.get(this.#prefix);
+      if (this.#pathId !== undefined) batch.relyOn(this.#prefix, this.#pathId);
     }
     const { fileIndex, deltaSeq, lstat, digest } = record;
     const row = { fileIndex, deltaSeq, filename: fitName(name.slice(this.#prefix.length)), lstat, digest };

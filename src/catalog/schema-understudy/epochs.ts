@@ -7,7 +7,7 @@ export const EPOCHS: Migration = {
   statements: [
     `CREATE TABLE understudy.epoch (
          one boolean PRIMARY KEY DEFAULT true CHECK (one), epoch bigint NOT NULL,
-         since timestamptz NOT NULL DEFAULT now())`,
+         since timestamptz NOT NULL DEFAULT now(), timeline bigint NOT NULL DEFAULT 0)`,
     `INSERT INTO understudy.epoch (epoch) VALUES (0)`,
     `COMMENT ON TABLE understudy.epoch IS
          'The highest epoch of a Director that has taken over; whoever holds a lower one is refused'`,
