@@ -6,9 +6,11 @@
 import { once } from 'node:events';
 import { displayText, disposable, type Logger, systemClock } from '../../core/index.ts';
 import { clusterStatus, LeaseKeeper, leaseTiming, openEtcdDcs, StoreReader } from '../../ha/index.ts';
+import type { Environment } from '../connection/address.ts';
 import type { Configuration } from '../director/configuration.ts';
 import { waysIn } from '../director/ways-in.ts';
 import { openCatalogPart } from './catalog-part.ts';
+import { openConfigurationPart } from './configuration-part.ts';
 import { type DirectorFiles, openDirectorPart } from './director-part.ts';
 import { StandsByError } from './errors.ts';
 import { openHealthPart } from './health-part.ts';
@@ -20,6 +22,7 @@ import { tellStore } from './tell-store.ts';
 export interface NodeProcess {
   readonly files: DirectorFiles;
   readonly configuration: Configuration;
+  readonly environment: Environment;
   readonly logger: Logger;
   /** Calls back at SIGHUP; the return value takes it back. */
   onReload(reload: () => void): Disposable;
@@ -49,7 +52,9 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   started.use(await openHealthPart(tools));
   started.use(await openCatalogPart(tools, signal));
   if (plan.node.director) {
-    const director = started.use(openDirectorPart(tools, files, door));
+    const { environment } = process;
+    const copy = started.use(openConfigurationPart(tools, { own: node, mainFile: files.shared, environment }));
+    const director = started.use(openDirectorPart(tools, { files, door, configuration: copy }));
     started.use(process.onReload(() => director.reload()));
   }
   started.defer(() => logger.info({}, 'The node hands over and stops'));
