@@ -15,7 +15,12 @@ export type {
   RunLevel,
   RunRequest,
 } from './daemon/service.ts';
-export { type DirectorOptions, type RunningDirector, startDirector } from './daemon/start-director.ts';
+export {
+  type CatalogMove,
+  type DirectorOptions,
+  type RunningDirector,
+  startDirector,
+} from './daemon/start-director.ts';
 export type { StopOptions } from './daemon/stop.ts';
 export {
   BadRequestError,

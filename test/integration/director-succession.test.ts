@@ -10,12 +10,14 @@ import {
   endsInCatalog,
   journalsOf,
   rowsCome,
+  rowsOf,
   setJournalStage,
   startProcess,
   statusOf,
 } from '../support/journal-stage.ts';
 import { startOurDirector } from '../support/our-director.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { rememberCatalog } from '../support/set-back.ts';
 import { until } from '../support/wait.ts';
 
 let postgres: Postgres;
@@ -169,3 +171,44 @@ for (const { client, storage } of PAIRS) {
     }
   });
 }
+
+test('a Catalog that is set back while a Job runs, or has just ended, hears again what it lacks, and nothing twice', async (t) => {
+  const stage = await setJournalStage(t, postgres, { many: 100, large: 70, bandwidth: '1 mb/s' });
+  let isDurable = true;
+  const durable = async () => {
+    if (!isDurable) throw new Error('no standby has it');
+  };
+  await using director = await startOurDirector({
+    ...stage.config,
+    start: { leadership: { epoch: 1n, durable } },
+  });
+  const isWhole = async (jobId: number): Promise<void> => {
+    const ended = await director.waitFor(jobId);
+    if (ended?.status !== 'T') t.log(await director.log(), await stage.storage.log());
+    t.is(ended?.status, 'T');
+    t.is(await statusOf(stage, jobId), 'T');
+    await allIsThereOnce(t, stage, jobId);
+  };
+
+  const first = await director.run({ job: 'Backup' });
+  await rowsCome(stage, first.jobId, 2);
+  isDurable = false;
+  const setBack = await rememberCatalog(stage);
+  const known = await rowsOf(stage, first.jobId);
+  await rowsCome(stage, first.jobId, known + 3);
+  await setBack();
+  isDurable = true;
+  await isWhole(first.jobId);
+  t.regex(await director.log(), /The Director that began this Job ended/, 'without having been told of it');
+
+  const second = await director.run({ job: 'Backup' });
+  await rowsCome(stage, second.jobId, 2);
+  isDurable = false;
+  const setBackAgain = await rememberCatalog(stage);
+  t.is((await director.waitFor(second.jobId))?.status, 'T');
+  await setBackAgain();
+  t.is(await statusOf(stage, second.jobId), 'R');
+  isDurable = true;
+  await director.catalogMoved({ lost: true });
+  await isWhole(second.jobId);
+});

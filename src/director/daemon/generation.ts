@@ -22,6 +22,7 @@ export interface House {
   readonly spoolPlaces: SpoolPlaces;
   readonly leadership: Leadership;
   readonly journals: JournalKeeper;
+  readonly takeUp: JobTools['takeUp'];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;

@@ -31,6 +31,11 @@ export class JobRegistry {
     if (this.#finished.size > FINISHED_MAX && oldest !== undefined) this.#finished.delete(oldest);
   }
 
+  /** It is in other hands, or will be taken up again. */
+  forget(jobId: number): void {
+    this.#active.delete(jobId);
+  }
+
   find(jobId: number): Job | undefined {
     return this.#active.get(jobId)?.job;
   }

@@ -41,6 +41,8 @@ export interface JobOffice {
   readonly registry: JobRegistry;
   readonly events: DirectorEvents;
   readonly consoleMessages: ConsoleMessages;
+  /** Unique names of Jobs that have a row, or will, and are not in the registry yet: nobody else may take them up. */
+  readonly inFlight: Set<ByteString>;
 }
 
 export async function createJobRow(order: JobOrder, under: Generation, office: JobOffice): Promise<Job> {
@@ -48,7 +50,11 @@ export async function createJobRow(order: JobOrder, under: Generation, office: J
   const asked = catalog.within(ORDER_PATIENCE_MS);
   const job = names(order.name);
   const row = newRow(order, job, await ids.clientId(order.client, asked), under);
-  const { jobId } = await asked.one(createJob(row));
+  office.inFlight.add(job);
+  const { jobId } = await asked.one(createJob(row)).catch((error) => {
+    office.inFlight.delete(job);
+    throw error;
+  });
   return openJob(order, { jobId, job }, under, office);
 }
 

@@ -1,12 +1,9 @@
 /** The Director as a service: from a configuration and a Catalog to Jobs that run, until it is disposed. */
-import { type Catalog, unfinishedJournals, unfinishedOrders } from '../../catalog/index.ts';
+import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
-import { type Clock, describeError, displayText, type Logger } from '../../core/index.ts';
+import { type ByteString, type Clock, describeError, displayText, type Logger } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
-import { JobLeftError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
-import { resumeJob } from '../job/resume-job.ts';
-import { type Runner, runJob } from '../job/run-job.ts';
 import { SpoolPlaces } from '../job/spool-places.ts';
 import { uniqueNames } from '../job/unique-name.ts';
 import { JournalKeeper } from '../journal/journal-keeper.ts';
@@ -14,17 +11,16 @@ import { ALONE, type Leadership } from '../journal/leadership.ts';
 import { type ConsoleMessages, openDirectorMessages } from '../messages/index.ts';
 import { openJobQueue } from '../queue/index.ts';
 import { runConsoleCommand } from '../run-script/index.ts';
-import { adoptJobs } from './adoption.ts';
 import { directorService } from './director-service.ts';
 import { DirectorEvents } from './events.ts';
 import { type Generation, openGeneration } from './generation.ts';
+import { JobDesk } from './job-desk.ts';
 import { JobRegistry } from './job-registry.ts';
-import { createJobRow, type JobOrder } from './order.ts';
+import type { JobOrder } from './order.ts';
 import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
-import type { DirectorService, FinishedJob, QueuedJob, ReloadResult } from './service.ts';
-import { endJobs, type StopOptions } from './stop.ts';
-import { type Successor, succeed } from './succession.ts';
+import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
+import type { StopOptions } from './stop.ts';
 import { forgetUnwanted } from './unwanted-journals.ts';
 import { VERSION } from './version.ts';
 
@@ -61,7 +57,6 @@ export interface Director {
 }
 
 const SILENCE_MS = 5 * 60_000;
-const ignore = (): void => {};
 
 /** A Director at work; disposing it is `stop()`. */
 export interface RunningDirector extends DirectorService, AsyncDisposable {
@@ -70,17 +65,20 @@ export interface RunningDirector extends DirectorService, AsyncDisposable {
    * also where the Catalog is away. Whoever waits for such a Job here gets JobLeftError. The first call decides.
    */
   stop(how?: StopOptions): Promise<void>;
+  /**
+   * The Catalog is another one from now on (connections lead there already). Jobs that it calls unfinished, and that this
+   * Director has no more in its hands, are taken up; with `lost` those that run are, too. Rejects where it cannot be read.
+   */
+  catalogMoved(move?: CatalogMove): Promise<void>;
+}
+
+export interface CatalogMove {
+  /** It may lack commits that had been acknowledged: an asynchronous standby was promoted. */
+  readonly lost?: boolean;
 }
 
 export async function startDirector(options: DirectorOptions): Promise<RunningDirector> {
   const { catalog, clock, logger, consoleMessages } = options;
-  const running = new Set<Promise<unknown>>();
-  const stopping = new AbortController();
-  const keep = (work: Promise<unknown>): void => {
-    running.add(work);
-    const settled = () => running.delete(work);
-    work.then(settled, settled);
-  };
   const house = {
     catalog,
     clock,
@@ -88,66 +86,53 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     names: uniqueNames(clock),
     spoolPlaces: new SpoolPlaces(),
     leadership: options.leadership ?? ALONE,
-    journals: new JournalKeeper((work) => keep(work(stopping.signal))),
+    journals: new JournalKeeper((work) => desk.later(work)),
+    takeUp: (job: Job) => desk.takeUp(job),
     environment: options.environment ?? {},
     dialClient: options.dialClient ?? dialFileDaemon,
     dialStorage: options.dialStorage ?? dialStorageDaemon,
   };
   const orphans = await concludeOrphans({ ...house, directorName: options.config.director.name });
-  const unfinished = await catalog.query(unfinishedJournals());
-  const ordered = await catalog.query(unfinishedOrders());
   let generation = await openGeneration(options.config, house);
   const own = openDirectorMessages(options.config.director, { clock, logger, consoleMessages });
   own.say('info', `Understudy ${VERSION} has started`);
   if (orphans.length > 0) own.say('warning', `${orphans.length} Jobs ran when the Director died: marked as failed`);
-  if (unfinished.length > 0) own.say('warning', `${unfinished.length} Jobs ran when the Director died: adopted`);
-  if (ordered.length > 0) own.say('warning', `${ordered.length} Jobs waited, or ran without a journal: taken over`);
   const registry = new JobRegistry();
   const events = new DirectorEvents(logger);
   const queue = openJobQueue(() => generation.limits);
-  const office = { registry, events, consoleMessages };
-  keep(stopOrphans(orphans, generation, own.say));
-
-  const runner: Runner = {
-    queue,
-    clock,
-    logger,
-    later: (work) => keep(work(stopping.signal)),
-    console: (command) => runConsoleCommand(service, command),
-    silenceMs: options.silenceMs ?? SILENCE_MS,
-    onChange: (watched, look) => registry.watch(watched, look),
-    checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
-  };
-  const enter = (job: Job, ending: Promise<FinishedJob>): Promise<FinishedJob> => {
-    const done = ending.then((finished) => {
-      registry.finish(finished);
-      events.emit({ kind: 'finished', job: finished });
-      return finished;
-    });
-    registry.add(job, done);
-    keep(done);
-    events.emit({ kind: 'queued', job: job.describe() });
-    return done;
-  };
-
-  const successor: Successor = {
-    under: generation,
+  const office = { registry, events, consoleMessages, inFlight: new Set<ByteString>() };
+  const desk: JobDesk = new JobDesk({
     office,
-    queue: (job, kind) => void enter(job, runJob(job, kind, runner)),
-    resume: (job, kind) => enter(job, resumeJob(job, kind, runner)).then(ignore, ignore),
-    later: runner.later,
-  };
-  await adoptJobs(unfinished, { ...successor, stop: (job) => keep(stopOrphans([job], generation, own.say)) });
-  await succeed(ordered, successor);
-  keep(forgetUnwanted(generation, office, stopping.signal));
+    logger,
+    generation: () => generation,
+    runner: {
+      queue,
+      clock,
+      logger,
+      console: (command) => runConsoleCommand(service, command),
+      silenceMs: options.silenceMs ?? SILENCE_MS,
+      onChange: (watched, look) => registry.watch(watched, look),
+      checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
+    },
+    stopAtDaemons: (job) => desk.keep(stopOrphans([job], generation, own.say)),
+  });
+  desk.keep(stopOrphans(orphans, generation, own.say));
+  const found = await desk.look();
+  if (found.adopted > 0) own.say('warning', `${found.adopted} Jobs ran when the Director died: adopted`);
+  if (found.ordered > 0) own.say('warning', `${found.ordered} Jobs waited, or ran without a journal: taken over`);
+  desk.keep(forgetUnwanted(generation, office, desk.signal));
 
-  const submit = async (order: JobOrder, under: Generation): Promise<QueuedJob> => {
-    if (stopping.signal.aborted) throw new JobLeftError();
-    const job = await createJobRow(order, under, office);
-    // It is a row, and the next Director's.
-    if (stopping.signal.aborted) return { jobId: job.identity.jobId, job: job.identity.job };
-    void enter(job, runJob(job, order.kind(job), runner));
-    return { jobId: job.identity.jobId, job: job.identity.job };
+  const catalogMoved = async ({ lost = false }: CatalogMove = {}): Promise<void> => {
+    if (lost) {
+      own.say(
+        'warning',
+        'The Catalog has failed over and may have lost its last commits: running Jobs are taken up again',
+      );
+      generation = await openGeneration(generation.config, house);
+      desk.takeUpAll();
+    }
+    await desk.look();
+    desk.keep(forgetUnwanted(generation, office, desk.signal));
   };
 
   const reload = async (): Promise<ReloadResult> => {
@@ -172,11 +157,11 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
   };
 
   const stop = async ({ jobs = 'cancel' }: StopOptions = {}): Promise<void> => {
-    stopping.abort();
     own.say('info', jobs === 'leave' ? 'The Director steps down' : 'The Director is stopping');
-    await endJobs(registry.active(), running, jobs, logger);
+    await desk.stop(jobs);
     await own[Symbol.asyncDispose]();
   };
+  const submit = (order: JobOrder, under: Generation) => desk.submit(order, under);
   const director: Director = { startedAt: clock.now(), registry, events, generation: () => generation, submit, reload };
   const service = directorService(director);
   let stopped: Promise<void> | undefined;
@@ -184,5 +169,5 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     stopped ??= stop(how);
     return stopped;
   };
-  return { ...service, stop: stopOnce, [Symbol.asyncDispose]: () => stopOnce() };
+  return { ...service, catalogMoved, stop: stopOnce, [Symbol.asyncDispose]: () => stopOnce() };
 }

@@ -32,6 +32,8 @@ async function forgetAt(storage: StorageResource, under: Generation, office: Job
   const known = new Map<ByteString, boolean>();
   const rows = listed.length === 0 ? [] : await tools.catalog.query(jobsAmong(listed.map(({ job }) => job)));
   for (const { job, open } of rows) known.set(job, open);
+  // What the Catalog says now must be what it says after a failover, too.
+  if (listed.length > 0) await tools.leadership.durable();
   for (const { job, ended } of listed) {
     const open = known.get(job);
     const isActive = office.registry.active().some(({ identity }) => identity.job === job);

@@ -4,6 +4,7 @@ import type { ClientIdentity } from '../../protocol/index.ts';
 import { type AccurateList, accurateList } from './accurate-list.ts';
 import type { BackupPlan } from './backup-plan.ts';
 import type { Job } from './job.ts';
+import { watchIngest } from './set-back.ts';
 import type { JobTools } from './tools.ts';
 
 export interface BackupCatalog {
@@ -21,7 +22,7 @@ export function backupCatalog(job: Job, plan: BackupPlan, tools: JobTools): Back
   const { catalog, ids } = tools;
   const { jobId } = job.identity;
   return {
-    openIngest: () => openAttributeIngest(catalog, { jobId }),
+    openIngest: async () => watchIngest(await openAttributeIngest(catalog, { jobId }), () => tools.takeUp(job)),
     clientAnswered: (identity) => ids.clientAnswered(plan.client, identity),
     dataBegins: async (at) => {
       const before = job.startedAt ?? at;

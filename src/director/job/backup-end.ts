@@ -1,6 +1,5 @@
 /** The end of a backup: its end record in the Catalog and the facts of its report (06 §4.2, 08b §9.1). */
 import {
-  concludeJob,
   cutRangesToFiles,
   dropRangesBeyondFiles,
   isGood,
@@ -16,6 +15,7 @@ import type { BackupFacts } from './backup-facts.ts';
 import type { BackupResult } from './backup-run.ts';
 import type { Job } from './job.ts';
 import { localText } from './level.ts';
+import { recordJobEnd } from './set-back.ts';
 import type { JobTools } from './tools.ts';
 
 /** Writes the end record; the Volumes that the Job lies on come back. */
@@ -29,11 +29,12 @@ export async function recordEnd(
   const { jobId } = job.identity;
   const { catalog } = tools;
   const record = endRecord(job, facts, result, end, tools);
-  if (end.status !== 'I') return await catalog.query(concludeJob(jobId, record));
+  const fact = result.journal?.committed;
+  if (end.status !== 'I') return await recordJobEnd(catalog, jobId, record, fact);
   const work = async (transaction: Queryable) => {
     await transaction.execute(dropRangesBeyondFiles(jobId));
     await transaction.execute(cutRangesToFiles(jobId));
-    return await transaction.query(concludeJob(jobId, record));
+    return await recordJobEnd(transaction, jobId, record, fact);
   };
   return await catalog.transaction(work, { repeatable: true });
 }

@@ -121,7 +121,7 @@ export function backupKind(
         await result.journal?.leave();
         throw error;
       });
-      await result.journal?.concluded();
+      result.journal?.concluded();
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
       if (status === 'T' || status === 'W' || status === 'I')

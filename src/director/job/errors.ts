@@ -112,6 +112,16 @@ export class JobLeftError extends AppError {
   }
 }
 
+/** It has failed over, and lost facts of a Job that it had taken: the Job is taken up again from there. */
+export class CatalogSetBackError extends AppError {
+  readonly code = 'DIRECTOR_CATALOG_SET_BACK';
+  override readonly retryable = true;
+  override readonly hint = 'Nothing is to be done: the Job is taken up again from where the Catalog is';
+  constructor(jobId: number, found: number, expected: number) {
+    super(`The Catalog knows ${found} facts of JobId ${jobId}, of which it had taken ${expected}`);
+  }
+}
+
 /** A FileSet's `<file` or `|command`, which the Director reads, gave no list of files. */
 export class FileListError extends AppError {
   readonly code = 'DIRECTOR_FILE_LIST';

@@ -3,7 +3,7 @@ import { describeError, displayText, toByteString } from '../../core/index.ts';
 import type { FinishedJob } from '../daemon/service.ts';
 import { reportMessageType } from '../report/index.ts';
 import { runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
-import { JobLeftError } from './errors.ts';
+import { CatalogSetBackError, JobLeftError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
 import { isGood, statusText } from './job-status.ts';
@@ -53,6 +53,7 @@ async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner):
     return job.status;
   } catch (error) {
     const { jobId } = job.identity;
+    if (error instanceof CatalogSetBackError) runner.takeUp(job);
     if (job.isLeft) throw letGo(job);
     const text = `The end of the Job could not be recorded in the Catalog: ${describeError(error)}`;
     runner.logger.error({ jobId, status: job.status }, text);

@@ -24,6 +24,8 @@ export interface Runner {
   readonly later: (work: (signal: AbortSignal) => Promise<void>) => void;
   /** Runs a console command of a script, and returns what it would print. */
   readonly console: (command: ByteString) => Promise<ByteString>;
+  /** Leaves it here, and takes it up again from where the Catalog is. */
+  readonly takeUp: (job: Job) => void;
   /** After this long without a word a daemon is asked whether it still works for the Job. */
   readonly silenceMs: number;
   /** Cancels the other Job, or throws when this one has to give way. */

@@ -6,6 +6,7 @@ import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts'
 import type { JournalKeeper } from '../journal/journal-keeper.ts';
 import type { Leadership } from '../journal/leadership.ts';
 import type { CounterRules } from '../volumes/index.ts';
+import type { Job } from './job.ts';
 import type { ResourceRows } from './resource-rows.ts';
 import type { SpoolPlaces } from './spool-places.ts';
 import type { NameSource } from './unique-name.ts';
@@ -23,6 +24,8 @@ export interface JobTools {
   readonly spoolPlaces: SpoolPlaces;
   readonly leadership: Leadership;
   readonly journals: JournalKeeper;
+  /** The Catalog has lost what this Director knew of the Job: it is left here, and taken up again from where the Catalog is. */
+  readonly takeUp: (job: Job) => void;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;
 }

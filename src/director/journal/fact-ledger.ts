@@ -61,6 +61,11 @@ export class FactLedger {
     return this.#attributes.files + (this.#resumed ? 1 : 0);
   }
 
+  /** The last fact that the Catalog is known to hold. */
+  get committed(): number {
+    return this.#ingest?.committed ?? 0;
+  }
+
   /** Shortened Jobs are shortened by a fact. */
   get lastFileIndex(): undefined {
     return undefined;

@@ -3,12 +3,13 @@
  * receipts go back, and where the connection is lost another one takes its place. The last word is acknowledged when the
  * Job's end is in the Catalog, not before.
  */
-import { beginJournal, openJournalIngest } from '../../catalog/index.ts';
+import { beginJournal, type JournalIngest, openJournalIngest } from '../../catalog/index.ts';
 import type { StorageResource } from '../../config/index.ts';
-import { toByteString } from '../../core/index.ts';
+import { toByteString, withDeadline } from '../../core/index.ts';
 import { type Connection, type Dialled, formatReceipt, storageRelease } from '../../protocol/index.ts';
 import { storageName } from '../job/connect.ts';
 import type { Job } from '../job/job.ts';
+import { watchIngest } from '../job/set-back.ts';
 import type { JobTools } from '../job/tools.ts';
 import type { VolumeContext } from '../volumes/index.ts';
 import { attachPatiently } from './attach.ts';
@@ -29,6 +30,7 @@ const VAIN_MAX = 5;
 /** One that held so long was not in vain. */
 const HELD_MS = 10_000;
 const PAUSE_MS = 500;
+const BEGIN_MS = 5_000;
 
 export class JobJournal {
   readonly ledger: FactLedger;
@@ -51,12 +53,7 @@ export class JobJournal {
       release: storageRelease(dialled.version),
       job,
       context,
-      open: (committed) =>
-        openJournalIngest(tools.catalog, {
-          jobId: job.identity.jobId,
-          committed,
-          onCommitted: (fact) => this.#receipt(fact),
-        }),
+      open: (committed) => watchIngest(this.#openIngest(committed), () => tools.takeUp(job)),
       onGap: (expected, found) => this.connection.renew(new FactGapError(daemon, expected, found)),
       onDone: (fact) => this.#receipt(fact),
       onSpoiled: (sentence) => {
@@ -64,6 +61,17 @@ export class JobJournal {
         job.become('f');
       },
     });
+  }
+
+  #openIngest(committed: number): JournalIngest {
+    const { job, tools } = this.#options;
+    const { jobId } = job.identity;
+    return openJournalIngest(tools.catalog, { jobId, committed, onCommitted: (fact) => this.#receipt(fact) });
+  }
+
+  /** The last fact that the Catalog is known to have taken; undefined: nothing is recorded. */
+  get committed(): number | undefined {
+    return this.#recorded ? this.ledger.committed : undefined;
   }
 
   get files(): number {
@@ -95,7 +103,10 @@ export class JobJournal {
     this.ledger.break();
   }
 
-  /** Recorded from now on, so that another Director can go on with the Job. */
+  /**
+   * Recorded from now on, so that another Director can go on with the Job, also where the Catalog fails over. A standby that
+   * is away, or far behind, does not hold a Job back for long.
+   */
   async begin(session: SessionNumbers, brief: string): Promise<void> {
     const { storage, job, tools } = this.#options;
     const { jobId } = job.identity;
@@ -103,6 +114,7 @@ export class JobJournal {
       tools.catalog.execute(beginJournal({ jobId, storage: storage.name, fact, brief }));
     await this.ledger.begin(session, prepare);
     this.#recorded = true;
+    await withDeadline(tools.leadership.durable(), BEGIN_MS, () => new Error('late')).catch(() => undefined);
   }
 
   /** Goes on behind the last fact that the Catalog holds; the connection is attached there. */
@@ -125,17 +137,19 @@ export class JobJournal {
     return this.ledger.abort();
   }
 
-  /** The Job's end is in the Catalog: nothing more is wanted of the Storage Daemon. Never rejects. */
-  async concluded(): Promise<void> {
+  /** The Job's end is in the Catalog: nothing more is wanted of the Storage Daemon, once it will stay there. Waits for neither. */
+  concluded(): void {
     const { storage, job, tools } = this.#options;
-    const { lastWord } = this.ledger;
-    try {
-      if (lastWord === undefined) throw new Error('it has not said its last word');
-      await this.#acknowledge(lastWord);
-    } catch {
-      tools.journals.forget(storage, job.identity.job, tools);
-    }
-    await this.leave();
+    tools.journals.beside(async () => {
+      try {
+        const { lastWord } = this.ledger;
+        if (lastWord === undefined) throw new Error('it has not said its last word');
+        await this.#acknowledge(lastWord);
+      } catch {
+        tools.journals.forget(storage, job.identity.job, tools);
+      }
+      await this.leave();
+    });
   }
 
   /** Without a receipt: somebody else will ask. */

@@ -12,12 +12,14 @@ import { nextText } from './say-epoch.ts';
 /** Work beside the Jobs, until the Director stops. */
 export type Later = (work: (signal: AbortSignal) => Promise<void>) => void;
 
-const TRIES = 4;
 const PAUSE_MS = 2_000;
+const PAUSE_MS_MAX = 10 * 60_000;
+const PENDING_MAX = 1_000;
 const CALL_MS = 10_000;
 
 export class JournalKeeper {
   readonly #later: Later;
+  #pending = 0;
   readonly #collecting = new Map<ByteString, Promise<unknown>>();
 
   constructor(later: Later) {
@@ -38,19 +40,28 @@ export class JournalKeeper {
     await this.#collecting.get(storage);
   }
 
-  /** In the background, a few times; what is left the next Director finds when it starts. */
+  /** Nobody waits for it but a Director that stops. */
+  beside(work: () => Promise<void>): void {
+    this.#later(work);
+  }
+
+  /** In the background, when what the Catalog says of the Job will stay; what is left the next Director finds when it starts. */
   forget(storage: StorageResource, job: ByteString, tools: JobTools): void {
+    if (this.#pending >= PENDING_MAX) return;
+    this.#pending++;
     this.#later(async (signal) => {
-      for (let pauseMs = PAUSE_MS, tries = 1; ; pauseMs *= 2, tries++) {
+      for (let pauseMs = PAUSE_MS; !signal.aborted; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
         try {
-          return await forgetJournal(storage, job, tools, signal);
+          await tools.leadership.durable();
+          await forgetJournal(storage, job, tools, signal);
+          break;
         } catch (error) {
-          if (signal.aborted) return;
           const facts = { job: displayText(job), storage: displayText(storage.name), error: describeError(error) };
-          if (tries === TRIES) return tools.logger.warn(facts, 'The journal of a Job is left behind at its Storage');
+          tools.logger.debug(facts, 'The journal of a Job cannot be forgotten at its Storage yet');
         }
         await tools.clock.sleep(pauseMs, signal).catch(() => undefined);
       }
+      this.#pending--;
     });
   }
 }

@@ -1,9 +1,10 @@
 /** The restore among the kinds of Job: what run-job.ts asks of it. */
-import { concludeJob, JOB_LEVELS, JOB_TYPES, type JobStatus, updateJob } from '../../catalog/index.ts';
+import { JOB_LEVELS, JOB_TYPES, type JobStatus, updateJob } from '../../catalog/index.ts';
 import { type ByteString, toByteString, unixSeconds } from '../../core/index.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import { finalStatus } from '../job/job-status.ts';
+import { recordJobEnd } from '../job/set-back.ts';
 import type { JobTools } from '../job/tools.ts';
 import { formatRestoreReport, restoreTermination } from '../report/index.ts';
 import { jobScripts } from '../run-script/index.ts';
@@ -79,12 +80,12 @@ export function restoreKind(
     conclude: async (status, endedAt) => {
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
-      const end = concludeJob(jobId, endRecord(job, result, { status, at: endedAt }, tools));
-      await catalog.query(end).catch(async (error) => {
+      const end = endRecord(job, result, { status, at: endedAt }, tools);
+      await recordJobEnd(catalog, jobId, end, result.journal?.committed).catch(async (error) => {
         await result.journal?.leave();
         throw error;
       });
-      await result.journal?.concluded();
+      result.journal?.concluded();
       return report(job, plan, result, { status, at: endedAt }, director.name);
     },
     termination: (status) => restoreTermination(outcome(plan, result, status)),

@@ -66,7 +66,7 @@ async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>
   };
   for (const [place, part] of run.plan.runs.entries()) {
     job.signal.throwIfAborted();
-    await run.result.journal?.concluded();
+    run.result.journal?.concluded();
     await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
     noteStorage(run.result, storage);
     await beginRun(job, run, place, storage, tools);

@@ -36,7 +36,7 @@ export class StartAgain {
 
   /** Makes the row, once, and returns its JobId. Call it again after a failure. */
   async record(why: string): Promise<number> {
-    const { old, successor, attempt, under } = this.#options;
+    const { old, successor, attempt, under, office } = this.#options;
     if (successor !== null) return successor;
     if (this.#made !== undefined) return this.#made.jobId;
     this.#why = why;
@@ -44,6 +44,7 @@ export class StartAgain {
     const job = names(this.#order.name);
     const row = newRow(this.#order, job, await ids.clientId(this.#order.client), under);
     const restart = { predecessor: old.jobId, why: toByteString(why), attempt: attempt + 1 };
+    office.inFlight.add(job);
     const { jobId } = await catalog.one(createJob({ ...row, restart }));
     this.#made = { jobId, job };
     return jobId;
