@@ -21,4 +21,14 @@ export class RewindError extends AppError {
   }
 }
 
+export class TimelineNotWrittenError extends AppError {
+  readonly code = 'REPLICATION_TIMELINE_NOT_WRITTEN';
+  override readonly retryable = true;
+  override readonly hint = 'Nothing to do where its disk is only busy: the node tries again by itself';
+
+  constructor(upstream: string, timeline: number) {
+    super(`${upstream} has not ended its first checkpoint since it was promoted to timeline ${timeline}`);
+  }
+}
+
 const lastWords = (output: string): string => output.trim().split('\n').at(-1)?.trim() || 'it said nothing';

@@ -19,7 +19,7 @@ import {
   type Upstream,
 } from './instance.ts';
 import { askFacts, readControl } from './instance-facts.ts';
-import { CopyError, RewindError } from './managed-errors.ts';
+import { CopyError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
@@ -30,6 +30,10 @@ const COPY_MS = 24 * 3_600_000;
 const REWIND_MS = 600_000;
 const SETTLE_MS = 5_000;
 const LOOK_MS = 20;
+const CHECKPOINT_MS = 600_000;
+/** So long the upstream's first checkpoint is waited for in one go. */
+const WRITTEN_MS = 60_000;
+const WRITTEN_LOOK_MS = 50;
 const NOBODY: SynchronousStandbys = { members: [], count: 0 };
 
 export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
@@ -125,6 +129,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     this.#upstream = undefined;
     await this.#applySettings();
     await this.#admit();
+    void this.#checkpoint();
   }
 
   async stop(how: 'clean' | 'immediate'): Promise<void> {
@@ -160,6 +165,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (fits && !wasPrimary) return;
     if (mine.timeline > timeline) throw new InstanceDivergedError(upstream.member);
     await this.stop('immediate');
+    await this.#untilWritten(upstream, timeline, signal);
     await this.#rewind(upstream, signal);
   }
 
@@ -168,6 +174,31 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (!this.#postmaster.running) return readControl(this.#place);
     const [identity] = await (await this.#local()).ask('IDENTIFY_SYSTEM');
     return { timeline: Number(identity?.timeline), lsn: parseLsn(String(identity?.xlogpos)) };
+  }
+
+  /**
+   * pg_rewind believes the timeline in the source's control file, which is the old one until the first checkpoint after the
+   * promotion: before that it would find nothing to do, and what has left the history would stay here.
+   */
+  async #untilWritten(upstream: Upstream, timeline: number, signal: AbortSignal): Promise<void> {
+    await using session = await openUpstream(this.#place, upstream);
+    const endMs = performance.now() + WRITTEN_MS;
+    for (;;) {
+      const [row] = await session.ask('SELECT timeline_id FROM pg_control_checkpoint()');
+      if (Number(row?.timeline_id) >= timeline) return;
+      if (performance.now() > endMs) throw new TimelineNotWrittenError(upstream.member, timeline);
+      await sleep(WRITTEN_LOOK_MS, undefined, { signal });
+    }
+  }
+
+  /** Those that come back wait for it, and PostgreSQL by itself takes minutes. */
+  async #checkpoint(): Promise<void> {
+    try {
+      await using session = await openLocal(this.#place);
+      await session.ask('CHECKPOINT', CHECKPOINT_MS);
+    } catch {
+      // It stops, or its disk is beyond all patience: who waits for it says so.
+    }
   }
 
   async #rewind(upstream: Upstream, signal: AbortSignal): Promise<void> {

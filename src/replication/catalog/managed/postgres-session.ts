@@ -13,7 +13,7 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
 
 export interface PostgresSession extends AsyncDisposable {
   /** In the simple protocol, whose values are all text. */
-  ask(text: string): Promise<Rows>;
+  ask(text: string, limitMs?: number): Promise<Rows>;
 }
 
 /** Both speak the replication protocol too: IDENTIFY_SYSTEM, slots, histories of timelines. */
@@ -47,8 +47,8 @@ async function open(config: pg.ClientConfig): Promise<PostgresSession> {
     throw error;
   }
   return {
-    ask: async (text) =>
-      (await withDeadline(client.query(text), QUERY_MS, () => new Error('PostgreSQL does not answer'))).rows as Rows,
+    ask: async (text, limitMs = QUERY_MS) =>
+      (await withDeadline(client.query(text), limitMs, () => new Error('PostgreSQL does not answer'))).rows as Rows,
     [Symbol.asyncDispose]: async () => {
       await withDeadline(client.end(), 1_000, () => new Error('late')).catch(() => {});
     },
