@@ -19,6 +19,10 @@ export interface ProgramOptions {
   readonly onLine?: ((line: ByteString) => void) | undefined;
   /** The last of so many lines only says that there were more; 10,000 where left out, as is enough for messages. */
   readonly linesMax?: number;
+  /** Left out: this process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** From the polite signal to the other one; 0: that one at once. */
+  readonly killAfterMs?: number;
 }
 
 export type ProgramResult =
@@ -43,14 +47,15 @@ export async function runProgram(words: readonly ByteString[], options: ProgramO
     return { kind: 'notStarted', why: 'the command holds bytes that are not UTF-8' };
   }
   try {
-    return await watch(spawn(file.toString(), args.map(String), { detached: true, stdio: 'pipe' }), options);
+    const env = options.environment && { env: { ...options.environment } };
+    return await watch(spawn(file.toString(), args.map(String), { detached: true, stdio: 'pipe', ...env }), options);
   } catch (error) {
     return { kind: 'notStarted', why: describeError(error) };
   }
 }
 
 function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramResult> {
-  const { timeoutMs, signal, onLine = () => {}, linesMax } = options;
+  const { timeoutMs, signal, onLine = () => {}, linesMax, killAfterMs = KILL_AFTER_MS } = options;
   return new Promise((resolve) => {
     let ended: ProgramResult | undefined;
     const timers: NodeJS.Timeout[] = [];
@@ -69,8 +74,8 @@ function watch(child: ChildProcess, options: ProgramOptions): Promise<ProgramRes
     const end = (why: ProgramResult): void => {
       if (ended !== undefined) return;
       ended = why;
-      signalGroup(child, 'SIGTERM');
-      timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), KILL_AFTER_MS));
+      signalGroup(child, killAfterMs === 0 ? 'SIGKILL' : 'SIGTERM');
+      timers.push(setTimeout(() => signalGroup(child, 'SIGKILL'), killAfterMs));
     };
     const cancel = (): void => end({ kind: 'cancelled' });
 

@@ -31,6 +31,8 @@ export interface CatalogActTools {
   /** No member's word keeps this node in the office any more. */
   readonly abandon: () => void;
   readonly promises?: Promises | undefined;
+  /** Whatever else on this machine goes along with the office (a virtual address) goes. Bounded; never rejects. */
+  readonly letGo: () => Promise<void>;
   /** A PostgreSQL was told what commits wait for. */
   readonly applied: (standbys: { members: readonly string[]; count: number } | undefined) => void;
 }
@@ -86,14 +88,14 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     },
     'handing-over': async (signal) => {
       using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
-      await instance.stop('clean', bound.signal);
+      await Promise.all([tools.letGo(), instance.stop('clean', bound.signal)]);
       tools.abandon();
       await releaseOffice(office, 'handed over');
       await refresh();
     },
     fencing: async (signal) => {
       tools.abandon();
-      await instance.stop('immediate', signal);
+      await Promise.all([tools.letGo(), instance.stop('immediate', signal)]);
       tools.applied(undefined);
       await refresh().catch(() => {});
       await releaseOffice(office).catch(() => {});

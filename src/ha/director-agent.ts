@@ -41,6 +41,8 @@ export interface DirectorAgentOptions {
   readonly timing: LeaseTiming;
   readonly office: DirectorOffice;
   readonly designatedMs: number;
+  /** Takes away what else goes along with the office on this machine. Bounded; never rejects. */
+  readonly letGo?: () => Promise<void>;
 }
 
 const STEPS_MAX = 6;
@@ -84,14 +86,14 @@ export class DirectorAgent implements AsyncDisposable {
         resuming: () => resumeOffice(keys),
         'taking-over': (signal) => office.start(this.epoch ?? 0n, signal),
         'handing-over': async (signal) => {
-          await office.stop('clean', signal);
+          await Promise.all([options.letGo?.(), office.stop('clean', signal)]);
           this.#abandon();
           await releaseOffice(keys, 'handed over');
           await store.refresh();
         },
         fencing: async (signal) => {
           this.#abandon();
-          await office.stop('immediate', signal);
+          await Promise.all([options.letGo?.(), office.stop('immediate', signal)]);
           await store.refresh();
           await releaseOffice(keys).catch(() => {});
           await store.refresh();
