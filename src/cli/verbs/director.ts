@@ -26,9 +26,9 @@ SIGTERM and Ctrl-C stop it in good order, SIGHUP has it read its configuration a
 With Cluster, Node and Etcd in understudy.conf it becomes a node: it takes part in the election, looks after a PostgreSQL
 of its own, and runs the Director in a process of its own while it leads. SIGTERM hands over to another node.
 
-Without them it leads by itself. Where the Catalog resource names no address and no socket, a Catalog in this machine's PostgreSQL is taken over; without
-one the Director starts a PostgreSQL for itself, in the folder "catalog" of its WorkingDirectory. Its interface for
-the other verbs is the socket "api.socket" there.
+Without them it leads by itself. Where the Catalog resource names no address and no socket, a Catalog in this machine's
+PostgreSQL is taken over; without one the Director starts a PostgreSQL for itself, in the folder "catalog" of its
+WorkingDirectory. Its interface for the other verbs is the socket "api.socket" there.
 
 The exit code is 1 where a configuration has mistakes, 5 where the Director could not start or broke.`,
 
