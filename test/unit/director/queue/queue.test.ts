@@ -88,3 +88,16 @@ test('thousands of waiting Jobs all come in, in order, one after another', async
     Array.from({ length: 3000 }, (_, index) => index + 1),
   );
 });
+
+test('a Job that runs already has its places whatever the limits say, and gives them back', async (t) => {
+  const queue = openJobQueue(() => limits(1));
+  const first = queue.seat(job(1));
+  const second = queue.seat(job(2));
+  t.deepEqual(queue.running(), [1, 2]);
+  const waiting = queue.admit(job(3));
+  first[Symbol.dispose]();
+  await Promise.resolve();
+  t.deepEqual(queue.running(), [2]);
+  second[Symbol.dispose]();
+  (await waiting)[Symbol.dispose]();
+});
