@@ -45,6 +45,8 @@ export interface AcceptOptions {
   /** What welcomes this caller, see final-reply.ts. */
   readonly welcome: (hello: Hello) => readonly ByteString[];
   readonly heartbeatSec: number;
+  /** TLS may end in mid-stream later, see waiting-client.ts. */
+  readonly severable?: boolean;
   /** From the open socket to the welcome. */
   readonly handshakeTimeoutMs?: number;
   /** How long a refused caller is kept waiting. */
@@ -106,7 +108,7 @@ async function greetCaller(party: HandshakeParty, options: AcceptOptions): Promi
   // Only TCP's roles are turned: the File Daemon goes on with its own Hello (§4.5), see dial-for-job.ts.
   if (hello.kind === 'storage-to-client') return hello;
   await exchangeCapabilities(party, hello);
-  await authenticateCaller(party, hello, channel);
+  await authenticateCaller(party, hello, { ...channel, severable: options.severable });
   connection.trust();
   for (const line of options.welcome(hello)) await connection.send(line);
   return hello;
@@ -121,7 +123,11 @@ async function exchangeCapabilities(party: HandshakeParty, hello: Hello): Promis
   if (!isClientCapabilities(line)) throw new CallerRefusedError(party.connection.peer, `it says ${quote(line)}`);
 }
 
-async function authenticateCaller(party: HandshakeParty, hello: Hello, channel: Channel): Promise<void> {
+interface CallerChannel extends Channel {
+  readonly severable: boolean | undefined;
+}
+
+async function authenticateCaller(party: HandshakeParty, hello: Hello, channel: CallerChannel): Promise<void> {
   const { connection } = party;
   const early = earlyTls(channel.tls, needsOf(hello));
   if (early !== undefined) {

@@ -27,8 +27,8 @@ import { decodeTlsNeeds, type TlsNeed } from './tls-settings.ts';
 
 export interface Call extends HandshakeParty, Channel {
   readonly hello: Hello;
-  /** As it was dialled, to compare with the certificate. */
-  readonly host: string;
+  /** As it was dialled, to compare with the certificate; undefined: nobody was dialled. */
+  readonly host: string | undefined;
 }
 
 /** Resolves with the final reply's value; `parseReply` says which line is one. */

@@ -1,4 +1,5 @@
 /** The Director calls a daemon: connect, Hello, TLS, CRAM both ways (specification 01-wire §4.2, §4.3). */
+import type { Socket } from 'node:net';
 import type { ByteString, Secret } from '../core/index.ts';
 import { call } from './call.ts';
 import { openSocket, peerName } from './connect.ts';
@@ -40,10 +41,12 @@ export interface Dialled {
 const HANDSHAKE_TIMEOUT_MS = 180_000;
 
 export const dialFileDaemon = (options: DialOptions): Promise<Dialled> =>
-  dial(options, 'director-to-client', (text) => {
-    const version = parseClientReply(text);
-    return version === undefined ? undefined : { version };
-  });
+  dial(options, 'director-to-client', parseClientGreeting);
+
+function parseClientGreeting(text: ByteString): { version: number } | undefined {
+  const version = parseClientReply(text);
+  return version === undefined ? undefined : { version };
+}
 
 export const dialStorageDaemon = (options: DialOptions): Promise<Dialled> =>
   dial(options, 'director-to-storage', parseStorageGreeting);
@@ -53,15 +56,35 @@ async function dial(
   kind: 'director-to-client' | 'director-to-storage',
   parseReply: (text: ByteString) => Omit<Dialled, 'connection'> | undefined,
 ): Promise<Dialled> {
-  const { host, port, directorName, tls, signal, stallTimeoutMs, extension } = options;
+  const socket = await openSocket(options);
+  return converse(socket, { ...options, peer: peerName(options.host, options.port) }, kind, parseReply);
+}
+
+type GreetingOptions = Omit<DialOptions, 'host' | 'port' | 'connectTimeoutMs'> & {
+  readonly peer: string;
+  /** As it was dialled; left out: it has called. */
+  readonly host?: string;
+};
+
+/** A File Daemon that has called and was woken, on the socket that is left of it. */
+export const greetFileDaemon = (socket: Socket, options: GreetingOptions): Promise<Dialled> =>
+  converse(socket, options, 'director-to-client', parseClientGreeting);
+
+async function converse(
+  socket: Socket,
+  options: GreetingOptions,
+  kind: 'director-to-client' | 'director-to-storage',
+  parseReply: (text: ByteString) => Omit<Dialled, 'connection'> | undefined,
+): Promise<Dialled> {
+  const { host, peer, directorName, tls, signal, stallTimeoutMs, extension } = options;
   const offered = kind === 'director-to-storage' && extension !== undefined ? { extension } : {};
   const hello: Hello = { kind, director: directorName, version: OUR_VERSION.director, tls, ...offered };
-  const socket = await openSocket(options);
   const connection = new SocketConnection(socket, {
-    peer: peerName(host, port),
+    peer,
     heartbeatSec: options.heartbeatSec,
     ...(stallTimeoutMs === undefined ? {} : { stallTimeoutMs }),
   });
+  socket.resume();
   const deadline = startDeadline(options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS);
   const onAbort = (): void => connection.destroy(signal?.reason as Error);
   signal?.addEventListener('abort', onAbort, { once: true });

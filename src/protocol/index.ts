@@ -67,6 +67,7 @@ export {
   tlsSettings,
 } from './tls-settings.ts';
 export { type WaitForDirectorOptions, waitForDirector } from './wait-for-director.ts';
+export { holdClient, type WaitingClient, type WakeOptions } from './waiting-client.ts';
 // --- The wire ends ---------------------------------------------------------------------------------------------------
 
 // --- The messages: Director–Client, Director–Storage, Client–Storage -------------------------------------------------

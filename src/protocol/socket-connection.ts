@@ -9,6 +9,7 @@ import { type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
 import { canReadInto, readInto } from './read-into.ts';
 import { ReceiveQueue } from './receive-queue.ts';
 import { SendQueue } from './send-queue.ts';
+import type { SeverableStream } from './severable-stream.ts';
 import { SIGNAL } from './signals.ts';
 
 /** A stranger's frames are short: Hello, challenge, response, a refusal in words. */
@@ -27,6 +28,7 @@ export class SocketConnection implements BulkConnection {
   readonly peer: string;
   encryption: Encryption = 'none';
   #socket: Socket;
+  #below: SeverableStream | undefined;
   readonly #send: SendQueue;
   readonly #receive: ReceiveQueue;
   #disposed: Promise<void> | undefined;
@@ -143,6 +145,23 @@ export class SocketConnection implements BulkConnection {
     this.destroy();
   }
 
+  /**
+   * The socket, to go on in clear on it; this connection is over, without a word to the peer. Nothing may be on its way
+   * in either direction. Inside TLS only where that began as severable.
+   */
+  sever(): Socket {
+    const socket = this.#socket;
+    if (this.encryption !== 'none' && this.#below === undefined) throw new ConnectionClosedError(this.peer);
+    this.#detach(socket);
+    const clear = this.#below?.sever() ?? socket;
+    const closed = new ConnectionClosedError(this.peer);
+    this.#send.close(closed);
+    this.#receive.close(closed, true);
+    if (socket !== clear) socket.destroy();
+    clear.on('error', () => {});
+    return clear;
+  }
+
   /** The peer is authenticated: it may send frames of full length. */
   trust(): void {
     this.#receive.decoder.payloadBytesMax = PAYLOAD_BYTES_MAX;
@@ -151,15 +170,16 @@ export class SocketConnection implements BulkConnection {
   /** The remote end of TLS will be checked by `start`; bytes that came early are TLS's already. */
   async upgrade(
     encryption: Encryption,
-    start: (raw: Socket) => { socket: TLSSocket; secure: Promise<void> },
+    start: (raw: Socket) => { socket: TLSSocket; secure: Promise<void>; below?: SeverableStream | undefined },
   ): Promise<void> {
     await this.#send.flushed();
     const raw = this.#socket;
     this.#detach(raw);
     const early = this.#receive.decoder.takeRest();
     if (early.length > 0) raw.unshift(early);
-    const { socket, secure } = start(raw);
+    const { socket, secure, below } = start(raw);
     this.#socket = socket;
+    this.#below = below;
     await secure;
     this.#send.use(socket);
     this.#receive.use(socket);

@@ -3,9 +3,11 @@
  * sent the Hello. Certificates are judged here and not by node:tls, so that each refusal is a clear error.
  */
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect, type SecureContext, TLSSocket } from 'node:tls';
 import { byteStringToBytes, type Secret } from '../core/index.ts';
 import { WrongPasswordError } from './handshake-errors.ts';
+import { SeverableStream } from './severable-stream.ts';
 import type { SocketConnection } from './socket-connection.ts';
 import { assertPeerCertificate } from './tls-certificate-check.ts';
 import { certificateContext, pskContext } from './tls-credentials.ts';
@@ -26,8 +28,10 @@ export interface TlsParty {
   readonly tls: TlsSettings;
   /** The channel's key: the hex text of the password's MD5, or the Authorization of a Job. */
   readonly key: Secret;
-  /** Client role: the host that was dialled, to compare with the certificate. */
-  readonly host?: string;
+  /** Client role: the host that was dialled, to compare with the certificate; left out: nobody was dialled. */
+  readonly host?: string | undefined;
+  /** Server role: it may end in mid-stream, see SocketConnection.sever. */
+  readonly severable?: boolean | undefined;
   /** Client role: the server has sent a session ticket, which is of no use to us but wants to be acknowledged. */
   readonly onTicket?: () => void;
 }
@@ -42,21 +46,22 @@ export async function startTls(connection: SocketConnection, mechanism: TlsMecha
   let secured: TLSSocket | undefined;
   try {
     await connection.upgrade(mechanism, (raw) => {
-      secured = wrap(raw, mechanism, context, party);
+      const below = party.severable === true ? new SeverableStream(raw) : undefined;
+      secured = wrap(below ?? raw, mechanism, context, party);
       if (party.onTicket !== undefined) secured.once('session', afterTicket(mechanism, party.onTicket));
-      return { socket: secured, secure: untilSecure(secured, party.role) };
+      return { socket: secured, secure: untilSecure(secured, party.role), below };
     });
   } catch (error) {
     throw tlsFailure(connection.peer, mechanism, error as Error) ?? error;
   }
   const checked = party.role === 'client' || certificates.verifyPeer;
   if (mechanism === 'certificate' && checked && secured !== undefined) {
-    const host = party.role === 'client' ? { host: party.host ?? '' } : {};
+    const host = party.role === 'client' && party.host !== undefined ? { host: party.host } : {};
     assertPeerCertificate(secured, party.role, { peer: connection.peer, allowedCns: certificates.allowedCns, ...host });
   }
 }
 
-function wrap(raw: Socket, mechanism: TlsMechanism, secureContext: SecureContext, party: TlsParty): TLSSocket {
+function wrap(raw: Duplex, mechanism: TlsMechanism, secureContext: SecureContext, party: TlsParty): TLSSocket {
   const psk = byteStringToBytes(party.key.reveal());
   if (party.role === 'client') {
     return connect({
@@ -68,13 +73,16 @@ function wrap(raw: Socket, mechanism: TlsMechanism, secureContext: SecureContext
       ...(mechanism === 'psk' ? { pskCallback: () => ({ psk, identity: PSK_IDENTITY }) } : {}),
     });
   }
-  return new TLSSocket(raw, {
-    isServer: true,
-    secureContext,
-    rejectUnauthorized: false,
-    requestCert: mechanism === 'certificate' && party.tls.certificates.verifyPeer,
-    ...(mechanism === 'psk' ? { pskCallback: () => psk } : {}),
-  } as ConstructorParameters<typeof TLSSocket>[1]);
+  return new TLSSocket(
+    raw as Socket,
+    {
+      isServer: true,
+      secureContext,
+      rejectUnauthorized: false,
+      requestCert: mechanism === 'certificate' && party.tls.certificates.verifyPeer,
+      ...(mechanism === 'psk' ? { pskCallback: () => psk } : {}),
+    } as ConstructorParameters<typeof TLSSocket>[1],
+  );
 }
 
 /**

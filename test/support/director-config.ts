@@ -29,7 +29,7 @@ export interface DirectorConfigOptions {
   /** Left out: our Director starts a PostgreSQL for itself. */
   readonly catalog?: Database;
   /** Client resources are named after their daemons. The first is the default Jobs' Client. */
-  readonly fileDaemons: readonly FileDaemon[];
+  readonly fileDaemons: readonly Pick<FileDaemon, 'name' | 'port' | 'password' | 'tls'>[];
   readonly storageDaemons: readonly StorageDaemon[];
   readonly fileSets: readonly FileSetOptions[];
   /** For daemons that demand certificates. */
@@ -74,7 +74,7 @@ export function fileSetResource({ name = FILE_SET, files, options, exclude }: Fi
 export function directorConfig(options: DirectorConfigOptions): string {
   const { version = '15.0.3', catalog, workingDirectory, fileDaemons, storageDaemons, fileSets } = options;
   const many = 100;
-  const tls = (daemon: FileDaemon | StorageDaemon) =>
+  const tls = (daemon: Pick<FileDaemon, 'tls'>) =>
     tlsDirectives(version, daemon.tls, options.authority, options.certificate);
   const shared = {
     Client: fileDaemons[0]?.name,

@@ -38,6 +38,8 @@ export interface JobFacts {
 
 export interface Understudy extends AsyncDisposable {
   readonly socket: string;
+  /** Of its configuration: on which it listens where Clients may call it. */
+  readonly port: number;
   readonly configFile: string;
   readonly workingDirectory: string;
   readonly pid: number | undefined;
@@ -106,7 +108,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
           () => false,
         );
       },
-      { what: () => `our Director to answer on ${socket}\n${started.output()}`, timeoutMs: 60_000 },
+      { what: () => `our Director to answer on ${socket}\n${started.output()}` },
     );
   };
   const ended = (jobId: number, timeoutMs = 120_000) => {
@@ -121,7 +123,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     );
   };
   const dispose = async () => {
-    await director?.stop({ graceMs: 10_000 });
+    await director?.stop({ graceMs: 60_000 });
     await dir[Symbol.asyncDispose]();
   };
 
@@ -136,6 +138,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
   }
   return {
     socket,
+    port,
     configFile,
     workingDirectory: dir.path,
     get pid() {
@@ -147,7 +150,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
     running: () => director?.running() ?? false,
     log,
     kill: async (signal) => director?.kill(signal),
-    stop: async () => director?.stop({ graceMs: 10_000 }),
+    stop: async () => director?.stop({ graceMs: 60_000 }),
     start,
     get,
     post,

@@ -55,6 +55,7 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
     logger,
     consoleMessages,
     environment,
+    takesCalls: true,
     loadConfig: () => loadAgain(sharedFile, node.replication),
     ...(leadership && { leadership }),
   });

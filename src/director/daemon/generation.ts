@@ -6,6 +6,7 @@ import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
 import type { Clock, Logger } from '../../core/index.ts';
 import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import type { ClientCalls } from '../calls/client-calls.ts';
 import { registerResources } from '../job/resource-rows.ts';
 import type { SpoolPlaces } from '../job/spool-places.ts';
 import type { JobTools } from '../job/tools.ts';
@@ -24,6 +25,7 @@ export interface House {
   readonly journals: JournalKeeper;
   readonly takeUp: JobTools['takeUp'];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clientCalls: ClientCalls;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorConfig } from '../../config/index.ts';
 import { type ByteString, type Clock, describeError, displayText, type Logger } from '../../core/index.ts';
 import { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import { ClientDoor } from '../calls/client-door.ts';
 import type { Job } from '../job/job.ts';
 import { SpoolPlaces } from '../job/spool-places.ts';
 import { uniqueNames } from '../job/unique-name.ts';
@@ -22,7 +23,7 @@ import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
 import type { StopOptions } from './stop.ts';
 import { forgetUnwanted } from './unwanted-journals.ts';
-import { VERSION } from './version.ts';
+import { RELEASE, VERSION } from './version.ts';
 
 export interface DirectorOptions {
   readonly config: DirectorConfig;
@@ -41,6 +42,8 @@ export interface DirectorOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly dialClient?: typeof dialFileDaemon;
   readonly dialStorage?: typeof dialStorageDaemon;
+  /** Clients may call it where its configuration allows that; left out: nobody may. */
+  readonly takesCalls?: boolean;
   /** Left out: there is no cluster. */
   readonly leadership?: Leadership;
 }
@@ -79,6 +82,7 @@ export interface CatalogMove {
 
 export async function startDirector(options: DirectorOptions): Promise<RunningDirector> {
   const { catalog, clock, logger, consoleMessages } = options;
+  const door = new ClientDoor({ opens: options.takesCalls === true, clock, logger, release: RELEASE });
   const house = {
     catalog,
     clock,
@@ -89,6 +93,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
     journals: new JournalKeeper((work) => desk.later(work)),
     takeUp: (job: Job) => desk.takeUp(job),
     environment: options.environment ?? {},
+    clientCalls: door.calls,
     dialClient: options.dialClient ?? dialFileDaemon,
     dialStorage: options.dialStorage ?? dialStorageDaemon,
   };
@@ -149,6 +154,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
       own.say('error', `The configuration was not reloaded: ${describeError(error)}`);
       throw error;
     }
+    await door.follow(config).catch((error) => own.say('error', describeError(error)));
     queue.reconsider();
     own.follow(config.director);
     own.say('info', 'The configuration was reloaded');
@@ -159,11 +165,16 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
   const stop = async ({ jobs = 'cancel' }: StopOptions = {}): Promise<void> => {
     own.say('info', jobs === 'leave' ? 'The Director steps down' : 'The Director is stopping');
     await desk.stop(jobs);
+    await door[Symbol.asyncDispose]();
     await own[Symbol.asyncDispose]();
   };
   const submit = (order: JobOrder, under: Generation) => desk.submit(order, under);
   const director: Director = { startedAt: clock.now(), registry, events, generation: () => generation, submit, reload };
   const service = directorService(director);
+  await door.follow(options.config).catch(async (error) => {
+    await stop();
+    throw error;
+  });
   let stopped: Promise<void> | undefined;
   const stopOnce = (how?: StopOptions): Promise<void> => {
     stopped ??= stop(how);

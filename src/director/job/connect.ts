@@ -9,6 +9,7 @@ import {
   type TlsSettings,
   tlsSettings,
 } from '../../protocol/index.ts';
+import { wakeClient } from '../calls/wake-client.ts';
 import { sayEpoch } from '../journal/say-epoch.ts';
 import { BadRequestError } from './errors.ts';
 import { reach } from './reach.ts';
@@ -24,18 +25,23 @@ export interface Call {
 export const clientName = (client: ClientResource): string => `Client "${displayText(client.name)}"`;
 export const storageName = (storage: StorageResource): string => `Storage "${displayText(storage.name)}"`;
 
-export function callClient(client: ClientResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
-  const { director, dialClient } = tools;
-  if (client.address === undefined) {
-    throw new BadRequestError(
-      `${clientName(client)} has no Address`,
-      'Clients that call the Director are not served yet',
-    );
+/** One that has called is woken (Allow FD Connections); else it is dialled, where it has an Address. */
+export async function callClient(client: ClientResource, tools: JobTools, call: Call = {}): Promise<Dialled> {
+  const { director, dialClient, clock } = tools;
+  const { name, address, password, allowFdConnections } = client;
+  const patience = { ...call, clock, forMs: call.patienceMs ?? director.fdConnectTimeoutSec * 1000 };
+  const heartbeatSec = heartbeat(client.heartbeatIntervalSec);
+  const options = { password, tls: tlsOf(client), directorName: director.name, heartbeatSec };
+  const title = clientName(client);
+  if (allowFdConnections) {
+    const wanted = { name, title, canBeDialled: address !== undefined };
+    const host = address === undefined ? {} : { host: address };
+    const woken = await wakeClient(tools.clientCalls, wanted, { ...options, ...host }, patience);
+    if (woken !== undefined) return woken;
   }
-  const forMs = call.patienceMs ?? director.fdConnectTimeoutSec * 1000;
-  const peer = { host: client.address, port: client.fdPort, password: client.password, tls: tlsOf(client) };
-  const options = { ...peer, directorName: director.name, heartbeatSec: heartbeat(client.heartbeatIntervalSec) };
-  return reach(clientName(client), dialClient, options, { ...call, forMs, clock: tools.clock });
+  if (address === undefined)
+    throw new BadRequestError(`${title} has no Address`, 'Give it one, or Allow FD Connections');
+  return await reach(title, dialClient, { ...options, host: address, port: client.fdPort }, patience);
 }
 
 /** One of ours has heard our epoch when this resolves; a genuine one notices nothing. */

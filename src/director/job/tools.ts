@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/index.ts';
 import type { DirectorResource } from '../../config/index.ts';
 import type { ByteString, Clock, Logger } from '../../core/index.ts';
 import type { dialFileDaemon, dialStorageDaemon } from '../../protocol/index.ts';
+import type { ClientCalls } from '../calls/client-calls.ts';
 import type { JournalKeeper } from '../journal/journal-keeper.ts';
 import type { Leadership } from '../journal/leadership.ts';
 import type { CounterRules } from '../volumes/index.ts';
@@ -26,6 +27,7 @@ export interface JobTools {
   readonly journals: JournalKeeper;
   /** The Catalog has lost what this Director knew of the Job: it is left here, and taken up again from where the Catalog is. */
   readonly takeUp: (job: Job) => void;
+  readonly clientCalls: ClientCalls;
   readonly dialClient: typeof dialFileDaemon;
   readonly dialStorage: typeof dialStorageDaemon;
 }
