@@ -102,6 +102,12 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   {
     from: ['resuming'],
+    to: 'restarting',
+    when: (v) => v.leads && v.act !== 'running' && !v.instance.running,
+    why: 'The office could not be taken up yet, and PostgreSQL has died: start it again',
+  },
+  {
+    from: ['resuming'],
     to: 'fenced',
     when: (v) => v.act !== 'running' && !v.instance.running,
     why: 'The office has gone to another one',

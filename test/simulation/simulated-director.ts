@@ -1,24 +1,19 @@
 /** A Director of the world: takes a moment to start, raises the epoch in the Catalog first, and can die by itself. */
 import type { DirectorOffice } from '../../src/ha/index.ts';
+import { type JobWorld, SimulatedJobs } from './simulated-jobs.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
-import type { SimulatedPostgres } from './simulated-postgres.ts';
-
-export interface DirectorWorld {
-  readonly random: () => number;
-  /** The writable Catalog as this machine reaches it. */
-  readonly catalogFrom: (machine: string) => SimulatedPostgres | undefined;
-}
 
 const LOOK_MS = 50;
 const PATIENCE_LOOKS = 40;
 
 export class SimulatedDirector implements DirectorOffice {
   readonly machine: SimulatedMachine;
-  readonly #world: DirectorWorld;
+  readonly #world: JobWorld;
+  #life = 0;
   alive = false;
   epoch = 0n;
 
-  constructor(machine: SimulatedMachine, world: DirectorWorld) {
+  constructor(machine: SimulatedMachine, world: JobWorld) {
     this.machine = machine;
     this.#world = world;
   }
@@ -29,6 +24,8 @@ export class SimulatedDirector implements DirectorOffice {
     await this.#raise(epoch, signal);
     this.epoch = epoch;
     this.alive = true;
+    const life = ++this.#life;
+    new SimulatedJobs(this.#world, this.machine, epoch, () => this.#life === life);
   }
 
   async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
@@ -39,6 +36,7 @@ export class SimulatedDirector implements DirectorOffice {
 
   die(): void {
     this.alive = false;
+    this.#life += 1;
   }
 
   /** From the moment when this is confirmed no older epoch may write. */
@@ -46,7 +44,7 @@ export class SimulatedDirector implements DirectorOffice {
     const catalog = this.#world.catalogFrom(this.machine.name);
     if (catalog === undefined || catalog.directorEpoch > epoch) throw new Error('The Catalog does not take this epoch');
     const { timeline } = catalog;
-    const place = catalog.raiseDirectorEpoch(epoch);
+    const place = catalog.commit(-1, { ...catalog.state, epoch });
     for (let looks = 0; looks < PATIENCE_LOOKS; looks++) {
       if (catalog.isConfirmed(place)) return;
       await this.#takes(LOOK_MS, LOOK_MS);

@@ -9,14 +9,15 @@ import {
   type SynchronousStandbys,
   type Upstream,
 } from '../../src/replication/index.ts';
+import { type CatalogState, EMPTY_CATALOG } from './catalog-state.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface LogEntry {
   readonly id: number;
   readonly timeline: number;
-  /** This entry raises the Directors' epoch. */
-  readonly epoch?: bigint;
+  /** What stands in the Catalog behind it. */
+  readonly state: CatalogState;
 }
 
 export interface PostgresWorld {
@@ -26,6 +27,8 @@ export interface PostgresWorld {
   readonly connected: (from: string, to: string) => boolean;
   /** Does an act of this machine fail now? */
   readonly fails: () => boolean;
+  /** No standby is waited for. */
+  readonly asynchronous: boolean;
 }
 
 export class SimulatedPostgres implements CatalogInstance {
@@ -43,6 +46,8 @@ export class SimulatedPostgres implements CatalogInstance {
   synchronous: SynchronousStandbys = { members: [], count: 0 };
   /** Of each standby, as the primary has heard. */
   readonly confirmed = new Map<string, number>();
+  /** How many times longer everything takes here, on a disk that is slow. */
+  slowness = 1;
   #work = 0;
 
   constructor(machine: SimulatedMachine, world: PostgresWorld) {
@@ -134,25 +139,31 @@ export class SimulatedPostgres implements CatalogInstance {
   }
 
   /** One commit; its place in the log. */
-  commit(id: number): number {
-    this.log.push({ id, timeline: this.timeline });
+  commit(id: number, state = this.state): number {
+    this.log.push({ id, timeline: this.timeline, state });
     return this.log.length;
+  }
+
+  get state(): CatalogState {
+    return this.log.at(-1)?.state ?? EMPTY_CATALOG;
   }
 
   /** The highest epoch of a Director that stands in this log. */
   get directorEpoch(): bigint {
-    return this.log.findLast(({ epoch }) => epoch !== undefined)?.epoch ?? 0n;
-  }
-
-  raiseDirectorEpoch(epoch: bigint): number {
-    this.log.push({ id: -Number(epoch), timeline: this.timeline, epoch });
-    return this.log.length;
+    return this.state.epoch;
   }
 
   /** So many standbys have it as commits wait for now. */
   isConfirmed(place: number): boolean {
     const { members, count } = this.synchronous;
     return members.filter((name) => (this.confirmed.get(name) ?? 0) >= place).length >= count;
+  }
+
+  /** It stays, also where one machine is lost: commits wait for no standby where none is synchronous, Directors do. */
+  isDurable(place: number): boolean {
+    if (this.synchronous.count > 0 || !this.#world.asynchronous) return this.isConfirmed(place);
+    for (const confirmed of this.confirmed.values()) if (confirmed >= place) return true;
+    return false;
   }
 
   /** A moment of streaming: some of what is missing arrives. */
@@ -203,7 +214,7 @@ export class SimulatedPostgres implements CatalogInstance {
   }
 
   #takes(fromMs: number, toMs: number): Promise<void> {
-    const ms = fromMs + this.#world.random() * (toMs - fromMs);
+    const ms = (fromMs + this.#world.random() * (toMs - fromMs)) * this.slowness;
     return new Promise((resolve) => this.machine.deliver(ms, resolve));
   }
 

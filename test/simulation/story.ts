@@ -8,6 +8,7 @@ export interface Outcome {
   readonly violations: readonly string[];
   readonly acknowledged: number;
   readonly leaderships: number;
+  readonly jobs: number;
   readonly faults: number;
   readonly virtualMs: number;
   readonly events: number;
@@ -34,6 +35,7 @@ export async function tellStory(seed: number, { operated = false } = {}): Promis
   });
   for (const node of world.nodes) world.start(node);
   await untilWell(world);
+  world.scheduledFromMs = world.time.nowMs;
   await world.run(random() * 3_000);
   world.failure = random() < 0.3 ? 0.2 : 0;
   const operator = operated ? new Operator(world, pseudoRandom(seed + 1_000_000)) : undefined;
@@ -47,12 +49,15 @@ export async function tellStory(seed: number, { operated = false } = {}): Promis
   }
   heal(world);
   operator?.retire();
+  world.scheduledUntilMs = world.time.nowMs;
   await untilWell(world);
+  world.checkStarts();
   return {
     seed,
     violations: world.violations,
     acknowledged: world.acknowledged.length,
     leaderships: world.leaderships,
+    jobs: world.reported.size,
     faults,
     virtualMs: world.time.nowMs,
     events: world.time.events,
@@ -110,6 +115,15 @@ function strike(world: World, random: () => number): string {
       world.time.after(ms, () => world.slow.delete(name));
       return `the messages of ${name} take up to ${slowMs.toFixed(0)} ms, for ${ms.toFixed(0)} ms`;
     },
+    () => {
+      victim.postgres.slowness = 1 + random() * 20;
+      world.time.after(ms, () => {
+        victim.postgres.slowness = 1;
+      });
+      return `the disk of ${name} is ${victim.postgres.slowness.toFixed(1)} times slower for ${ms.toFixed(0)} ms`;
+    },
+    () => cut(world, [random() < 0.5 ? `${name}>s1` : `s1>${name}`], ms),
+    () => cut(world, [`${name}>s1`, `s1>${name}`, `${name}>s2`, `s2>${name}`], ms),
     () => {
       victim.machine.pause(ms);
       return `${name} stands still for ${ms.toFixed(0)} ms`;
@@ -187,6 +201,7 @@ function heal(world: World): void {
   world.storeDown = false;
   world.failure = 0;
   world.slow.clear();
+  for (const { postgres } of world.nodes) postgres.slowness = 1;
 }
 
 function complaints(world: World): readonly string[] {
@@ -203,5 +218,7 @@ function complaints(world: World): readonly string[] {
     const roles = world.nodes.map(({ directorAgent, machine }) => `${machine.name} ${directorAgent?.role}`);
     found.push(`no Director runs Jobs: ${roles.join(', ')}`);
   }
+  const unfinished = world.unfinished();
+  if (unfinished.length > 0) found.push(`runs are not done: ${unfinished.join(', ')}`);
   return found;
 }

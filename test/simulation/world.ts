@@ -16,9 +16,11 @@ import {
   StoreReader,
 } from '../../src/ha/index.ts';
 import { SimulatedDirector } from './simulated-director.ts';
+import { factsOf } from './simulated-jobs.ts';
 import { SimulatedMachine } from './simulated-machine.ts';
 import { simulatedPeers } from './simulated-peers.ts';
 import { type PostgresWorld, SimulatedPostgres } from './simulated-postgres.ts';
+import { SimulatedStorage } from './simulated-storage.ts';
 import { simulatedStore } from './simulated-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -46,6 +48,7 @@ const WRITE_MS = 100;
 const UNCONFIRMED_MS = 100;
 const CONFIRM_MS = 10;
 const DIRECT_MS = 150;
+const RUN_MS = 4_000;
 
 export class World {
   readonly time = new VirtualTime();
@@ -62,6 +65,12 @@ export class World {
   /** How probable it is that an act fails. */
   failure = 0;
   leaderships = 0;
+  /** Since when runs are scheduled, and until when; undefined: not yet, or still. */
+  scheduledFromMs: number | undefined;
+  scheduledUntilMs: number | undefined;
+  /** Jobs that were said to have ended well: their facts. */
+  readonly reported = new Map<number, number>();
+  readonly storages: readonly SimulatedStorage[] = ['s1', 's2'].map((name) => new SimulatedStorage(name, this.time));
   /** Writes of Directors that were done. */
   directed = 0;
   #nextId = 0;
@@ -190,6 +199,7 @@ export class World {
     this.#highestWritableEpoch = epoch;
     this.leaderships += 1;
     if (this.options.synchronousCount !== undefined) this.#checkNothingLost(postgres, epoch);
+    if (this.isStrict) this.#checkJobs(postgres);
   }
 
   async run(ms: number): Promise<void> {
@@ -227,8 +237,16 @@ export class World {
       find: (member) => this.nodes.find((node) => node.machine.name === member)?.postgres,
       connected: (from, to) => !this.cuts.has(`${from}>${to}`),
       fails: () => random() < this.failure,
+      asynchronous: this.options.synchronousCount === undefined,
     };
-    const director = new SimulatedDirector(machine, { random, catalogFrom: (from) => this.#catalogFrom(from) });
+    const director = new SimulatedDirector(machine, {
+      ...{ random, time: this.time, storages: this.storages },
+      connected: (from, to) => !this.cuts.has(`${from}>${to}`),
+      latencyMs: (from) => this.#latencyMs(from),
+      catalogFrom: (from) => this.#catalogFrom(from),
+      lastDue: () => this.lastDue,
+      reported: (run, facts) => this.#report(run, facts),
+    });
     const postgres = new SimulatedPostgres(machine, world);
     this.nodes.push({ machine, postgres, director, agent: undefined, directorAgent: undefined, promises: undefined });
   }
@@ -330,6 +348,55 @@ export class World {
       });
     }
     this.time.after(DIRECT_MS * (0.5 + this.options.random()), () => this.#direct());
+  }
+
+  /** The last run whose time has come. */
+  get lastDue(): number {
+    if (this.scheduledFromMs === undefined) return 0;
+    const untilMs = Math.min(this.time.nowMs, this.scheduledUntilMs ?? this.time.nowMs);
+    return 1 + Math.floor((untilMs - this.scheduledFromMs) / RUN_MS);
+  }
+
+  /** Whoever may be promoted has what a Director waits for: all but clusters of several standbys that nobody waits for. */
+  get isStrict(): boolean {
+    return this.options.synchronousCount !== undefined || this.options.nodes === 2;
+  }
+
+  /** Runs whose time came, and that nobody has concluded. */
+  unfinished(): readonly number[] {
+    const jobs = this.leader()?.postgres.state.jobs;
+    return Array.from({ length: this.lastDue }, (_, at) => at + 1).filter((run) => jobs?.get(run)?.status !== 'T');
+  }
+
+  #report(run: number, facts: number): void {
+    if (facts !== factsOf(run)) this.violate(`run ${run} is said to be done with ${facts} of ${factsOf(run)} facts`);
+    this.reported.set(run, facts);
+  }
+
+  /** Said is kept; what a Storage Daemon has thrown away stands in the Catalog; and no Client sends twice. */
+  #checkJobs({ state, name }: SimulatedPostgres): void {
+    for (const [run, facts] of this.reported) {
+      const row = state.jobs.get(run);
+      if (row?.status !== 'T' || row.facts !== facts)
+        this.violate(
+          `run ${run} was said to be done; ${name} leads, where it is ${row?.status} with ${row?.facts} facts`,
+        );
+    }
+    for (const { journals } of this.storages) {
+      for (const { run, acknowledged } of journals.values()) {
+        const facts = state.jobs.get(run)?.facts ?? 0;
+        if (facts < acknowledged) this.violate(`run ${run}: ${name} leads, and has ${facts} of ${acknowledged} facts`);
+      }
+    }
+  }
+
+  /** At the end of a story. */
+  checkStarts(): void {
+    for (const { starts, name } of this.storages) {
+      for (const [run, times] of starts) {
+        if (times > 1 && this.isStrict) this.violate(`run ${run} was begun ${times} times at ${name}`);
+      }
+    }
   }
 
   #checkNothingLost({ log, name }: SimulatedPostgres, epoch: bigint): void {
