@@ -59,7 +59,7 @@ export async function startOurs({ synchronous }: { readonly synchronous: boolean
     ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: LOGIN, isWhole, log },
     async switchover(from, to) {
       const file = join(folder, from.host.name, 'understudy.conf');
-      await from.host.run([PROGRAM, 'switchover', '-n', file, '--to', to.host.name]);
+      await from.host.run([PROGRAM, 'switchover', to.host.name, '-n', file]);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
