@@ -254,7 +254,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
 
   async #admit(): Promise<void> {
     const { replicationPassword, login } = this.#place;
-    await admitRoles(await this.#local(), { replication: replicationPassword, login });
+    const openDatabase = (name: string) => openLocal(this.#place, name);
+    await admitRoles(await this.#local(), { replication: replicationPassword, login, openDatabase });
   }
 
   async #standbySignal(): Promise<void> {

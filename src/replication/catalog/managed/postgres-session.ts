@@ -17,8 +17,8 @@ export interface PostgresSession extends AsyncDisposable {
 }
 
 /** Both speak the replication protocol too: IDENTIFY_SYSTEM, slots, histories of timelines. */
-export const openLocal = (place: ManagedPlace): Promise<PostgresSession> =>
-  open({ host: socketOf(place), port: place.port, user: ROLE, database: 'postgres', ...REPLICATION });
+export const openLocal = (place: ManagedPlace, database = 'postgres'): Promise<PostgresSession> =>
+  open({ host: socketOf(place), port: place.port, user: ROLE, database, ...REPLICATION });
 
 export const openUpstream = (place: ManagedPlace, { host, port }: Upstream): Promise<PostgresSession> =>
   open({
