@@ -1,5 +1,5 @@
 /** A node's Catalog: its PostgreSQL, and the agent that keeps it where the cluster wants it; or a word that it has none. */
-import { describeError, disposable } from '../../core/index.ts';
+import { describeError, displayText, disposable } from '../../core/index.ts';
 import { BareMember, CatalogAgent } from '../../ha/index.ts';
 import { type ManagedPostgres, openManagedPostgres } from '../../replication/index.ts';
 import { DESIGNATED_MS, type NodeTools, PATIENCE_MS } from './node-tools.ts';
@@ -19,8 +19,15 @@ export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Pr
   const { cluster, node } = plan;
   const agent = new CatalogAgent({
     ...tools,
-    member: { name: node.name, host: node.address, port: node.catalogPort, priority: node.priority },
+    member: {
+      name: node.name,
+      host: node.address,
+      port: node.catalogPort,
+      priority: node.priority,
+      tags: node.tags.map(displayText),
+    },
     ...{ instance, directorRole, directorSinceMs: () => parts.director?.sinceMs },
+    letGo: async () => parts.surroundings?.letGo('catalog'),
     limits: { lagBytesMax: BigInt(cluster.maximumLagBytes), patienceMs: PATIENCE_MS, designatedMs: DESIGNATED_MS },
     ...(cluster.synchronousStandbys > 0 && { synchronousCount: cluster.synchronousStandbys }),
   });

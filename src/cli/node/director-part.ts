@@ -40,6 +40,7 @@ export function openDirectorPart(tools: NodeTools, { files, door, configuration 
   const agent = new DirectorAgent({
     ...tools,
     ...{ name: plan.node.name, office: child, designatedMs: DESIGNATED_MS },
+    letGo: async () => parts.surroundings?.letGo('director'),
     // Whose Director did not start lets the others try first, and who lacks the committed configuration must not begin.
     get priority() {
       return child.rested && configuration.mayLead() ? plan.node.priority : 0;

@@ -6,7 +6,7 @@ import { bytesToPath } from '../director/ways-in.ts';
 import type { NodeTools } from './node-tools.ts';
 
 /** An agent that has not looked for so many leases is stuck. */
-const STUCK_LEASES = 2;
+export const STUCK_LEASES = 2;
 
 export async function openHealthPart(tools: NodeTools): Promise<AsyncDisposable> {
   const { plan, store, lease, parts, timing, dcs, logger } = tools;
@@ -15,6 +15,7 @@ export async function openHealthPart(tools: NodeTools): Promise<AsyncDisposable>
   const endpoints = await openHealthEndpoints({
     address: bytesToPath(healthAddress ?? address),
     port: healthPort,
+    ...tlsOf(plan.node),
     state: () => nodeHealth({ ...{ name, store, lease }, ...parts, patienceMs: STUCK_LEASES * timing.ttlMs }),
     cluster: () => store.snapshot && clusterStatus(store.snapshot),
     history: () => readHistory(dcs),
@@ -22,4 +23,9 @@ export async function openHealthPart(tools: NodeTools): Promise<AsyncDisposable>
   });
   logger.info({ url: endpoints.url }, 'The node tells its health');
   return endpoints;
+}
+
+function tlsOf({ healthTlsCertificate: certificate, healthTlsKey: key }: NodeTools['plan']['node']) {
+  if (certificate === undefined || key === undefined) return {};
+  return { tls: { certificate: bytesToPath(certificate), key: bytesToPath(key) } };
 }

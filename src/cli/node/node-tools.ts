@@ -1,6 +1,14 @@
 /** What all parts of a node share. */
 import type { Clock, Logger } from '../../core/index.ts';
-import type { CatalogAgent, Dcs, DirectorAgent, LeaseKeeper, LeaseTiming, StoreReader } from '../../ha/index.ts';
+import type {
+  CatalogAgent,
+  Dcs,
+  DirectorAgent,
+  LeaseKeeper,
+  LeaseTiming,
+  StoreReader,
+  Surroundings,
+} from '../../ha/index.ts';
 import type { NodePlan } from './plan.ts';
 
 export interface NodeTools {
@@ -18,6 +26,7 @@ export interface NodeTools {
 export interface NodeParts {
   catalog?: CatalogAgent;
   director?: DirectorAgent;
+  surroundings?: Surroundings;
 }
 
 /** Members who have not said their last position are waited for so long. */

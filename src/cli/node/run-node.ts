@@ -17,6 +17,7 @@ import { openHealthPart } from './health-part.ts';
 import type { NodeParts, NodeTools } from './node-tools.ts';
 import { type NodePlan, planNode } from './plan.ts';
 import { StandbyDoor } from './standby-door.ts';
+import { openSurroundingsPart } from './surroundings-part.ts';
 import { tellStore } from './tell-store.ts';
 
 export interface NodeProcess {
@@ -57,6 +58,7 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
     const director = started.use(openDirectorPart(tools, { files, door, configuration: copy }));
     started.use(process.onReload(() => director.reload()));
   }
+  tools.parts.surroundings = started.use(openSurroundingsPart(tools, process.environment));
   started.defer(() => logger.info({}, 'The node hands over and stops'));
   const [name, cluster] = [displayText(plan.node.name), displayText(plan.cluster.name)];
   logger.info({ node: name, cluster, endpoints: plan.etcd.endpoints }, 'The node is ready');

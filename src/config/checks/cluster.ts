@@ -6,6 +6,7 @@ import type { ApiResource } from '../resources/understudy/api.ts';
 import type { ClusterResource } from '../resources/understudy/cluster.ts';
 import type { NodeResource } from '../resources/understudy/node.ts';
 import { checkEtcd } from './etcd.ts';
+import { checkSurroundings } from './surroundings.ts';
 
 /** etcd counts in seconds, and grants no lease of less than two. */
 const LEASE_SECONDS_MIN = 2;
@@ -25,6 +26,7 @@ export function checkCluster(index: ResourceIndex, report: Report): void {
   if (node !== undefined) {
     checkNode(node, report);
     checkPorts(node, api, report);
+    checkSurroundings(node, report);
   }
   const mode = cluster && catalog?.raw.mentioned.get('mode');
   if (mode !== undefined) {

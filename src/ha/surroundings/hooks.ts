@@ -3,13 +3,13 @@
  * bounded time, with what happened in their environment. Whatever they do or fail to do, the node neither waits nor changes
  * its mind: fencing in particular never does.
  */
-import { type Logger, programFault, runProgram, splitCommand, toByteString } from '../../core/index.ts';
+import { type ByteString, type Logger, programFault, runProgram, splitCommand } from '../../core/index.ts';
 import type { NodeHealth } from '../health.ts';
 import type { NodeEvent } from './node-events.ts';
 
 export interface HookOptions {
   /** Command lines by event. */
-  readonly programs: Readonly<Partial<Record<NodeEvent, string>>>;
+  readonly programs: Readonly<Partial<Record<NodeEvent, ByteString>>>;
   readonly timeoutMs: number;
   readonly cluster: string;
   /** Of the programs: what follows is added to it. */
@@ -60,7 +60,7 @@ export class Hooks implements AsyncDisposable {
   async #runOne(event: NodeEvent, node: NodeHealth): Promise<void> {
     const { programs, timeoutMs, logger, environment, cluster } = this.#options;
     const said: string[] = [];
-    const result = await runProgram(splitCommand(toByteString(programs[event] ?? '')), {
+    const result = await runProgram(splitCommand(programs[event] ?? ''), {
       ...{ timeoutMs, signal: this.#ending.signal, linesMax: LINES_MAX },
       environment: { ...environment, ...hookEnvironment(event, node, cluster) },
       onLine: (line) => void said.push(line),

@@ -1,6 +1,6 @@
 /** The resource `Node` of understudy.conf: what this machine is to its cluster. */
 import type { ByteString } from '../../../core/index.ts';
-import { name, path, type Table, text, uint, yesNo } from '../../table/index.ts';
+import { duration, keyword, name, path, type Table, text, texts, uint, yesNo } from '../../table/index.ts';
 
 export interface NodeResource {
   /** Its name among the members; no other node has it. */
@@ -24,7 +24,34 @@ export interface NodeResource {
   readonly healthAddress: ByteString | undefined;
   /** 0: nowhere. */
   readonly healthPort: number;
+  /** With both it is told over TLS. */
+  readonly healthTlsCertificate: ByteString | undefined;
+  readonly healthTlsKey: ByteString | undefined;
+  /** Shown by `understudy cluster`. */
+  readonly tags: readonly ByteString[];
+  /** Programs that are run, without a shell, when something has happened to this node. */
+  readonly onCatalogLeader: ByteString | undefined;
+  readonly onCatalogStandby: ByteString | undefined;
+  readonly onDirectorLeader: ByteString | undefined;
+  readonly onDirectorStandby: ByteString | undefined;
+  readonly onFenced: ByteString | undefined;
+  readonly onPaused: ByteString | undefined;
+  readonly onResumed: ByteString | undefined;
+  /** Each is ended after so long. */
+  readonly hookTimeoutSeconds: number;
+  /** This machine has it while it leads: `10.0.0.9/24`. */
+  readonly virtualAddress: ByteString | undefined;
+  /** The network device that has it then. */
+  readonly virtualAddressDevice: ByteString | undefined;
+  readonly virtualAddressFollows: FollowedOffice;
+  /** `/dev/watchdog`: resets this machine where its leader stands still. */
+  readonly watchdogDevice: ByteString | undefined;
+  /** 0: two thirds of the lease. */
+  readonly watchdogTimeoutSeconds: number;
 }
+
+const FOLLOWED = { Director: 'director', Catalog: 'catalog' } as const;
+export type FollowedOffice = (typeof FOLLOWED)[keyof typeof FOLLOWED];
 
 export const nodeTable: Table<NodeResource> = {
   name: name('Name', { required: true }),
@@ -38,4 +65,20 @@ export const nodeTable: Table<NodeResource> = {
   replicationPasswordFile: path('ReplicationPasswordFile'),
   healthAddress: text('HealthAddress'),
   healthPort: uint('HealthPort', 9180),
+  healthTlsCertificate: path('HealthTlsCertificate'),
+  healthTlsKey: path('HealthTlsKey'),
+  tags: texts('Tags', { aliases: ['Tag'] }),
+  onCatalogLeader: text('OnCatalogLeader'),
+  onCatalogStandby: text('OnCatalogStandby'),
+  onDirectorLeader: text('OnDirectorLeader'),
+  onDirectorStandby: text('OnDirectorStandby'),
+  onFenced: text('OnFenced'),
+  onPaused: text('OnPaused'),
+  onResumed: text('OnResumed'),
+  hookTimeoutSeconds: duration('HookTimeout', 30),
+  virtualAddress: text('VirtualAddress'),
+  virtualAddressDevice: text('VirtualAddressDevice'),
+  virtualAddressFollows: keyword('VirtualAddressFollows', FOLLOWED, { default: 'director' }),
+  watchdogDevice: path('WatchdogDevice'),
+  watchdogTimeoutSeconds: duration('WatchdogTimeout', 0),
 };
