@@ -1,10 +1,18 @@
 /**
- * A statement that is run again, because nobody heard how it ended, may find its work done and have nothing to write: then it
- * commits nothing, and where PostgreSQL is synchronous it waits for nobody. What it found may be on no standby yet. So an attempt
- * behind a lost one ends with a commit of its own.
+ * What must be so before and behind an attempt that follows a lost one.
+ *
+ * Before: the lost one is over. Its session may go on without its connection (a commit that waits for a standby does), unseen by
+ * the guard of the next attempt, and take effect behind it. So it is ended, and its end waited for.
+ *
+ * Behind: what was found done is where a commit has to be. An attempt that finds its work done writes nothing, and so waits for no
+ * standby, whoever had begun that work. So it ends with a commit of its own.
  */
 import type pg from 'pg';
+import { AppError } from '../core/index.ts';
+import { BytesClient } from './bytes-client.ts';
+import { endLost } from './epoch/hold-epoch.ts';
 import { CatalogConnectionLostError } from './errors.ts';
+import { connectError } from './failure.ts';
 import { type RunContext, runStatement } from './session.ts';
 import type { Statement } from './sql.ts';
 
@@ -25,15 +33,32 @@ export function confirmed<T>(
   context: RunContext,
 ): (client: pg.ClientBase) => Promise<T> {
   if (context.settings.held.epoch === 0n) return attempt;
-  let isUnsure = false;
+  const lost = new Set<pg.ClientBase>();
   return async (client) => {
+    if (lost.size > 0) await settleLost(client, lost, context);
     try {
       const result = await attempt(client);
-      if (isUnsure) await confirm(client, context);
+      if (lost.size > 0) await confirm(client, context);
       return result;
     } catch (error) {
-      isUnsure ||= error instanceof CatalogConnectionLostError;
+      if (error instanceof CatalogConnectionLostError) lost.add(client);
       throw error;
     }
   };
+}
+
+/** What goes wrong here has touched nothing: the attempt has not begun. */
+async function settleLost(
+  client: pg.ClientBase,
+  lost: ReadonlySet<pg.ClientBase>,
+  { settings }: RunContext,
+): Promise<void> {
+  const numbers = (sessions: Iterable<pg.ClientBase>): number[] =>
+    [...sessions].map((session) => (session instanceof BytesClient ? session.processId : 0));
+  const own = [...settings.sessions].filter((session) => !lost.has(session));
+  try {
+    await endLost(client, settings.held.epoch, numbers(lost), numbers(own));
+  } catch (error) {
+    throw error instanceof AppError ? error : connectError(settings.where, error);
+  }
 }

@@ -130,17 +130,30 @@ test('with synchronous standbys a failover under a writer loses nothing and doub
 
   // Somebody cancels the wait for a standby that is away: PostgreSQL answers as if nothing was amiss.
   await stage.standby.instance.synchronise({ members: ['a'], count: 1 }, never);
-  const waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+  const waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+  // PostgreSQL's processes hear of new settings one after the other: whoever asks is not the one that makes commits wait.
+  await until(async () => {
+    stage.standby.ask("SELECT pg_logical_emit_message(true, 'test', '')").catch(() => {});
+    return (await stage.standby.ask(waiting)).length > 0;
+  });
+  const waits = `${waiting} AND application_name = 'understudy'`;
   let answered = false;
-  const waiting = catalog.one(createJob(job(3_000_000))).finally(() => {
+  const last = catalog.one(createJob(job(3_000_000))).finally(() => {
     answered = true;
   });
   const first = await until(async () => (await stage.standby.ask(waits))[0]?.pid);
   await stage.standby.ask(`SELECT pg_cancel_backend(${first})`);
   await until(async () => (await stage.standby.ask(`${waits} AND pid <> ${first}`)).length > 0 || answered);
+  // The connection is lost while the commit waits: its session goes on, and nobody sees the row that it has made.
+  const second = await until(async () => (await stage.standby.ask(waits)).map(({ pid }) => pid));
+  catalog.moved();
+  await until(async () => {
+    const pids = (await stage.standby.ask(waits)).map(({ pid }) => pid);
+    return answered || (pids.length > 0 && !pids.some((pid) => second.includes(pid)));
+  });
   t.false(answered);
   await stage.standby.instance.synchronise({ members: [], count: 0 }, never);
-  t.deepEqual(await catalog.query(sql`SELECT JobId AS "jobId" FROM Job WHERE Job = 'job.3000000'`), [await waiting]);
+  t.deepEqual(await catalog.query(sql`SELECT JobId AS "jobId" FROM Job WHERE Job = 'job.3000000'`), [await last]);
 });
 
 test('what an asynchronous failover lost was not called durable, and the epoch that it lost is raised again', async (t) => {
@@ -168,11 +181,14 @@ test('what an asynchronous failover lost was not called durable, and the epoch t
   await (behind as JournalIngest).flush();
   await behind.add({ ...record(2), name: '/known before/g' });
   const blocked = new AbortController();
+  const locked = Promise.withResolvers<void>();
   const lock = young.transaction(async (transaction) => {
     await transaction.execute(sql`LOCK TABLE File IN SHARE MODE`);
+    locked.resolve();
     await new Promise((resolve) => blocked.signal.addEventListener('abort', resolve));
   });
   lock.catch(() => {});
+  await locked.promise;
   await unnamed.add({ ...record(1), name: '/new on the old primary/f' });
   const unnamedEnds = t.throwsAsync(unnamed.finish(), { code: 'CATALOG_INGEST_REWOUND', message: /paths/ });
   await until(async () => (await stage.primary.ask("SELECT 1 FROM path WHERE path LIKE '/new on%'")).length > 0);

@@ -27,6 +27,10 @@ export const olderThan = (epoch: bigint): string => others(`< ${epoch}`);
 export const notAmong = (own: readonly number[], epoch: bigint): string =>
   others(`<= ${epoch} AND NOT (pid = ANY('{${own.join(',')}}'::integer[]))`);
 
+/** Those of `lost` that are there still; a number that is among `own` is another server's. */
+export const leftOf = (lost: readonly number[], own: readonly number[], epoch: bigint): string =>
+  `${notAmong(own, epoch)} AND pid = ANY('{${lost.join(',')}}'::integer[])`;
+
 /** In one statement with the look, so that no number is taken for another process's. */
 export const endSessions = (which: string): string => `SELECT pid, pg_terminate_backend(pid) AS told ${which}`;
 

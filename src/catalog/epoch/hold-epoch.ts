@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { CatalogPrivilegeError } from '../errors.ts';
 import { sqlStateOf } from '../failure.ts';
-import { countSessions, endSessions, notAmong, olderThan } from './epoch-lock.ts';
+import { countSessions, endSessions, leftOf, notAmong, olderThan } from './epoch-lock.ts';
 import { CatalogTakeoverError } from './errors.ts';
 import type { HeldEpoch } from './held-epoch.ts';
 
@@ -40,9 +40,19 @@ export async function holdEpoch(client: pg.ClientBase, mine: bigint, held: HeldE
 }
 
 /** Ends what an earlier process left in this epoch, or in older ones: everything but the connections `own`. */
-export async function endOthers(client: pg.ClientBase, mine: bigint, own: readonly number[]): Promise<void> {
+export const endOthers = (client: pg.ClientBase, mine: bigint, own: readonly number[]): Promise<void> =>
+  endAll(client, notAmong(own, mine));
+
+/** Ends sessions whose connection was lost, where they have not noticed: what they were told is done or undone afterwards. */
+export const endLost = (
+  client: pg.ClientBase,
+  mine: bigint,
+  lost: readonly number[],
+  own: readonly number[],
+): Promise<void> => endAll(client, leftOf(lost, own, mine));
+
+async function endAll(client: pg.ClientBase, which: string): Promise<void> {
   const endMs = performance.now() + PATIENCE_MS;
-  const which = notAmong(own, mine);
   while ((await count(client, which)) > 0) await end(client, which, endMs);
 }
 
