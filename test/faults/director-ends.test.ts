@@ -68,7 +68,7 @@ for (const version of GENUINE_VERSIONS) {
     await carriesOn(t, premises);
   });
 
-  test(`${version}: after a SIGKILL the Jobs are failed, their daemons stop, and the log says why`, async (t) => {
+  test(`${version}: after a SIGKILL what waited waits on, and what ran is stopped at its daemons and started again`, async (t) => {
     await using premises = await open(version);
     const { director } = premises;
     const running = await director.run({ job: BACKUP_JOB });
@@ -84,8 +84,17 @@ for (const version of GENUINE_VERSIONS) {
     t.regex(watched.stderr, /connection .* was lost.*What was asked for may still go on/);
 
     await director.start();
-    await endsWith(t, director, running, 'f', /Fatal error: The Director ended without a word while this Job ran\./);
-    await endsWith(t, director, waiting, 'f', /The Director ended without a word while this Job waited\./);
+    const log = await endsWith(t, director, running, 'f', /Fatal error: The Director ended while this Job ran: /);
+    const again = Number(/started again by itself, as JobId (\d+)/.exec(log)?.[1]);
+    t.true(again > waiting + 1);
+    await until(async () => (await director.jobLog(again).catch(() => '')).includes('takes the place of'), {
+      what: 'the Job in its place',
+    });
+    for (const jobId of [again, waiting, waiting + 1]) {
+      await director.cli(['cancel', String(jobId)]);
+      await endsWith(t, director, jobId, 'A', /Canceled by the operator/);
+    }
+    t.regex(await director.jobLog(waiting), /The Director ended while this Job waited; it waits on/);
     const jobs = await director.get<{ jobId: number; endedAt: string }[]>('/jobs');
     for (const { jobId, endedAt } of jobs) t.true(Date.parse(endedAt) <= Date.now(), `JobId ${jobId}: ${endedAt}`);
     await carriesOn(t, premises);

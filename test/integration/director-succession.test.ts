@@ -212,3 +212,43 @@ test('a Catalog that is set back while a Job runs, or has just ended, hears agai
   await director.catalogMoved({ lost: true });
   await isWhole(second.jobId);
 });
+
+test('what cannot be followed to a good end, because a daemon died too, is started again by itself', async (t) => {
+  const stage = await setJournalStage(t, postgres, { large: 300, bandwidth: '1 mb/s' });
+  const { sql, config } = stage;
+  const successorOf = (jobId: number) =>
+    sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${jobId}`).then(Number);
+  const first = await startOurDirector({ ...config, ...leads(1n) });
+  t.teardown(() => first[Symbol.asyncDispose]());
+  const backup = await first.run({ job: 'Backup' });
+  await rowsCome(stage, backup.jobId, 2);
+  await first.stop({ jobs: 'leave' });
+  await stage.storage.kill('SIGKILL');
+
+  const second = await startOurDirector({ ...config, jobDirectives: { 'Allow Duplicate Jobs': false }, ...leads(2n) });
+  t.teardown(() => second[Symbol.asyncDispose]());
+  const duplicate = await second.runAndWait({ job: 'Backup' });
+  t.is(duplicate.status, 'A', 'an adopted Job counts as a running one');
+  await stage.storage.start();
+  t.regex((await second.waitFor(backup.jobId))?.status ?? '', /[fE]/);
+  const again = await until(() => successorOf(backup.jobId), { what: 'the Job in its place' });
+  await endsInCatalog(stage, again);
+  if ((await statusOf(stage, again)) !== 'T') t.log(await second.log(), await stage.storage.log());
+  t.is(await statusOf(stage, again), 'T');
+  await allIsThereOnce(t, stage, again);
+
+  const where = join(second.workingDirectory, 'back');
+  const { jobId } = await second.restore({ from: { kind: 'job', jobId: again }, where, replace: 'a' });
+  await until(() => existsSync(join(where, stage.tree, 'large-1')), { what: 'files to come back', everyMs: 5 });
+  process.kill(stage.client.pid ?? 0, 'SIGSTOP');
+  await second.stop({ jobs: 'leave' });
+  await stage.client.kill('SIGKILL');
+  await stage.client.start();
+  await using third = await startOurDirector({ ...config, ...leads(3n) });
+  t.regex((await third.waitFor(jobId))?.status ?? '', /[fE]/);
+  const restored = await until(() => successorOf(jobId), { what: 'the restore in its place' });
+  await endsInCatalog(stage, restored);
+  if ((await statusOf(stage, restored)) !== 'T') t.log(await third.log(), await stage.storage.log());
+  t.is(await statusOf(stage, restored), 'T');
+  t.deepEqual(await compareTrees(stage.tree, join(where, stage.tree)), []);
+});

@@ -13,7 +13,7 @@ import { type Resumed, resumedBackup } from '../job/backup-brief.ts';
 import { Job } from '../job/job.ts';
 import { adoptedBackup } from '../journal/adopted-backup.ts';
 import { directorText } from '../messages/index.ts';
-import { jobHooks } from './order.ts';
+import { type JobOrder, jobHooks } from './order.ts';
 import { endOrphan, orderOrWhy, resumeOrRestart, resumeRestore, type Successor } from './succession.ts';
 
 /** How long other Jobs of a Storage wait at most for what its journals tell. */
@@ -44,20 +44,29 @@ function adoptBackup(row: UnfinishedJob, ordered: OrderedJob | undefined, adopte
   const { under, resume } = adopter;
   const resumed = resumedBackup(row, under.config);
   if (typeof resumed === 'string') return resumed;
-  const job = openAdopted(row, resumed, adopter);
+  const found = ordered && orderOrWhy(ordered, under);
+  const order = typeof found === 'object' ? found : undefined;
+  const job = openAdopted(row, resumed, order, adopter);
   const kind = adoptedBackup(job, { row, resumed, onCaughtUp: holdBack(row, adopter) }, under.tools);
-  const order = ordered && orderOrWhy(ordered, under);
-  if (ordered === undefined || typeof order !== 'object') void resume(job, kind);
+  if (ordered === undefined || order === undefined) void resume(job, kind);
   else void resumeOrRestart(job, kind, { row: ordered, order, begun: true }, adopter);
   return undefined;
 }
 
 function adoptRestore(row: UnfinishedJob, ordered: OrderedJob | undefined, adopter: Adopter): string | undefined {
   if (ordered === undefined) return 'what was ordered is not known';
-  return resumeRestore(ordered, row, holdBack(row, adopter), adopter);
+  const caughtUp = holdBack(row, adopter);
+  const why = resumeRestore(ordered, row, caughtUp, adopter);
+  if (why !== undefined) caughtUp();
+  return why;
 }
 
-function openAdopted(row: UnfinishedJob, { brief, facts, storage }: Resumed, { under, office }: Successor): Job {
+function openAdopted(
+  row: UnfinishedJob,
+  { brief, facts, storage }: Resumed,
+  order: JobOrder | undefined,
+  { under, office }: Successor,
+): Job {
   const { jobId, job: name, client, level } = row;
   const { clock } = under.tools;
   const identity = {
@@ -68,9 +77,10 @@ function openAdopted(row: UnfinishedJob, { brief, facts, storage }: Resumed, { u
     type: 'B' as const,
     priority: brief.priority,
     scheduledAt: row.schedTime ?? row.startTime ?? clock.now(),
-    ignoresDuplicates: true,
+    ignoresDuplicates: order?.ignoresDuplicates ?? false,
   };
-  const job = new Job(identity, level, jobHooks({ messages: facts.resource.messages }, jobId, under, office));
+  const { messages } = order ?? facts.resource;
+  const job = new Job(identity, level, jobHooks({ messages }, jobId, under, office));
   job.startedAt = row.startTime ?? clock.now();
   job.workingSince = job.startedAt;
   job.storage = storage.name;
