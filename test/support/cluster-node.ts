@@ -90,7 +90,7 @@ export class ClusterNode implements AsyncDisposable {
   /** A signal for one of its processes. `node` and SIGKILL: the whole of it dies, as when the power goes. */
   async kill(signal: NodeJS.Signals, part: NodePart = 'node'): Promise<void> {
     if (part === 'node' && signal === 'SIGKILL') {
-      const rest = [await this.pid('director'), await this.pid('postgres')].filter((pid) => pid !== undefined);
+      const rest = await this.#children();
       await this.#launched?.kill('SIGKILL');
       await until(() => rest.every(isGone), { what: `all of ${this.name} to be gone` });
       return;
@@ -108,7 +108,15 @@ export class ClusterNode implements AsyncDisposable {
       const pid = Number.parseInt(text, 10);
       return Number.isInteger(pid) && !isGone(pid) ? pid : undefined;
     }
-    return childOf(parent, 'director-main');
+    return childrenOf(parent, 'director-main')[0];
+  }
+
+  async #children(): Promise<number[]> {
+    const [node, postgres] = [await this.pid('node'), await this.pid('postgres')];
+    return [
+      ...(node === undefined ? [] : childrenOf(node, 'director-main')),
+      ...(postgres === undefined ? [] : [postgres]),
+    ];
   }
 
   /** What its processes printed, earlier ones included. */
@@ -131,7 +139,7 @@ export class ClusterNode implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const rest = [await this.pid('director'), await this.pid('postgres')].filter((pid) => pid !== undefined);
+    const rest = await this.#children();
     // One that was paused must wake to hear it.
     for (const pid of rest) if (!isGone(pid)) process.kill(pid, 'SIGCONT');
     await this.#launched?.stop({ graceMs: 15_000 });
@@ -165,18 +173,19 @@ export function isGone(pid: number): boolean {
   }
 }
 
-/** The child whose command line holds the word. */
-function childOf(parent: number, word: string): number | undefined {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const found = pids.find((pid) => {
+/** Children whose command line holds the word, the oldest first: that is the one that leads, where one does. */
+function childrenOf(parent: number, word: string): number[] {
+  const found: { readonly pid: number; readonly since: number }[] = [];
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
-      const [, ppid] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      const fields = readFileSync(`/proc/${name}/stat`, 'latin1')
         .replace(/^.*\) /s, '')
         .split(' ');
-      return ppid === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(word);
+      if (fields[1] !== String(parent) || !readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(word)) continue;
+      found.push({ pid: Number(name), since: Number(fields[19]) });
     } catch {
-      return false; // it has just ended
+      // It has just ended.
     }
-  });
-  return found === undefined ? undefined : Number(found);
+  }
+  return found.toSorted((a, b) => a.since - b.since || a.pid - b.pid).map(({ pid }) => pid);
 }

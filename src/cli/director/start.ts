@@ -7,6 +7,7 @@ import { displayText, disposable, type Logger, systemClock } from '../../core/in
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
 import { type Configuration, loadShared } from './configuration.ts';
+import { followCatalog } from './follow-catalog.ts';
 import { type LedCatalog, openLedCatalog } from './led-catalog.ts';
 import { placeCatalog } from './place-catalog.ts';
 import { waysIn } from './ways-in.ts';
@@ -60,6 +61,9 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
     ...(leadership && { leadership }),
   });
   started.defer(() => director.stop({ jobs: led === undefined ? 'cancel' : 'leave' }));
+  if (led !== undefined) {
+    started.use(followCatalog(led, director, { lost: node.cluster?.synchronousStandbys === 0, logger }));
+  }
   const listings = catalogListings(catalog.within(LISTING_PATIENCE_MS));
   started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));

@@ -27,19 +27,23 @@ const LOAD_MS = 30_000;
 /** Who ends so soon, so many times in a row, does not serve here. */
 const STEADY_MS = 30_000;
 const FALLS_MAX = 3;
+/** So long after a cue the next one is loaded. */
+const SPARE_MS = 3_000;
 /** After a start that failed, others may try first: so long, twice as long the next time … */
 const REST_MS = 5_000;
 const REST_MS_MAX = 60_000;
 
 export class DirectorChild implements DirectorOffice, AsyncDisposable {
   readonly #options: DirectorChildOptions;
-  #process: DirectorProcess | undefined;
-  #leading = false;
+  /** It was told to lead. */
+  #leading: DirectorProcess | undefined;
+  /** Loaded, and waiting for its cue. */
+  #spare: DirectorProcess | undefined;
+  readonly #ending = new AbortController();
   #failures = 0;
   #servesSinceMs: number | undefined;
   #restUntilMs = 0;
   #place: CatalogPlace | undefined;
-  #closed = false;
 
   constructor(options: DirectorChildOptions) {
     this.#options = options;
@@ -48,7 +52,7 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
 
   /** One that was told to lead has not ended, and was heard not long ago. */
   get alive(): boolean {
-    return this.#leading && this.#process !== undefined && !this.#process.silent;
+    return this.#leading !== undefined && !this.#leading.silent;
   }
 
   /** False for a while after a start that failed. */
@@ -66,35 +70,40 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
       if (!signal.aborted) this.#fall();
       await this.#kill();
       throw error;
+    } finally {
+      void this.#prepareLater();
     }
   }
 
   async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
-    if (how === 'clean' && this.#leading) await this.#askToLeave(signal);
-    if (this.#leading) await this.#kill();
+    if (how === 'clean' && this.#leading !== undefined) {
+      this.#leading.tell({ kind: 'stop' });
+      await this.#leading.ended(LEAVE_MS, signal);
+    }
+    await this.#kill();
   }
 
   /** The Catalog may be elsewhere: it hears of that at once. */
   look(): void {
     const place = this.#options.catalog();
-    if (!this.#leading || place === undefined || samePlace(place, this.#place)) return;
+    if (this.#leading === undefined || place === undefined || samePlace(place, this.#place)) return;
     this.#place = place;
-    this.#process?.tell({ kind: 'catalog', catalog: place });
+    this.#leading.tell({ kind: 'catalog', catalog: place });
   }
 
   reload(): void {
-    if (this.#leading) this.#process?.tell({ kind: 'reload' });
+    this.#leading?.tell({ kind: 'reload' });
   }
 
   /** Nothing of it runs any more when this resolves. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    await this.#kill();
+    this.#ending.abort();
+    await Promise.all([this.#kill(), this.#spare?.kill()]);
   }
 
   async #lead(epoch: bigint, signal: AbortSignal): Promise<void> {
     // One that leads already holds an older epoch, or is silent.
-    if (this.#leading) await this.#kill();
+    await this.#kill();
     await this.#options.makeWay();
     const process = this.#prepare();
     if (process === undefined) throw new DirectorProcessError('the node is stopping');
@@ -102,44 +111,46 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
     const place = this.#options.catalog();
     if (place === undefined) throw new DirectorProcessError('nobody holds a writable Catalog');
     this.#place = place;
-    this.#leading = true;
+    [this.#leading, this.#spare] = [process, undefined];
     process.tell({ kind: 'start', epoch: `${epoch}`, catalog: place });
     await process.heard('ready', Number.POSITIVE_INFINITY, signal);
   }
 
-  async #askToLeave(signal: AbortSignal): Promise<void> {
-    this.#process?.tell({ kind: 'stop' });
-    await this.#process?.ended(LEAVE_MS, signal);
-  }
-
   async #kill(): Promise<void> {
-    const process = this.#process;
+    const process = this.#leading;
     this.#servesSinceMs = undefined;
     await process?.kill();
-    if (this.#process === process) this.#gone();
+    if (process !== undefined) this.#gone(process);
   }
 
   #prepare(): DirectorProcess | undefined {
-    if (this.#process !== undefined || this.#closed) return this.#process;
+    if (this.#spare !== undefined || this.#ending.signal.aborted) return this.#spare;
     const { program, clock, logger } = this.#options;
     const process = new DirectorProcess(program, clock, logger);
-    this.#process = process;
-    void process.ended().then(() => {
-      if (this.#process === process) this.#gone();
-    });
+    this.#spare = process;
+    void process.ended().then(() => this.#gone(process));
     return process;
   }
 
-  #gone(): void {
-    const wasHeard = this.#process?.wasHeard === true;
+  /** Behind whatever is urgent: one that has just begun to lead wants the processor for itself. */
+  async #prepareLater(): Promise<void> {
+    await this.#options.clock.sleep(SPARE_MS, this.#ending.signal).catch(() => {});
+    this.#prepare();
+  }
+
+  #gone(process: DirectorProcess): void {
+    if (this.#spare === process) {
+      this.#spare = undefined;
+      // One that could not even be loaded is tried again when it is needed.
+      if (process.wasHeard) void this.#prepareLater();
+    }
+    if (this.#leading !== process) return;
+    this.#leading = undefined;
     if (this.#servesSinceMs !== undefined) this.#judge(this.#options.clock.monotonicMs() - this.#servesSinceMs);
     this.#servesSinceMs = undefined;
-    this.#process = undefined;
-    this.#leading = false;
+    this.#prepare();
     this.#options.closeRanks();
     this.#options.changed();
-    // One that could not even be loaded is tried again when it is needed.
-    if (wasHeard) this.#prepare();
   }
 
   /** It has ended by itself. */

@@ -1,0 +1,92 @@
+/** A node's handle of its Director's process: cues, signs of life, falls, and that nothing of it stays. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { DirectorChild } from '../../src/cli/node/director-child.ts';
+import { createLogger, systemClock } from '../../src/core/index.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
+import { until } from '../support/wait.ts';
+
+const FILE = fileURLToPath(new URL('../support/fake-director-main.ts', import.meta.url));
+const never = new AbortController().signal;
+
+async function openChild(t: ExecutionContext, how: string) {
+  const dir = await makeTempDir('child');
+  t.teardown(() => dir[Symbol.asyncDispose]());
+  const cues = join(dir.path, 'cues');
+  const place = { host: '127.0.0.1', port: 5433 };
+  const door: string[] = [];
+  const child = new DirectorChild({
+    program: { file: FILE, args: [how, cues] },
+    ...{ clock: systemClock, logger: createLogger('silent') },
+    catalog: () => ({ ...place }),
+    makeWay: async () => void door.push('closed'),
+    closeRanks: () => void door.push('open'),
+    changed: () => {},
+  });
+  t.teardown(() => child[Symbol.asyncDispose]());
+  const heard = async () => (await readFile(cues, 'latin1').catch(() => '')).trim().split('\n');
+  return { child, place, door, heard };
+}
+
+test('it leads from its cue on, follows the Catalog, and ends when it is asked to', async (t) => {
+  const { child, place, door, heard } = await openChild(t, 'good');
+  t.false(child.alive);
+  await child.start(7n, never);
+  t.true(child.alive);
+  t.deepEqual(door, ['closed']);
+  place.port = 5434;
+  child.look();
+  child.look();
+  child.reload();
+  await until(async () => (await heard()).includes('reload'));
+  await child.stop('clean', never);
+  t.false(child.alive);
+  t.deepEqual(await heard(), ['start 7', 'catalog 5434', 'reload', 'stop']);
+  t.deepEqual(door, ['closed', 'open']);
+  await child.start(9n, never);
+  t.true(child.alive);
+  await child.start(11n, never);
+  t.deepEqual((await heard()).slice(4), ['start 9', 'start 11'], 'another epoch, another process');
+  await child.stop('immediate', never);
+  t.false(child.alive);
+});
+
+test('one that cannot start says why, and the node rests so that others may try', async (t) => {
+  const { child } = await openChild(t, 'broken');
+  t.true(child.rested);
+  await t.throwsAsync(child.start(7n, never), { code: 'CLI_DIRECTOR_PROCESS', message: /it has mistakes/ });
+  t.false(child.alive);
+  t.false(child.rested);
+});
+
+test('one that falls is started again, and no more when it falls again and again', async (t) => {
+  const { child } = await openChild(t, 'falls');
+  for (let falls = 0; falls < 3; falls++) {
+    await child.start(7n, never);
+    await until(() => !child.alive);
+  }
+  await t.throwsAsync(child.start(7n, never), { message: /it fell 3 times/ });
+  t.false(child.rested);
+});
+
+test('one that is silent is not alive, and a start in its place takes it away', async (t) => {
+  const { child, heard } = await openChild(t, 'hangs');
+  await child.start(7n, never);
+  t.true(child.alive);
+  await until(() => !child.alive, { timeoutMs: 30_000 });
+  await child.start(7n, never);
+  t.true(child.alive);
+  t.deepEqual(await heard(), ['start 7', 'start 7']);
+});
+
+test('a start that is given up leaves nothing behind that leads', async (t) => {
+  const { child } = await openChild(t, 'good');
+  const stop = new AbortController();
+  const starting = child.start(7n, stop.signal);
+  stop.abort();
+  await t.throwsAsync(starting);
+  t.false(child.alive);
+  t.true(child.rested, 'that was no fault of its own');
+});
