@@ -107,6 +107,8 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     leader !== undefined && leader.name !== me.name && !leads && status?.epoch === leader.epoch && status.writable;
   const lastLeader = lastLeaderIn(snapshot, 'catalog');
   const kept = isKept(snapshot, 'catalog');
+  const keptFor =
+    kept && lastLeader !== me.name ? { mayLead: false, why: `the pause keeps it for ${lastLeader}` } : undefined;
   const successors = catalogSuccessors(snapshot, me.name);
   const synchronous = synchronousIn(snapshot);
   return Object.freeze({
@@ -130,18 +132,20 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     instance,
     diverged:
       leaderReady && status !== undefined && instance.timeline < status.timeline && instance.lsn > status.forkLsn,
-    verdict: judgeCandidate({
-      me,
-      members,
-      roster: rosterIn(snapshot),
-      synchronous,
-      status,
-      endedEpoch: lastEpoch,
-      endedLeader: lastLeader,
-      vacantMs: sources.vacantMs,
-      order: openOrder(snapshot, 'catalog', sources.nowMs),
-      limits: sources.limits,
-    }),
+    verdict:
+      keptFor ??
+      judgeCandidate({
+        me,
+        members,
+        roster: rosterIn(snapshot),
+        synchronous,
+        status,
+        endedEpoch: lastEpoch,
+        endedLeader: lastLeader,
+        vacantMs: sources.vacantMs,
+        order: openOrder(snapshot, 'catalog', sources.nowMs),
+        limits: sources.limits,
+      }),
     order: dueOrder(snapshot, 'catalog', sources.nowMs, successors),
     act: sources.act,
     needsCopy: sources.needsCopy,

@@ -46,6 +46,8 @@ export interface MemberStatus {
   readonly streaming?: boolean;
   readonly priority?: number;
   readonly tags: readonly string[];
+  /** Why it does not lead, where nobody does. */
+  readonly waits?: string;
   /** ISO 8601, by the member's own clock: since when its Catalog and its Director are what they are. */
   readonly catalogSince?: string;
   readonly directorSince?: string;
@@ -129,6 +131,7 @@ function memberStatus(snapshot: DcsSnapshot, name: string): MemberStatus {
     ...{ timeline: member.timeline, lsn: formatLsn(member.lsn), streaming: member.streaming },
     ...(behind !== undefined && { lagBytes: behind }),
     ...{ priority: member.priority, tags },
+    ...(typeof member.waits === 'string' && { waits: member.waits }),
     ...since('catalogSince', member.catalogSinceMs),
     ...since('directorSince', member.directorSinceMs),
   };

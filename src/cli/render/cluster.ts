@@ -62,6 +62,9 @@ function table(members: readonly MemberStatus[], { catalog, director }: ClusterS
         colour: (m) => (m.alive && m.name === director.leader ? 'green' : undefined),
       },
       { title: 'Priority', value: (m) => (m.priority === undefined ? '' : String(m.priority)), right: true },
+      ...(members.some(({ waits }) => waits)
+        ? [{ title: 'Waits for', value: (m: MemberStatus) => m.waits ?? '' }]
+        : []),
       { title: 'Tags', value: (m) => m.tags.join(', ') },
       { title: 'Since', value: (m) => formatTime(m.catalogSince) },
       { title: 'Address', value: (m) => m.address ?? '' },
