@@ -9,7 +9,16 @@ import type { Promises } from './failsafe/promises.ts';
 import { KEYS } from './keys.ts';
 import type { Act } from './machine.ts';
 import { claimOffice, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
-import { encodeRecord, initialisedIn, leaderIn, membersIn, rosterIn, synchronousIn } from './records.ts';
+import {
+  catalogStatusIn,
+  encodeRecord,
+  initialisedIn,
+  leaderIn,
+  membersIn,
+  rosterIn,
+  synchronousIn,
+  timelineIn,
+} from './records.ts';
 import { afterPromotion } from './synchronous.ts';
 
 export interface CatalogActTools {
@@ -54,7 +63,7 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     },
     promoting: async (signal) => {
       await prepareSynchronous(tools, signal);
-      await instance.promote(signal);
+      await instance.promote(signal, await takeTimeline(tools));
       await initialise(tools, 'adopted');
       await refresh();
     },
@@ -120,6 +129,26 @@ async function initialise({ dcs, snapshot }: CatalogActTools, system: string): P
   if (initialisedIn(snapshot()) !== undefined) return;
   const key = KEYS.initialised;
   await dcs.change({ when: [{ key, absent: true }], writes: [{ key, value: system }] });
+}
+
+/**
+ * A number that no other promotion has had, whatever became of it: two histories under one number could not be told apart,
+ * neither by an election nor by a rewind (docs/decisions/0087).
+ */
+async function takeTimeline({ dcs, snapshot, instance }: CatalogActTools): Promise<number> {
+  const leader = leaderIn(snapshot(), 'catalog');
+  const own = (await instance.facts()).timeline;
+  const highest = Math.max(timelineIn(snapshot()), catalogStatusIn(snapshot())?.timeline ?? 0, own) + 1;
+  const [key, before] = [KEYS.timelines, snapshot().entries.get(KEYS.timelines)];
+  const { applied } = await dcs.change({
+    when: [
+      { key: KEYS.leader('catalog'), createRevision: leader?.epoch ?? 0n },
+      before === undefined ? { key, absent: true } : { key, modRevision: before.modRevision },
+    ],
+    writes: [{ key, value: encodeRecord({ highest }) }],
+  });
+  if (!applied) throw new ClaimLostError('catalog');
+  return highest;
 }
 
 /** Before anything is committed here the store knows that only this node and its standbys will have it. */

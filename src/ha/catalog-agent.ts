@@ -175,8 +175,9 @@ export class CatalogAgent implements AsyncDisposable {
       const view = this.#view();
       if (view === undefined) return;
       if (view.leadsByKey && view.leader !== undefined) this.#ownEpoch = view.leader.epoch;
+      if (this.#machine.step(view)) continue;
       this.#hindrance = this.#whyVacant.look(view, this.#vacancy.ms);
-      if (!this.#machine.step(view)) break;
+      break;
     }
     const { role } = this;
     const told = `${role} ${this.#hindrance} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;

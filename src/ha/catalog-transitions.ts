@@ -328,8 +328,14 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   {
     from: ['restarting'],
     to: 'fencing',
-    when: (v) => v.act === 'failed' || (v.successorAlive && v.roleMs > RESTART_MS),
+    when: (v) => v.act === 'failed' || (v.heirAlive && v.roleMs > RESTART_MS),
     why: 'PostgreSQL does not come back here in time: let another node lead',
+  },
+  {
+    from: ['restarting'],
+    to: 'restarting',
+    when: (v) => v.act !== 'running' && !v.instance.running,
+    why: 'PostgreSQL has died once more: again',
   },
   { from: ['handing-over'], to: 'fenced', when: (v) => v.act === 'done', why: 'The office has been handed over' },
   {

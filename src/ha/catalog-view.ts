@@ -25,7 +25,7 @@ import {
   rosterIn,
   synchronousIn,
 } from './records.ts';
-import { mayHoldLast } from './synchronous.ts';
+import { mayHoldLast, missingConfirmation, type SynchronousRecord } from './synchronous.ts';
 
 export interface CatalogView {
   /** This node has a lease that is certain at this moment. */
@@ -70,6 +70,8 @@ export interface CatalogView {
   readonly dataElsewhere: boolean;
   /** Somebody else could take over if this node gave up. */
   readonly successorAlive: boolean;
+  /** ... also while this PostgreSQL does not run, so that nobody streams from it. */
+  readonly heirAlive: boolean;
 }
 
 export interface CatalogSources {
@@ -152,5 +154,21 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     roleMs: sources.roleMs,
     dataElsewhere: members.some(({ name, timeline }) => name !== me.name && timeline > 0),
     successorAlive: successors.length > 0,
+    heirAlive: isHeirAlive(members, synchronous, me.name, instance.timeline),
   });
+}
+
+/** Standbys of this history that are heard, and so many that one of them holds all that was acknowledged. */
+function isHeirAlive(
+  members: readonly MemberRecord[],
+  synchronous: SynchronousRecord | undefined,
+  me: string,
+  timeline: number,
+): boolean {
+  const heirs = members.filter(
+    (member) =>
+      member.name !== me && member.priority > 0 && member.catalogRole === 'standby' && member.timeline === timeline,
+  );
+  if (heirs.length === 0 || synchronous === undefined) return heirs.length > 0;
+  return missingConfirmation(synchronous, new Set(heirs.map(({ name }) => name))) === undefined;
 }

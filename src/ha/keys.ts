@@ -25,6 +25,8 @@ export const KEYS = {
   roster: 'roster',
   /** Who may be promoted in synchronous mode. */
   synchronous: 'synchronous',
+  /** The highest number that any timeline has had: no two promotions take the same. */
+  timelines: 'timelines',
   /** The PostgreSQL system identifier that this cluster was made with. */
   initialised: 'initialised',
   /** An operator's order to hand an office over. */

@@ -262,6 +262,10 @@ export const drainIn = ({ entries }: DcsSnapshot, name: string): PauseRecord | u
 export const reinitIn = ({ entries }: DcsSnapshot, name: string): PauseRecord | undefined =>
   decode<PauseRecord>(entries.get(KEYS.reinit(name)), PAUSE);
 
+/** The highest number that a promotion has been given; 0: none has. */
+export const timelineIn = ({ entries }: DcsSnapshot): number =>
+  decode<{ highest: number }>(entries.get(KEYS.timelines), { highest: 'number' })?.highest ?? 0;
+
 /** Names of those who may hold an office; undefined: nobody has written it yet. */
 export const rosterIn = ({ entries }: DcsSnapshot): readonly string[] | undefined =>
   decode<{ members: readonly string[] }>(entries.get(KEYS.roster), { members: 'texts' })?.members;

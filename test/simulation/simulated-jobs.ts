@@ -89,10 +89,19 @@ export class SimulatedJobs {
     const { run, facts: from } = row;
     if (from > 0) await this.#call(storage, () => storage.acknowledge(this.#epoch, run, from));
     const read = await this.#call(storage, () => storage.read(this.#epoch, run, from));
-    // The order to begin it was lost on its way: ask what there is.
-    if (read === undefined && row.status === 'C') this.#known.delete(storage);
-    if (read === undefined || (read.facts === 0 && !read.ended)) return;
+    if (read === undefined) return this.#again(storage, row);
+    if (read.facts === 0 && !read.ended) return;
     this.#write(run, row, { run, status: read.ended ? 'T' : 'R', facts: from + read.facts });
+  }
+
+  async #again(storage: SimulatedStorage, row: JobRow): Promise<void> {
+    const listed = await this.#call(storage, () => storage.list(this.#epoch));
+    // The order to begin it was lost on its way; or this Catalog lacks facts that nobody else has any more, and only the
+    // Client still has the data.
+    this.#known.set(storage, new Set(listed.filter((run) => run !== row.run)));
+    if (listed.includes(row.run)) await this.#call(storage, () => storage.forget(this.#epoch, row.run));
+    if (row.status === 'C') return;
+    this.#write(row.run, row, { run: row.run, status: 'C', facts: 0 });
   }
 
   async #finish(storage: SimulatedStorage, { run, facts }: JobRow, known: Set<number>): Promise<void> {

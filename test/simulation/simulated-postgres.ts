@@ -106,12 +106,12 @@ export class SimulatedPostgres implements CatalogInstance {
     this.#become({ running: true, writable: true });
   }
 
-  async promote(signal: AbortSignal): Promise<void> {
+  async promote(signal: AbortSignal, timeline = 0): Promise<void> {
     await this.#act(30, 200, signal);
     if (!this.running || this.writable) return;
     this.#become({
       writable: true,
-      timeline: this.timeline + 1,
+      timeline: Math.max(this.timeline + 1, timeline),
       forkLsn: BigInt(this.log.length),
       upstream: undefined,
       streaming: false,

@@ -42,6 +42,12 @@ export class SimulatedStorage {
     return [...this.journals.keys()];
   }
 
+  /** Nothing is wanted of it any more. */
+  forget(epoch: bigint, run: number): void {
+    this.#hear(epoch);
+    this.journals.delete(run);
+  }
+
   run(epoch: bigint, run: number, facts: number, everyMs: number): void {
     this.#hear(epoch);
     if (this.journals.has(run)) return;
@@ -49,12 +55,13 @@ export class SimulatedStorage {
     this.journals.set(run, { run, facts, everyMs, startedMs: this.#time.nowMs, acknowledged: 0 });
   }
 
-  /** Undefined: there is no such Job. */
+  /** Undefined: there is no such Job, or not from there on. */
   read(epoch: bigint, run: number, from: number): FactsRead | undefined {
     this.#hear(epoch);
     const journal = this.journals.get(run);
     if (journal === undefined) return undefined;
-    if (from < journal.acknowledged) throw new Error(`facts up to ${journal.acknowledged} are no longer here`);
+    // What was acknowledged is gone: a Catalog that lacks it cannot be helped from here.
+    if (from < journal.acknowledged) return undefined;
     const written = Math.min(journal.facts, Math.floor((this.#time.nowMs - journal.startedMs) / journal.everyMs));
     const facts = Math.min(FACTS_AT_ONCE, Math.max(0, written - from));
     return { facts, ended: from + facts === journal.facts };

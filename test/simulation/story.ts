@@ -116,7 +116,7 @@ function strike(world: World, random: () => number): string {
       return `the messages of ${name} take up to ${slowMs.toFixed(0)} ms, for ${ms.toFixed(0)} ms`;
     },
     () => {
-      victim.postgres.slowness = 1 + random() * 20;
+      victim.postgres.slowness = 1 + random() * 8;
       world.time.after(ms, () => {
         victim.postgres.slowness = 1;
       });

@@ -2,6 +2,7 @@
 import { describeError, displayText, disposable } from '../../core/index.ts';
 import { BareMember, CatalogAgent } from '../../ha/index.ts';
 import { type ManagedPostgres, openManagedPostgres } from '../../replication/index.ts';
+import { peerAddress } from './failsafe-part.ts';
 import { DESIGNATED_MS, type NodeTools, PATIENCE_MS } from './node-tools.ts';
 import type { PostgresPlan } from './plan.ts';
 
@@ -12,7 +13,8 @@ export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Pr
   const { plan, parts } = tools;
   const directorRole = (): string => parts.director?.role ?? 'none';
   if (plan.postgres === undefined) {
-    return new BareMember({ ...tools, name: plan.node.name, host: plan.node.address, directorRole });
+    const { name, address: host } = plan.node;
+    return new BareMember({ ...tools, name, host, directorRole, ...peerAddress(tools) });
   }
   const instance = await openInstance(tools, plan.postgres);
   signal.throwIfAborted();
@@ -25,6 +27,7 @@ export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Pr
       port: node.catalogPort,
       priority: node.priority,
       tags: node.tags.map(displayText),
+      ...peerAddress(tools),
     },
     ...{ instance, directorRole, directorSinceMs: () => parts.director?.sinceMs },
     letGo: async () => parts.surroundings?.letGo('catalog'),

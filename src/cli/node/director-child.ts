@@ -25,7 +25,7 @@ const LEAVE_MS = 8_000;
 /** To be loaded on a machine that is busy with something else. */
 const LOAD_MS = 30_000;
 /** Who ends so soon, so many times in a row, does not serve here. */
-const STEADY_MS = 30_000;
+const STEADY_MS = 5_000;
 const FALLS_MAX = 3;
 /** So long after a cue the next one is loaded. */
 const SPARE_MS = 3_000;

@@ -9,6 +9,7 @@ import { readConfiguration } from '../director/configuration.ts';
 import { openDirector } from '../director/start.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Parent } from './parent.ts';
+import { warmUp } from './warm-up.ts';
 
 const OPTIONS = {
   config: { type: 'string' },
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 
   await parent.say({ kind: 'warm' });
+  await warmUp(logger);
   const epoch = await parent.cue;
   try {
     const configuration = await readConfiguration(sharedFile, nodeFile);

@@ -9,7 +9,7 @@ import type { NodeTools } from './node-tools.ts';
 export const STUCK_LEASES = 2;
 
 export async function openHealthPart(tools: NodeTools): Promise<AsyncDisposable> {
-  const { plan, store, lease, parts, timing, dcs, logger } = tools;
+  const { plan, store, lease, parts, timing, dcs, logger, peers } = tools;
   const { name, address, healthAddress, healthPort } = plan.node;
   if (healthPort === 0) return disposable(() => {});
   const endpoints = await openHealthEndpoints({
@@ -19,7 +19,7 @@ export async function openHealthPart(tools: NodeTools): Promise<AsyncDisposable>
     state: () => nodeHealth({ ...{ name, store, lease }, ...parts, patienceMs: STUCK_LEASES * timing.ttlMs }),
     cluster: () => store.snapshot && clusterStatus(store.snapshot),
     history: () => readHistory(dcs),
-    logger,
+    ...{ logger, peers },
   });
   logger.info({ url: endpoints.url }, 'The node tells its health');
   return endpoints;

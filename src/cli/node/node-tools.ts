@@ -4,8 +4,11 @@ import type {
   CatalogAgent,
   Dcs,
   DirectorAgent,
+  Failsafe,
   LeaseKeeper,
   LeaseTiming,
+  PeerDoor,
+  Promises,
   StoreReader,
   Surroundings,
 } from '../../ha/index.ts';
@@ -19,6 +22,11 @@ export interface NodeTools {
   readonly store: StoreReader;
   readonly lease: LeaseKeeper;
   readonly timing: LeaseTiming;
+  /** What this member has promised to leaders that do not reach etcd. */
+  readonly promises: Promises;
+  /** What keeps this node in office where etcd is not reached, and where others ask it; only where that is wanted. */
+  readonly failsafe?: Failsafe;
+  readonly peers?: PeerDoor;
   /** What was opened of the node by now. */
   readonly parts: NodeParts;
 }

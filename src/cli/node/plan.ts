@@ -17,6 +17,8 @@ export interface NodePlan {
   readonly cluster: ClusterResource;
   readonly node: NodeResource;
   readonly etcd: EtcdOptions;
+  /** By which members know one another; undefined: this node was given none. */
+  readonly secret: Secret | undefined;
   /** As whom Directors come to the Catalog. */
   readonly login: CatalogLogin;
   /** The PostgreSQL of this node; undefined: it has none. */
@@ -53,7 +55,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
   if ('what' in login) mistakes.push(login);
   if (mistakes.length > 0 || 'what' in login) throw new NodeConfigurationError(mistakes);
   return {
-    ...{ cluster, node, login },
+    ...{ cluster, node, login, secret: replicationPassword },
     etcd: etcdOptions(cluster, etcd, etcdPassword),
     postgres:
       !node.catalog || replicationPassword === undefined

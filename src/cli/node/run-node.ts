@@ -13,6 +13,7 @@ import { openCatalogPart } from './catalog-part.ts';
 import { openConfigurationPart } from './configuration-part.ts';
 import { type DirectorFiles, openDirectorPart } from './director-part.ts';
 import { StandsByError } from './errors.ts';
+import { openFailsafePart } from './failsafe-part.ts';
 import { openHealthPart } from './health-part.ts';
 import type { NodeParts, NodeTools } from './node-tools.ts';
 import { type NodePlan, planNode } from './plan.ts';
@@ -78,7 +79,8 @@ async function openTools(plan: NodePlan, logger: Logger, started: AsyncDisposabl
   };
   const lease = started.use(new LeaseKeeper({ dcs, clock, timing, changed }));
   started.use(tellStore({ store, lease, clock, logger, timing }));
-  return { plan, clock, logger, dcs, store, lease, timing, parts };
+  const tools = { plan, clock, logger, dcs, store, lease, timing, parts };
+  return { ...tools, ...openFailsafePart(tools, changed, started) };
 }
 
 function standsBy({ plan, store }: NodeTools): StandsByError {

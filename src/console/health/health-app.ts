@@ -5,8 +5,9 @@
 import type { RequestListener, Server } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../../core/index.ts';
-import type { ClusterStatus, HistoryEntry, NodeHealth } from '../../ha/index.ts';
+import type { ClusterStatus, HistoryEntry, NodeHealth, PeerDoor } from '../../ha/index.ts';
 import { BadHttpRequestError, NotFoundError } from '../errors.ts';
+import { peerRoutes } from '../peers/peer-routes.ts';
 import { errorBody } from '../problem.ts';
 import { HEALTH_QUESTIONS, type HealthQuery } from './answers.ts';
 import { parseBytes } from './bytes.ts';
@@ -19,6 +20,8 @@ export interface HealthSource {
   /** Read anew each time; settles within etcd's own bound. */
   readonly history: () => Promise<readonly HistoryEntry[]>;
   readonly logger: Logger;
+  /** Where other members ask this one, under their seal. */
+  readonly peers?: PeerDoor | undefined;
 }
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -63,6 +66,7 @@ export async function buildHealthApp(
     },
   });
   app.route({ method: METHODS, url: '/history', handler: async () => ({ history: await source.history() }) });
+  if (source.peers !== undefined) await app.register(peerRoutes(source.peers));
   await app.ready();
   return app;
 }

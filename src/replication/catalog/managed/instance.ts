@@ -63,8 +63,8 @@ export interface CatalogInstance {
   detach(signal: AbortSignal): Promise<void>;
   /** A primary that has died runs again as one, after its recovery. */
   restart(signal: AbortSignal): Promise<void>;
-  /** A running standby becomes writable, on a timeline of its own. */
-  promote(signal: AbortSignal): Promise<void>;
+  /** A running standby becomes writable, on a timeline of its own: the next one, or a later one that nobody else has had. */
+  promote(signal: AbortSignal, timeline?: number): Promise<void>;
   /** `clean`: after a checkpoint, all WAL sent to the standbys; `immediate`: as fast as can be. Nothing, where it does not run. */
   stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void>;
   /** What commits wait for from the next one on. */

@@ -24,6 +24,7 @@ import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.
 import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
+import { releaseTimelines, reserveTimelines } from './reserve-timelines.ts';
 import { isInHistory, parseHistory, parseLsn } from './wal-position.ts';
 
 const COPY_MS = 24 * 3_600_000;
@@ -122,10 +123,15 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await this.#admit();
   }
 
-  async promote(signal: AbortSignal): Promise<void> {
+  async promote(signal: AbortSignal, timeline = 0): Promise<void> {
     const session = await this.#local();
-    await session.ask('SELECT pg_promote(false)');
-    await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
+    try {
+      await reserveTimelines(dataOf(this.#place), (await askFacts(session)).timeline, timeline);
+      await session.ask('SELECT pg_promote(false)');
+      await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
+    } finally {
+      await releaseTimelines(dataOf(this.#place));
+    }
     this.#upstream = undefined;
     await this.#applySettings();
     await this.#admit();
@@ -249,6 +255,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (as === 'standby') await this.#standbySignal();
     else await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
     await this.#writeSettings();
+    await releaseTimelines(dataOf(this.#place));
     await this.#postmaster.start(() => this.#answers(), signal);
   }
 
