@@ -33,24 +33,24 @@ test.after.always(async () => {
 });
 
 const NAMES: readonly (readonly [args: readonly string[], said: RegExp])[] = [
-  [['run', 'Bakcup'], /No Job is called "Bakcup" .*it has: Backup, Restore/],
-  [['run', BACKUP_JOB, '--client', 'web'], /No Client is called "web" .*it has: test-fd/],
-  [['run', BACKUP_JOB, '--pool', 'Tapes'], /No Pool is called "Tapes" .*it has: Default/],
-  [['run', BACKUP_JOB, '--storage', 'Tower'], /No Storage is called "Tower" .*it has: test-sd/],
-  [['run', BACKUP_JOB, '--fileset', 'All'], /No FileSet is called "All" .*it has: Tree, Empty, Nowhere/],
-  [['run', BACKUP_JOB, '--messages', 'Loud'], /No Messages is called "Loud" .*it has: Standard/],
+  [['run', 'Bakcup'], /No Job is called "Bakcup" .*It has: Backup, Restore/],
+  [['run', BACKUP_JOB, '--client', 'web'], /No Client is called "web" .*It has: test-fd/],
+  [['run', BACKUP_JOB, '--pool', 'Tapes'], /No Pool is called "Tapes" .*It has: Default/],
+  [['run', BACKUP_JOB, '--storage', 'Tower'], /No Storage is called "Tower" .*It has: test-sd/],
+  [['run', BACKUP_JOB, '--fileset', 'All'], /No FileSet is called "All" .*It has: Tree, Empty, Nowhere/],
+  [['run', BACKUP_JOB, '--messages', 'Loud'], /No Messages is called "Loud" .*It has: Standard/],
   [
     ['run', RESTORE_JOB],
     /Job "Restore" is of Type Restore, not a Backup \(restores are asked for with the restore command\)/,
   ],
   [['run', 'Zur\u00fcck\n\u001b[31m'], /No Job is called "Zur\u00fcck\\x0a\\x1b\[31m"/],
   [['estimate', 'Bakcup'], /No Job is called "Bakcup"/],
-  [['status', 'client', 'web'], /No Client is called "web" .*it has: test-fd/],
-  [['status', 'storage', 'Tower'], /No Storage is called "Tower" .*it has: test-sd/],
+  [['status', 'client', 'web'], /No Client is called "web" .*It has: test-fd/],
+  [['status', 'storage', 'Tower'], /No Storage is called "Tower" .*It has: test-sd/],
   [['restore', '--client', 'web'], /Client "web" has no good backup in the Catalog/],
   [['restore', '--job-id', '4711'], /The Catalog has no JobId 4711/],
   [['list', 'files', '4711'], /The Catalog has no JobId 4711/],
-  [['cancel', '4711'], /JobId 4711 is neither queued nor running \(list jobs shows/],
+  [['cancel', '4711'], /JobId 4711 is neither queued nor running \("understudy list jobs" shows/],
   [['label', 'Vol', '--pool', 'Tapes', '--storage', 'test-sd'], /No Pool is called "Tapes"/],
 ];
 

@@ -209,7 +209,7 @@ test('a configuration with mistakes is not reloaded, and nothing has changed', a
 test('what is not configured is refused with the names that are', async (t) => {
   const { director } = await setStage(t, postgres, { version: '15.0.3' });
   const error = await t.throwsAsync(director.run({ job: 'Bakcup' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
-  t.is((error as Error & { hint?: string }).hint, 'it has: Backup, Restore');
+  t.is((error as Error & { hint?: string }).hint, 'It has: Backup, Restore');
   await t.throwsAsync(director.run({ job: 'Backup', client: 'nobody' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
   await t.throwsAsync(director.run({ job: 'Backup', pool: 'none' }), { code: 'DIRECTOR_UNKNOWN_RESOURCE' });
   await t.throwsAsync(director.run({ job: 'Restore' }), { code: 'DIRECTOR_BAD_REQUEST' });

@@ -113,7 +113,7 @@ test('exit codes tell scripts what happened', async (t) => {
   t.is((await exit('run', BACKUP_JOB, '--level', 'half')).status, 2);
   const unknown = await exit('run', 'Nobody');
   t.is(unknown.status, 4);
-  t.regex(unknown.stderr, /No Job is called "Nobody".*it has: .*Backup/);
+  t.regex(unknown.stderr, /No Job is called "Nobody".*It has: .*Backup/);
   t.is((await exit('cancel', '999')).status, 4);
   t.is((await exit('list', 'joblog', '999')).status, 4);
   t.is((await exit('status', '--socket', '/nowhere/api.socket')).status, 3);

@@ -2,7 +2,7 @@
  * The journal of our Storage Daemon and the Directors of ours that it is for (docs/decisions/0050): a Job outlives its
  * Director, the next one hears everything from the number on which it names, once.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { attributesOf, PlayedClient } from '../support/played-client.ts';
@@ -73,6 +73,32 @@ test('a Director of ours gets everything as numbered facts, and nothing is left 
   t.deepEqual(storage.catalog.broken, []);
   t.is(storage.catalog.ranges(1).length, 1);
   await until(async () => (await journalsOf(storage)).length === 0, { what: 'the journal to be gone' });
+});
+
+test('a Volume that is deleted, and labelled anew for a Catalog that begins anew, is written on at once', async (t) => {
+  const storage = await stage(t);
+  const { catalog, volumes } = storage;
+  const save = async (epoch: number, job: number) => {
+    await using director = await PlayedDirector.lead(storage, epoch);
+    const ticket = await director.startJob({ jobId: job });
+    await director.use('Drive-0', true);
+    await director.run();
+    const client = await PlayedClient.call(storage, `Backup.2026-11-20_10.00.00_${job}`, ticket);
+    await client.openAppend();
+    await client.file(1, DATA);
+    await client.closeAppend();
+    return await director.end();
+  };
+  t.is((await save(7, 1)).status, 'T');
+  const [volume = ''] = catalog.rows.keys();
+  await rm(join(volumes, volume));
+  catalog.rows.clear();
+  await using operator = await PlayedDirector.call(storage);
+  const label = `label Drive-0 VolumeName=${volume} PoolName=Default MediaType=File Slot=0 drive=0`;
+  t.regex((await operator.list(label)).join(''), /^3000 OK label/);
+  catalog.add(volume, { bytes: 228, volumeType: 1 });
+  t.is((await save(8, 2)).status, 'T');
+  t.is(catalog.row(volume).jobs, 1);
 });
 
 test('a genuine Director never sees any of it', async (t) => {

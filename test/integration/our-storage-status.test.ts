@@ -71,10 +71,25 @@ async function watch(storage: StorageDaemon): Promise<Map<string, string[]>> {
   return answers;
 }
 
+/** The figures by name; a genuine one writes True, which is no JSON. */
+async function statisticsOf(storage: StorageDaemon): Promise<Map<string, number>> {
+  const played = { port: storage.port, catalog: new FakeCatalog() } as unknown as PlayedStorage;
+  await using director = await PlayedDirector.call(played);
+  const said = (await director.list('statistics all format=json\n')).join('').replaceAll('\0', '');
+  const figures = JSON.parse(said.replaceAll(/: (True|False)/g, ': true')) as { name: string; value: number }[];
+  return new Map(figures.map(({ name, value }) => [name, value]));
+}
+
 test('what a genuine Storage Daemon says of itself, its devices and its Jobs ours says too', async (t) => {
   const options = { version: '15.0.3', tls: 'none', directorName: 'played-dir', password: PLAYED_PASSWORD } as const;
   await using genuine = await startStorageDaemon(options);
   await using ours = await startOurStorageDaemon(options);
   const [wanted, found] = [await watch(genuine), await watch(ours)];
   for (const [question, answer] of wanted) t.deepEqual(found.get(question), answer, question);
+
+  const [counted, ourCounted] = [await statisticsOf(genuine), await statisticsOf(ours)];
+  // Its own allocator's business.
+  for (const name of counted.keys()) if (!/memory\.(max)?bufs$/.test(name)) t.true(ourCounted.has(name), name);
+  const written = ourCounted.get('bacula.storage.test-sd.device.FileStorage.writebytes') ?? 0;
+  t.true(written >= 1_000_000, `${written} bytes were written`);
 });

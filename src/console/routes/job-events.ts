@@ -44,7 +44,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<AsyncIterable<object>> {
   const lines = openLineQueue<object>();
-  const subscription = director.subscribe((event) => pass(event, jobId, lines));
+  const subscription = director.subscribe((event) => pass(event, jobId, lines), jobId);
   const pulse = setInterval(async () => {
     try {
       const found = currentFile

@@ -92,7 +92,7 @@ export const jobRoutes =
     async function jobOrThrow(jobId: number) {
       const [job] = await listings.jobs({ jobId, limit: 1 });
       if (job === undefined)
-        throw new NotFoundError(`The Catalog has no JobId ${jobId}`, 'list jobs shows what it has');
+        throw new NotFoundError(`The Catalog has no JobId ${jobId}`, '"understudy list jobs" shows what it has');
       return job;
     }
 

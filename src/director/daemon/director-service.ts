@@ -54,7 +54,7 @@ export function directorService(director: Director): DirectorService {
       await storageStatus(findResource('Storage', name, config().storages), tools(), talk(signal)),
     labelVolume: (request) => labelByNames(request, director.generation()),
     reload: () => director.reload(),
-    subscribe: (listener) => events.subscribe(listener),
+    subscribe: (listener, jobId) => events.subscribe(listener, jobId),
   };
 }
 

@@ -171,6 +171,9 @@ export interface DirectorService<R = RestoreRequest> {
   /** Reads the configuration again: all or nothing; Jobs that run keep what they started with. */
   reload(): Promise<ReloadResult>;
 
-  /** Calls back on every event until disposed. A listener must not block and must not throw. */
-  subscribe(listener: (event: DirectorEvent) => void): Disposable;
+  /**
+   * Calls back on every event until disposed. A listener must not block and must not throw. `jobId`: what this Job has
+   * said so far is told first, the beginning of it where it is much.
+   */
+  subscribe(listener: (event: DirectorEvent) => void, jobId?: number): Disposable;
 }

@@ -79,7 +79,7 @@ async function sendLimits(client: ClientSession, start: ClientStart): Promise<vo
 /** Where the data goes: the Client is connected there when this resolves. */
 export async function pointAtStorage(client: ClientSession, address: ByteString, port: number): Promise<void> {
   const command = clientCommand.storage.format({ address, port, tls: 0 });
-  const hint = `can the Client reach ${displayText(address)}:${port}? FDStorageAddress gives it another address`;
+  const hint = `Can the Client reach ${displayText(address)}:${port}? FDStorageAddress gives it another address`;
   await client.hurriedCommand(command, clientReply.storage, 'its connection to the Storage', {
     timeoutMs: STORAGE_MS,
     hint,

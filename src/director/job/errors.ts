@@ -8,7 +8,7 @@ export class UnknownResourceError extends AppError {
   constructor(kind: string, name: string, known: Iterable<string>) {
     super(`No ${kind} is called "${name}" in the Director's configuration`);
     const names = [...known];
-    this.hint = names.length === 0 ? `it defines no ${kind} at all` : `it has: ${names.slice(0, 20).join(', ')}`;
+    this.hint = names.length === 0 ? `It defines no ${kind} at all` : `It has: ${names.slice(0, 20).join(', ')}`;
   }
 }
 
@@ -24,7 +24,7 @@ export class BadRequestError extends AppError {
 
 export class JobNotActiveError extends AppError {
   readonly code = 'DIRECTOR_JOB_NOT_ACTIVE';
-  override readonly hint = 'list jobs shows the Jobs that have ended';
+  override readonly hint = '"understudy list jobs" shows the Jobs that have ended';
   constructor(jobId: number) {
     super(`JobId ${jobId} is neither queued nor running`);
   }
@@ -45,7 +45,7 @@ export class DaemonUnreachableError extends AppError {
 export class DaemonLostError extends AppError {
   readonly code = 'DIRECTOR_DAEMON_LOST';
   override readonly retryable = true;
-  override readonly hint = 'see whether the daemon still runs, and its own log';
+  override readonly hint = 'See whether the daemon still runs, and its own log';
   constructor(daemon: string, awaited: string, options?: ErrorOptions) {
     super(`Connection to ${daemon} was lost while waiting for ${awaited}`, options);
   }
@@ -58,7 +58,7 @@ export class DaemonSilentError extends AppError {
   override readonly hint: string;
   constructor(daemon: string, awaited: string, timeoutMs: number, hint?: string) {
     super(`${daemon} did not send ${awaited} within ${Math.round(timeoutMs / 1000)} s`);
-    this.hint = hint ?? 'the daemon may hang, or is overloaded: look at its status';
+    this.hint = hint ?? 'The daemon may hang, or is overloaded: look at its status';
   }
 }
 
@@ -77,7 +77,7 @@ export class DaemonRefusedError extends AppError {
 /** What came is no Bacula message of this place in the conversation. */
 export class DaemonGarbageError extends AppError {
   readonly code = 'DIRECTOR_DAEMON_GARBAGE';
-  override readonly hint = 'is it a Bacula daemon of the right kind that listens there?';
+  override readonly hint = 'Is it a Bacula daemon of the right kind that listens there?';
   constructor(daemon: string, awaited: string, excerpt: string, options?: ErrorOptions) {
     super(`${daemon} sent something that is not understood while waiting for ${awaited}: ${excerpt}`, options);
   }
@@ -135,7 +135,7 @@ export class FileListError extends AppError {
 /** An accurate Job found no chain to compare with, although its level says that there is one. */
 export class BrokenChainError extends AppError {
   readonly code = 'DIRECTOR_BROKEN_CHAIN';
-  override readonly hint = 'run a Full backup of this Job';
+  override readonly hint = 'Run a Full backup of this Job';
   constructor(job: string) {
     super(`Cannot find previous jobids of Job "${job}"`);
   }

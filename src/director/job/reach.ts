@@ -53,7 +53,7 @@ export async function reach(
 
 function unreachable(daemon: string, where: string, error: unknown): DaemonUnreachableError {
   const hint =
-    error instanceof AppError && error.hint !== undefined ? error.hint : `is the daemon running at ${where}?`;
+    error instanceof AppError && error.hint !== undefined ? error.hint : `Is the daemon running at ${where}?`;
   const detail = error instanceof Error ? error.message : String(error);
   return new DaemonUnreachableError(`${daemon} at ${where}`, hint, { detail, cause: error });
 }

@@ -116,7 +116,7 @@ export class StorageSession implements AsyncDisposable {
     const wait = { awaited: 'its connection to the Client', timeoutMs: CALL_CLIENT_MS };
     const reply = await this.session.ask(storageCommand.client.format({ address, port, tls: 0 }), wait);
     if (storageReply.clientCalled.parse(reply) !== undefined) return;
-    const hint = `can the Storage Daemon reach ${displayText(address)}:${port}? SD Calls Client stands in the Client resource`;
+    const hint = `Can the Storage Daemon reach ${displayText(address)}:${port}? SD Calls Client stands in the Client resource`;
     throw new DaemonRefusedError(this.daemon, 'to call the Client', displayText(reply), hint);
   }
 

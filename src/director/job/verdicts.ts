@@ -116,6 +116,6 @@ function stopwatch(): () => number {
 }
 
 function giveUp(speaker: Speaker<unknown>, waitedMs: number): void {
-  const hint = 'the other daemon of the Job had failed before';
+  const hint = 'The other daemon of the Job had failed before';
   speaker.destroy(new DaemonSilentError(speaker.daemon ?? 'A daemon', 'the end of the Job', waitedMs, hint));
 }

@@ -29,7 +29,7 @@ export async function pointAtRestoreStorage(
   { address, port, authorization }: StorageForClient,
 ): Promise<void> {
   const command = clientCommand.restoreStorage.format({ address, port, tls: 0, authorization });
-  const hint = `can the Client reach ${displayText(address)}:${port}? FDStorageAddress gives it another address`;
+  const hint = `Can the Client reach ${displayText(address)}:${port}? FDStorageAddress gives it another address`;
   await client.command(command, clientReply.storage, 'its connection to the Storage', { timeoutMs: STORAGE_MS, hint });
 }
 

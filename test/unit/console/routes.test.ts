@@ -54,7 +54,7 @@ test('what the Director refuses has its code, its hint and a status of its kind'
   t.deepEqual(refused.json(), {
     code: 'DIRECTOR_UNKNOWN_RESOURCE',
     message: 'No Job is called "x" in the Director\'s configuration',
-    hint: 'it has: Nightly',
+    hint: 'It has: Nightly',
   });
   t.is((await get('/v1/clients/a/status')).code, 'DIRECTOR_DAEMON_SILENT');
 });

@@ -16,6 +16,7 @@ export {
   VolumeProtectedError,
 } from './errors.ts';
 export { FileDevice } from './file-device.ts';
+export { type DeviceTraffic, MeteredDevice } from './metered-device.ts';
 export { deviceError } from './os-error.ts';
 export { type Protected, protectionOf, protectVolume, unprotectVolume, type VolumeProtection } from './protection.ts';
 export { checkVolumeName, isVolumeName } from './volume-name.ts';

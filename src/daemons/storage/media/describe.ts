@@ -46,6 +46,7 @@ async function describeDrive(drive: Drive, appender: Appender | undefined): Prom
     ...describeBlocked(drive),
     address: volume?.writer.end ?? 0,
     bytes: volume?.bytesHere ?? 0,
+    traffic: drive.device.traffic,
     blocks: volume?.blocks ?? 0,
     freeBytes: space?.freeBytes,
     totalBytes: space?.totalBytes,

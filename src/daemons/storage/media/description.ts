@@ -1,5 +1,6 @@
 /** Devices, mounted Volumes and waiting Jobs as facts, for `status` and `.status` (page 03 §8.1, §8.2). */
 import type { ByteString } from '../../../core/index.ts';
+import type { DeviceTraffic } from '../device/index.ts';
 import type { SpoolFacts } from '../spool/index.ts';
 
 export interface DeviceFacts {
@@ -31,6 +32,7 @@ export interface DeviceFacts {
   /** Of the file system; undefined where it cannot be asked. */
   readonly freeBytes: number | undefined;
   readonly totalBytes: number | undefined;
+  readonly traffic: DeviceTraffic;
   readonly jobIds: readonly number[];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { DeviceResource } from '../../../config/index.ts';
 import type { ByteString } from '../../../core/index.ts';
-import type { Device } from '../device/index.ts';
+import { type Device, MeteredDevice } from '../device/index.ts';
 import type { DeviceRequest } from './reservation.ts';
 import type { StorageJob } from './storage-job.ts';
 
@@ -36,7 +36,7 @@ export class Drive {
   readonly resource: DeviceResource;
   /** The changer that it belongs to. */
   readonly changer: ByteString | undefined;
-  readonly device: Device;
+  readonly device: MeteredDevice;
   readonly seats = new Set<Seat>();
   enabled: boolean;
   unmounted = false;
@@ -47,7 +47,7 @@ export class Drive {
 
   constructor(resource: DeviceResource, device: Device, changer: ByteString | undefined) {
     this.resource = resource;
-    this.device = device;
+    this.device = new MeteredDevice(device);
     this.changer = changer;
     this.enabled = resource.enabled;
   }

@@ -1,6 +1,6 @@
 /**
  * `mount`, `unmount` and `release` (page 03 §8). Files need no mounting: mount wakes a Job that waits for a Volume, unmount
- * keeps Jobs away, release makes the drive forget the Volume that it would go on with.
+ * takes the device from a Job that waits and does nothing to an idle one, release makes the drive forget the Volume that it would go on with.
  */
 import type { ByteString } from '../../../../core/index.ts';
 import type { Appender } from '../append/appender.ts';
@@ -27,10 +27,7 @@ export function unmount(drive: Drive, appender: Appender | undefined): ByteStrin
   }
   const busy = whyBusy(drive, appender);
   if (busy !== undefined) return busy;
-  if (drive.unmounted || drive.held === undefined) return `3901 Device "${device}" is already unmounted.\n`;
-  drive.unmounted = true;
-  drive.held = undefined;
-  return `3002 Device "${device}" unmounted.\n`;
+  return `3901 Device "${device}" is already unmounted.\n`;
 }
 
 export function release(drive: Drive, appender: Appender | undefined): ByteString {

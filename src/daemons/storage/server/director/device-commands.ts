@@ -15,11 +15,11 @@ const command =
     return conversation.replyAll([await act(conversation.tools.media.commands, fields, conversation)]);
   };
 
-export const label = command('label', storageCommand.label, (commands, fields, { line: { release } }) =>
-  commands.label({ ...fields, release }),
+export const label = command('label', storageCommand.label, async (commands, fields, conversation) =>
+  beginsAnew(conversation, fields.volume, await commands.label({ ...fields, release: conversation.line.release })),
 );
-export const relabel = command('relabel', storageCommand.relabel, (commands, fields, { line: { release } }) =>
-  commands.relabel({ ...fields, release }),
+export const relabel = command('relabel', storageCommand.relabel, async (commands, fields, conversation) =>
+  beginsAnew(conversation, fields.volume, await commands.relabel({ ...fields, release: conversation.line.release })),
 );
 export const mount = command('mount', storageCommand.mount, (commands, fields) => commands.mount(fields));
 export const unmount = command('unmount', storageCommand.unmount, (commands, fields) => commands.unmount(fields));
@@ -32,6 +32,12 @@ export const readLabel = command('readlabel', storageCommand.readLabel, (command
 export const autochanger = command('autochanger', storageCommand.autochanger, (commands, { what, device }) =>
   commands.autochanger(what, device),
 );
+
+/** What was told of a Volume before it was labelled is about other data. */
+function beginsAnew({ tools }: Conversation, volume: ByteString, reply: ByteString): ByteString {
+  if (reply.startsWith('3000 ')) tools.journals.forgetVolume(volume);
+  return reply;
+}
 
 /** There are no cloud devices here. */
 export const noCloud = (conversation: Conversation): Promise<Next> =>

@@ -68,6 +68,11 @@ export class Journals implements AsyncDisposable {
     return known;
   }
 
+  /** An operator has labelled it, so it is empty: a Catalog that begins anew may even call it by the same MediaId. */
+  forgetVolume(volume: ByteString): void {
+    for (const memory of this.#volumes.values()) memory.forget(volume);
+  }
+
   /** For a Job that begins; an ended one of the same name is forgotten. */
   async create(facts: JournaledFacts): Promise<JournaledJob> {
     const directory = `${this.#options.directory}/${fileNameOf(facts.job)}`;

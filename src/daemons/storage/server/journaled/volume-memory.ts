@@ -19,6 +19,11 @@ export class VolumeMemory {
     if (this.#volumes.size > VOLUMES_MAX && oldest !== undefined) this.#volumes.delete(oldest);
   }
 
+  /** It has begun anew: whatever was told of it is about other data. */
+  forget(volume: ByteString): void {
+    this.#volumes.delete(volume);
+  }
+
   /** What the Director says, with counters that are newer here. `write`: it is asked for to be written on. */
   complete(verdict: VolumeVerdict, write: boolean): VolumeVerdict {
     if (verdict.kind === 'refused') return verdict;

@@ -50,6 +50,12 @@ test('a Volume that was given free, or made anew under the same name, begins ane
   }
 });
 
+test('what was told of a Volume is forgotten when it begins anew, whatever the Catalog calls it', (t) => {
+  const memory = told({ writes: 40, status: 'Full' });
+  memory.forget('Vol-1');
+  t.deepEqual(memory.complete(granted(), true), granted());
+});
+
 test('a refusal stays one', (t) => {
   const refused: VolumeVerdict = { kind: 'refused', why: '1998' };
   t.is(told({ writes: 40 }).complete(refused, true), refused);
