@@ -4,6 +4,7 @@
  */
 import type { ByteString } from '../core/index.ts';
 import type { Frame } from './frame.ts';
+import type { LentMemory } from './receive-memory.ts';
 
 export type Encryption = 'none' | 'psk' | 'certificate';
 
@@ -63,9 +64,10 @@ export interface BulkConnection extends Connection {
   sendFramedParts(parts: readonly Buffer[], written: () => void): Promise<void>;
   /**
    * For whoever receives in bulk and keeps nothing: from here on payloads hold only until the next call that receives,
-   * because the memory behind them is used again. Nothing changes where that is not possible.
+   * because the memory behind them is used again. Nothing changes where that is not possible. `memory`: where they are to
+   * lie, LENT_BYTES_MIN of it.
    */
-  receiveInBulk(): void;
+  receiveInBulk(memory?: LentMemory): void;
   /** For whoever reads in bulk, straight into memory of his own. Undefined: not inside TLS, and not just now. */
   lendReading(): LentReading | undefined;
 }

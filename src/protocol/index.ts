@@ -45,6 +45,7 @@ export {
 } from './hello.ts';
 export { ListenError, type Listener, type ListenOptions, listenForCalls } from './listen.ts';
 export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
+export { LENT_BYTES_MIN, type LentMemory } from './receive-memory.ts';
 export { isTermination, SIGNAL, type SignalName, signalName } from './signals.ts';
 export {
   TlsExpiredError,

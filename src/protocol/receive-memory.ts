@@ -13,14 +13,30 @@ const RESERVE_BYTES = 256 * 1024;
 
 const DISCARDED_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
+const USUAL_BYTES = MARGIN_BYTES + PIECE_BYTES + RESERVE_BYTES;
+
+/** What somebody lends as `LentMemory` has at least so many bytes. */
+export const LENT_BYTES_MIN = 2 * USUAL_BYTES;
+
+/** Memory at which others still look when the reader has done with its frames: a thread that hashes. */
+export interface LentMemory {
+  readonly bytes: Buffer;
+  /** Stands for all that was handed on so far. */
+  ticket(): number;
+  /** Stands still until nobody looks at that any more. */
+  wait(ticket: number): void;
+}
 
 class Piece {
   readonly memory: Buffer;
   start = MARGIN_BYTES;
   end = MARGIN_BYTES;
+  /** Of what was handed out of it last; it is not filled before that has passed. */
+  ticket: number | undefined;
 
-  constructor(early: Buffer = NOTHING) {
-    this.memory = Buffer.allocUnsafeSlow(MARGIN_BYTES + Math.max(early.length, PIECE_BYTES) + RESERVE_BYTES);
+  constructor(lent: Buffer | undefined, early: Buffer = NOTHING) {
+    const fits = lent !== undefined && early.length <= PIECE_BYTES;
+    this.memory = fits ? lent : Buffer.allocUnsafeSlow(USUAL_BYTES + Math.max(0, early.length - PIECE_BYTES));
     this.end += early.copy(this.memory, MARGIN_BYTES);
   }
 }
@@ -31,20 +47,24 @@ export class ReceiveMemory {
   #reading: Piece;
   /** Into which the socket is read: the same one or the other. */
   #filling: Piece;
-  #other = new Piece();
+  #other: Piece;
   #filled: Buffer = NOTHING;
+  #filledOf: Piece | undefined;
   /** Nothing that was handed out is in use. */
   #released = true;
   /** Both are full: the socket goes on when the reader has done with one. */
   #stopped = false;
   readonly #goOn: () => void;
+  readonly #lent: LentMemory | undefined;
   /** Into this is read what nobody wants any more. */
   #discarded: Buffer | undefined;
 
-  /** `early`: what came before all that is read. `goOn`: there is room again. */
-  constructor(early: Buffer, goOn: () => void) {
+  /** `early`: what came before all that is read. `goOn`: there is room again. `lent`: where it is all to lie. */
+  constructor(early: Buffer, goOn: () => void, lent?: LentMemory) {
     this.#goOn = goOn;
-    this.#reading = new Piece(early);
+    this.#lent = lent;
+    this.#reading = new Piece(lent?.bytes.subarray(0, USUAL_BYTES), early);
+    this.#other = new Piece(lent?.bytes.subarray(USUAL_BYTES, LENT_BYTES_MIN));
     this.#filling = this.#reading;
   }
 
@@ -71,7 +91,9 @@ export class ReceiveMemory {
     piece.end += bytes;
     if (!this.#stopped && piece.memory.length - piece.end > RESERVE_BYTES) return;
     this.#stopped = piece !== this.#reading;
-    if (!this.#stopped) this.#filling = this.#other;
+    if (this.#stopped) return;
+    this.#filling = this.#other;
+    if (this.#other.ticket !== undefined) this.#lent?.wait(this.#other.ticket);
   }
 
   /** False: nothing more should be read until `goOn` says so. */
@@ -105,8 +127,9 @@ export class ReceiveMemory {
 
   #decode(): Frame | undefined {
     const piece = this.#reading;
-    if (this.#filled.length !== piece.end || this.#filled.buffer !== piece.memory.buffer) {
+    if (this.#filled.length !== piece.end || this.#filledOf !== piece) {
       this.#filled = piece.memory.subarray(0, piece.end);
+      this.#filledOf = piece;
     }
     const header = decodeHeader(this.#filled, piece.start, this.payloadBytesMax);
     if (header === undefined) return undefined;
@@ -128,6 +151,7 @@ export class ReceiveMemory {
     last.memory.copy(next.memory, next.start, last.start, last.end);
     last.start = MARGIN_BYTES;
     last.end = MARGIN_BYTES;
+    last.ticket = this.#lent?.ticket();
     this.#reading = next;
     this.#other = last;
     if (!this.#stopped) return;

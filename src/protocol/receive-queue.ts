@@ -9,7 +9,7 @@ import { Flood } from './flood.ts';
 import type { Frame } from './frame.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import type { ReadTarget } from './read-into.ts';
-import { ReceiveMemory } from './receive-memory.ts';
+import { type LentMemory, ReceiveMemory } from './receive-memory.ts';
 import { timerMs } from './timer.ts';
 
 const PAUSE_BYTES = 1024 * 1024;
@@ -64,10 +64,10 @@ export class ReceiveQueue {
    * From here on the socket is read into memory that is used again, and payloads hold until the next call that receives.
    * Undefined: not just now, and nothing has changed.
    */
-  readInBulk(): ReadTarget | undefined {
+  readInBulk(lent?: LentMemory): ReadTarget | undefined {
     const waiting = this.lend();
     if (waiting === undefined) return undefined;
-    const memory = new ReceiveMemory(waiting, () => this.#source.resume());
+    const memory = new ReceiveMemory(waiting, () => this.#source.resume(), lent);
     this.#memory = memory;
     return {
       target: () => memory.target(),

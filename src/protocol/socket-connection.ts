@@ -7,6 +7,7 @@ import { descriptorOf, startReading, stopReading } from './descriptor.ts';
 import { ConnectionClosedError, ConnectionLostError } from './errors.ts';
 import { type Frame, PAYLOAD_BYTES_MAX } from './frame.ts';
 import { canReadInto, readInto } from './read-into.ts';
+import type { LentMemory } from './receive-memory.ts';
 import { ReceiveQueue } from './receive-queue.ts';
 import { SendQueue } from './send-queue.ts';
 import type { SeverableStream } from './severable-stream.ts';
@@ -82,12 +83,12 @@ export class SocketConnection implements BulkConnection {
     return this.#receive.available(options);
   }
 
-  receiveInBulk(): void {
+  receiveInBulk(memory?: LentMemory): void {
     const socket = this.#socket;
     if (!canReadInto(socket)) return;
     // What the socket had read comes to us as ever, and is among what the queue has.
     stopReading(socket);
-    const target = this.#receive.readInBulk();
+    const target = this.#receive.readInBulk(memory);
     if (target !== undefined) readInto(socket, target);
     startReading(socket);
   }

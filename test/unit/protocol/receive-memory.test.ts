@@ -1,6 +1,6 @@
 import test from 'ava';
 import { encodeFrame, type Frame } from '../../../src/protocol/frame.ts';
-import { ReceiveMemory } from '../../../src/protocol/receive-memory.ts';
+import { LENT_BYTES_MIN, ReceiveMemory } from '../../../src/protocol/receive-memory.ts';
 import { pseudoRandom, pseudoRandomBytes } from '../../support/pseudo-random.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -103,4 +103,31 @@ test('what TLS still opens after it was told to stop has its place', (t) => {
     }
   }
   t.is(seen, sent);
+});
+
+test('lent memory is filled again only when nobody looks at what was handed out of it', (t) => {
+  const stock = pseudoRandomBytes(70_000, 3);
+  const payloads = Array.from({ length: 200 }, (_, i) => stock.subarray(i, 60_000 + i));
+  const wire = Buffer.concat(payloads.map((payload) => encodeFrame({ kind: 'data', payload })));
+  const bytes = Buffer.alloc(LENT_BYTES_MIN);
+  const found: boolean[] = [];
+  const waited: number[] = [];
+  const wait = (ticket: number) => void waited.push(ticket);
+  const memory = new ReceiveMemory(NOTHING, () => {}, { bytes, ticket: () => found.length, wait });
+  // Both pieces are filled before anything is taken, again and again: they end at the same place.
+  for (let at = 0; at < wire.length; ) {
+    for (let got = -1; got !== 0; at += got) got = fill(memory, wire, at, 65_536);
+    for (const frame of take(memory)) {
+      const right = frame.kind === 'data' && frame.payload.equals(payloads[found.length] as Buffer);
+      found.push(right && frame.payload.buffer === bytes.buffer);
+    }
+  }
+  t.is(found.length, 200);
+  t.true(found.every(Boolean));
+  t.true(waited.length >= 4);
+  t.deepEqual(
+    waited,
+    waited.toSorted((a, b) => a - b),
+  );
+  t.true(waited.every((ticket) => ticket > 0 && ticket <= found.length));
 });

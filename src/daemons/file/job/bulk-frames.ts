@@ -7,6 +7,7 @@ import {
   type BulkConnection,
   type Frame,
   FrameWindow,
+  LENT_BYTES_MIN,
   type LentReading,
   type ReceiveOptions,
   WINDOW_BYTES_MIN,
@@ -18,7 +19,8 @@ import type { SharedMemory } from '../streams/index.ts';
 const READ_BYTES = 256 * 1024;
 /** One half is filled while others still look at the other one. Each has room for the longest frame and a reading. */
 const HALF_BYTES = WINDOW_BYTES_MIN + READ_BYTES;
-export const FRAME_MEMORY_BYTES = 2 * HALF_BYTES;
+/** Inside TLS it is Node that fills them. */
+export const FRAME_MEMORY_BYTES = Math.max(2 * HALF_BYTES, LENT_BYTES_MIN);
 /** Longer than between two writes of a Storage that is busy, shorter than anybody waits for this thread. */
 const PATIENCE_MS = 20;
 
@@ -39,7 +41,7 @@ export class BulkFrames {
     const native = findNative();
     this.#connection = connection;
     // Inside TLS Node has to read, but need not make new memory for each record.
-    if (connection.encryption !== 'none') connection.receiveInBulk();
+    if (connection.encryption !== 'none') connection.receiveInBulk(memory);
     this.#memory = memory;
     this.#native = native instanceof NativeMissingError ? undefined : native;
     this.#window = new FrameWindow(memory.bytes);
