@@ -3,7 +3,8 @@
  * what is taken, and closes the session only where all went well: that is how the Storage hears of it.
  */
 import { openPki } from '../crypto/index.ts';
-import { openFileEncoder, openPacketWriter } from '../streams/index.ts';
+import type { FileSet } from '../file-set/index.ts';
+import { type DigestName, digestOfSignature, openFileEncoder, openPacketWriter } from '../streams/index.ts';
 import { openHardLinks } from '../walk/index.ts';
 import type { AccurateTable } from './accurate-table.ts';
 import { closeSession, openSession } from './append-session.ts';
@@ -25,6 +26,12 @@ export interface BackupTools {
 }
 
 const STOP_MS = 2_500;
+
+function digestsOf({ includes }: FileSet): DigestName[] {
+  const flags = includes.flatMap(({ options }) => options.map((block) => block.flags));
+  const names = flags.map(({ signature }) => digestOfSignature(signature)?.name);
+  return [...new Set(names)].filter((name) => name !== undefined);
+}
 
 /** Never rejects: what went wrong has been said, and is in the status. */
 export async function runBackup(work: BackupTools, order: BackupOrder): Promise<Outcome> {
@@ -56,7 +63,7 @@ export async function runBackup(work: BackupTools, order: BackupOrder): Promise<
     await writer.flush();
     tools.figures.set('jobBytes', writer.jobBytes);
     await closeSession(storage, ticket);
-    return { status: 'T', encrypted };
+    return { status: 'T', encrypted, digests: digestsOf(fileSet) };
   } catch (error) {
     // The Storage is about to be told, too: where it hangs up itself, what it has stays good for a resumed Job.
     if (tools.figures.stopRequested === 'stop') await storage.untilTrouble(STOP_MS);

@@ -5,7 +5,7 @@
 import type { ByteString } from '../../../core/index.ts';
 import { openPki } from '../crypto/index.ts';
 import { applyMetadata } from '../metadata/index.ts';
-import { openRestoreWriter, type RestoreWriter } from '../restore/index.ts';
+import { openRestoreWriter, type RestoreWriter, sessionKey } from '../restore/index.ts';
 import { openBpipeRestore } from './bpipe-restore.ts';
 import { FRAME_MEMORY_BYTES } from './bulk-frames.ts';
 import { listingLine } from './listing-line.ts';
@@ -83,7 +83,7 @@ export class RestoreJob {
 
   #open(): RestoreWriter {
     const tools = this.#tools;
-    const { where, regexWhere, replace, prefixLinks } = this.#order;
+    const { where, regexWhere, replace, prefixLinks, saved } = this.#order;
     this.#writer ??= openRestoreWriter({
       where,
       regexWhere,
@@ -91,6 +91,7 @@ export class RestoreJob {
       prefixLinks,
       pki: openPki(tools.settings.pki),
       metadata: { apply: applyMetadata },
+      savedDigests: new Map(saved.map((one) => [sessionKey(one.sessionId, one.sessionTime), one.digests])),
       sharedBytes: FRAME_MEMORY_BYTES,
       problem: (problem) => tellProblem(tools, problem),
       ...(tools.settings.tellsRestored && {

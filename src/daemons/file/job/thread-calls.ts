@@ -5,6 +5,7 @@
 import type { ByteString } from '../../../core/index.ts';
 import type { MessageType, Replace, TlsSettings } from '../../../protocol/index.ts';
 import type { PkiSettings } from '../crypto/index.ts';
+import type { DigestName } from '../streams/index.ts';
 import type { StopKind } from './figures.ts';
 
 /** Given at the birth of the thread. */
@@ -77,6 +78,15 @@ export interface RestoreOrder {
   readonly prefixLinks: boolean;
   readonly where?: ByteString;
   readonly regexWhere?: ByteString;
+  /** Of Jobs that this Client has saved lately. */
+  readonly saved: readonly SavedSession[];
+}
+
+/** Which digests the files of a session have. */
+export interface SavedSession {
+  readonly sessionId: number;
+  readonly sessionTime: number;
+  readonly digests: readonly DigestName[];
 }
 
 export type VerifyLevel = 'init' | 'catalog' | 'disk_to_catalog' | 'volume' | 'data';
@@ -91,6 +101,8 @@ export interface Outcome {
   /** T good, W warnings, E error, f fatal, A canceled, I incomplete, D differences. */
   readonly status: string;
   readonly encrypted: boolean;
+  /** Of a backup: the digests that its FileSet asks for, of some files or of all. */
+  readonly digests?: readonly DigestName[];
 }
 
 /** Each is answered with its result, or fails with a sentence. */

@@ -9,4 +9,5 @@ export type {
   RestoreOptions,
   RestoreWriter,
 } from './restore-writer.ts';
+export { sessionKey } from './restore-writer.ts';
 export { RegexWhereError } from './target/substitutions.ts';

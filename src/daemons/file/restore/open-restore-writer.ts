@@ -5,7 +5,13 @@ import { RingHash, type SharedMemory } from '../streams/index.ts';
 import type { Finding } from './check/file-check.ts';
 import { Figures } from './figures.ts';
 import { type SessionContext, SessionReader } from './record/session-reader.ts';
-import type { RestoreFigures, RestoreHeader, RestoreOptions, RestoreWriter } from './restore-writer.ts';
+import {
+  type RestoreFigures,
+  type RestoreHeader,
+  type RestoreOptions,
+  type RestoreWriter,
+  sessionKey,
+} from './restore-writer.ts';
 import { openDestination } from './target/destination.ts';
 import { Folders } from './target/folders.ts';
 
@@ -96,11 +102,11 @@ class Restore implements RestoreWriter {
   #reader({ sessionId, sessionTime }: RestoreHeader): SessionReader | undefined {
     const last = this.#last;
     if (last !== undefined && last.id === sessionId && last.time === sessionTime) return last.reader;
-    const key = `${sessionId} ${sessionTime}`;
+    const key = sessionKey(sessionId, sessionTime);
     let reader = this.#sessions.get(key);
     if (reader === undefined) {
       if (this.#sessions.size >= SESSIONS_MAX) return undefined;
-      reader = new SessionReader(this.#context);
+      reader = new SessionReader(this.#context, key);
       this.#sessions.set(key, reader);
     }
     this.#last = { id: sessionId, time: sessionTime, reader };

@@ -5,7 +5,7 @@
 import type { ByteString } from '../../../core/index.ts';
 import type { AttributeRecord, LStat, Replace } from '../../../protocol/index.ts';
 import type { Pki } from '../crypto/index.ts';
-import type { FileProblem, SharedMemory } from '../streams/index.ts';
+import type { DigestName, FileProblem, SharedMemory } from '../streams/index.ts';
 
 export interface RestoreHeader {
   readonly sessionId: number;
@@ -13,6 +13,9 @@ export interface RestoreHeader {
   readonly fileIndex: number;
   readonly stream: number;
 }
+
+/** What tells one Job of a Volume from all others. */
+export const sessionKey = (sessionId: number, sessionTime: number): string => `${sessionId} ${sessionTime}`;
 
 /** ACLs and extended attributes onto files. */
 export interface MetadataDoor {
@@ -43,6 +46,8 @@ export interface RestoreOptions {
   readonly restored?: (path: ByteString, lstat: LStat) => void;
   /** Undefined: what belongs to the plugin is left out and counted. */
   readonly openPlugin?: (command: ByteString) => PluginFile | undefined;
+  /** Which digests the files of a session have, where that is known, by its `sessionKey`. */
+  readonly savedDigests?: ReadonlyMap<string, readonly DigestName[]> | undefined;
   /** 0: digests of large files too are computed in the calling thread. */
   readonly threads?: number | undefined;
   /** Of `memory`, for whoever reads records in bulk. */

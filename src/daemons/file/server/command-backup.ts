@@ -28,8 +28,15 @@ export async function backup(conversation: Conversation, text: ByteString): Prom
   await link.say('2000 OK backup\n');
   const order = { ...selectionOf(job), fileIndex: fields?.fileIndex ?? 0 };
   if ((await runJobScripts(conversation, job, job.scripts, 'afterSnapshot')) === 'failed') job.status = 'E';
-  else await carryOut(conversation, job, () => job.thread.call('backup', order));
+  else await carryOut(conversation, job, () => noteDigests(conversation, job, job.thread.call('backup', order)));
   return await conclude(conversation, job);
+}
+
+async function noteDigests({ daemon }: Conversation, job: ClientJob, backup: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await backup;
+  const { sessionId, sessionTime } = job.identity;
+  if (outcome.digests !== undefined) daemon.savedDigests.note({ sessionId, sessionTime, digests: outcome.digests });
+  return outcome;
 }
 
 const STOPPED: readonly string[] = ['A', 'I'];

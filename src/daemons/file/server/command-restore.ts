@@ -11,6 +11,8 @@ import type { Conversation, Next } from './conversation.ts';
 import { refusedUser } from './unserved.ts';
 
 const REPLACES: readonly Replace[] = ['a', 'w', 'o', 'n'];
+type Order = Omit<RestoreOrder, 'saved'>;
+
 const PIECE_MS = 10 * 60_000;
 
 export async function restore(conversation: Conversation, text: ByteString): Promise<Next> {
@@ -37,7 +39,8 @@ export async function restore(conversation: Conversation, text: ByteString): Pro
   }
   job.type = 'R';
   await link.say('2000 OK restore\n');
-  await carryOut(conversation, job, () => job.thread.call('restore', order));
+  const { all: saved } = conversation.daemon.savedDigests;
+  await carryOut(conversation, job, () => job.thread.call('restore', { ...order, saved }));
   job.connected = false;
   if (!job.severalStorages) return await finish(conversation, job);
   await link.say('2000 OK storage end\n');
@@ -59,7 +62,7 @@ async function finish(conversation: Conversation, job: ClientJob): Promise<Next>
   return await conclude(conversation, job);
 }
 
-function parse(text: ByteString): RestoreOrder | undefined {
+function parse(text: ByteString): Order | undefined {
   const fields = clientCommand.restoreRegex.parse(text) ?? clientCommand.restore.parse(text) ?? parseOld(text);
   const replace = REPLACES.find((known) => known === fields?.replace);
   return fields === undefined || replace === undefined ? undefined : { ...fields, replace };
@@ -72,7 +75,7 @@ const parseOld = (text: ByteString) => {
 };
 
 /** Names that a substitution makes are not known beforehand: with a list of folders only a plain prefix is. */
-function isAllowed({ where = '', regexWhere }: RestoreOrder, directories: readonly ByteString[]): boolean {
+function isAllowed({ where = '', regexWhere }: Order, directories: readonly ByteString[]): boolean {
   if (directories.length === 0) return true;
   if (regexWhere !== undefined || where.split('/').includes('..')) return false;
   return directories.some((directory) => `${where}/`.startsWith(directory.endsWith('/') ? directory : `${directory}/`));

@@ -3,6 +3,7 @@ import type { ClientConfig, MessagesResource } from '../../../config/index.ts';
 import type { Clock, Logger } from '../../../core/index.ts';
 import type { Identity } from './identity.ts';
 import type { JobRegistry } from './job-registry.ts';
+import type { SavedDigests } from './saved-digests.ts';
 import type { StorageCalls } from './storage-calls.ts';
 
 export interface Daemon {
@@ -20,4 +21,5 @@ export interface Daemon {
   traceLevel: number;
   /** Set by `setbandwidth` without a Job: for those to come; 0: no limit. */
   bandwidthBytesPerSec: number;
+  readonly savedDigests: SavedDigests;
 }

@@ -24,6 +24,7 @@ import { DirectorLink } from './director-link.ts';
 import { identify } from './identity.ts';
 import { JobRegistry } from './job-registry.ts';
 import { OpenConversations } from './open-conversations.ts';
+import { SavedDigests } from './saved-digests.ts';
 import { StorageCalls } from './storage-calls.ts';
 import { unservedDirectives } from './unserved.ts';
 
@@ -53,6 +54,7 @@ export async function startFileDaemon(config: ClientConfig, tools: FileDaemonToo
     debugLevel: 0,
     traceLevel: 0,
     bandwidthBytesPerSec: 0,
+    savedDigests: new SavedDigests(),
   };
   for (const sentence of unservedDirectives(config)) logger.warn({}, sentence);
   const conversations = new OpenConversations();

@@ -1,7 +1,7 @@
 /**
  * Which digests to compute while a file is written: the record that says so comes behind the data. Files of one Job mostly
  * have the same. Until the first one has told it all are computed, and of a very large file only the one that most FileSets
- * ask for: all of them would take ten times as long as the restore.
+ * ask for: all of them would take ten times as long as the restore. Who has saved the Job himself, not long ago, knows.
  */
 import { DIGEST_KINDS, type DigestName } from '../../streams/index.ts';
 
@@ -11,12 +11,14 @@ const USUAL: DigestName = 'md5';
 
 export class DigestExpectation {
   readonly #always: readonly DigestName[];
-  readonly #seen = new Set<DigestName>();
-  #told = false;
+  readonly #seen: Set<DigestName>;
+  #told: boolean;
 
-  /** `always`: what signatures are checked with. */
-  constructor(always: readonly DigestName[]) {
+  /** `always`: what signatures are checked with. `known`: what its FileSet asked for when the Job was saved. */
+  constructor(always: readonly DigestName[], known?: readonly DigestName[]) {
     this.#always = always;
+    this.#seen = new Set(known);
+    this.#told = known !== undefined;
   }
 
   namesFor(sizeBytes: number): readonly DigestName[] {

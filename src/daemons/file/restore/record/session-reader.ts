@@ -34,10 +34,16 @@ export class SessionReader {
   /** Of the plugin that the next file belongs to. */
   #plugin: string | undefined;
 
-  constructor(context: SessionContext) {
-    const { pki } = context.options;
+  /** `session`: its numbers, as `sessionKey` has them. */
+  constructor(context: SessionContext, session: string) {
+    const { pki, savedDigests } = context.options;
     this.#context = context;
-    this.#expectation = new DigestExpectation(pki?.signs === true ? [pki.digest] : []);
+    const signed = pki?.signs === true;
+    // Who signed may have chosen another digest than the FileSet.
+    this.#expectation = new DigestExpectation(
+      signed ? [pki.digest] : [],
+      signed ? undefined : savedDigests?.get(session),
+    );
     this.#key = new SessionKey(pki);
   }
 

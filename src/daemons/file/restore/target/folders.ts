@@ -3,13 +3,13 @@
  * it) and held open; below a target folder no link is followed on the way, so that nothing a record says leads out of it.
  * Folders that had their record keep the times it gave them, whatever is put into them later.
  */
-import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { type ByteString, byteStringToBytes } from '../../../../core/index.ts';
 import { SystemFault } from '../../native/index.ts';
 import { RestoreFolderError, TargetError } from '../errors.ts';
 import { type Folder, type FolderTimes, folderPath, Place } from './folder.ts';
+import { attempt, leave, newFolder, reopen } from './open-folder.ts';
 import { isPlainName, pathParts } from './path-parts.ts';
-import { setTimes } from './set-attributes.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
 /** Opens without any right on the folder; Node does not name it. */
@@ -18,9 +18,6 @@ const OPEN_MAX = 64;
 /** Until its record comes, nobody else looks into a folder; if none comes, it gets the usual mode. */
 const MODE_MEANWHILE = 0o700;
 const MODE_WITHOUT_RECORD = 0o755;
-const WRITABLE = 0o300;
-
-const runsAsRoot = process.getuid?.() === 0;
 
 export class Folders {
   readonly #follows: boolean;
@@ -158,32 +155,6 @@ function hold(folder: Folder, name: ByteString): Place {
   return new Place(folder, name);
 }
 
-function newFolder(key: ByteString, fd: number): Folder {
-  const { ino } = fstatSync(fd);
-  return { key, fd, ino, holds: 0, times: undefined, dirty: false, mode: undefined };
-}
-
-/** Its times are those of its record; without root it may have to be made writable again. */
-function reopen(folder: Folder): void {
-  const { atimeNs, mtimeNs, mode } = fstatSync(folder.fd, { bigint: true });
-  const [atimeSec, mtimeSec] = [Number(atimeNs / 1_000_000_000n), Number(mtimeNs / 1_000_000_000n)];
-  folder.times = {
-    atimeSec,
-    mtimeSec,
-    atimeNs: Number(atimeNs % 1_000_000_000n),
-    mtimeNs: Number(mtimeNs % 1_000_000_000n),
-  };
-  const permissions = Number(mode) & 0o7777;
-  if (runsAsRoot || (permissions & WRITABLE) === WRITABLE) return;
-  if (attempt(() => chmodSync(folderPath(folder), permissions | WRITABLE))) folder.mode = permissions;
-}
-
-function leave(folder: Folder): void {
-  if (folder.mode !== undefined) attempt(() => chmodSync(folderPath(folder), folder.mode as number));
-  if (folder.dirty && folder.times !== undefined) setTimes(folderPath(folder), folder.times);
-  closeSync(folder.fd);
-}
-
 /** Undefined: there is no such name. @throws TargetError */
 function openOrMissing(path: Buffer, flags: number): number | undefined {
   try {
@@ -199,13 +170,3 @@ function openOrMissing(path: Buffer, flags: number): number | undefined {
 }
 
 const IN_THE_WAY = 'A link or a file stands where a folder above it must be, and nothing is restored through it';
-
-/** Whether it worked; whatever depends on it is seen later. */
-function attempt(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -22,3 +22,10 @@ test('where signatures are checked, whoever signed may have chosen another diges
   expectation.tell('sha1'); // the signature
   t.deepEqual(new Set(expectation.namesFor(GUESSED_BYTES_MIN)), new Set(['sha256', 'md5', 'sha1'] as const));
 });
+
+test('where the FileSet of the Job is known, nothing is computed that it did not ask for', (t) => {
+  const expectation = new DigestExpectation([], ['sha256']);
+  t.deepEqual(expectation.namesFor(100), ['sha256']);
+  t.deepEqual(expectation.namesFor(GUESSED_BYTES_MIN), ['sha256']);
+  t.deepEqual(new DigestExpectation([], []).namesFor(GUESSED_BYTES_MIN), []);
+});

@@ -7,6 +7,7 @@ import type { Daemon } from '../../../../../src/daemons/file/server/daemon.ts';
 import { DirectorLink } from '../../../../../src/daemons/file/server/director-link.ts';
 import { identify } from '../../../../../src/daemons/file/server/identity.ts';
 import { JobRegistry } from '../../../../../src/daemons/file/server/job-registry.ts';
+import { SavedDigests } from '../../../../../src/daemons/file/server/saved-digests.ts';
 import { StorageCalls } from '../../../../../src/daemons/file/server/storage-calls.ts';
 import type { Connection, Frame, Release } from '../../../../../src/protocol/index.ts';
 
@@ -38,6 +39,7 @@ export function fakeDaemon({ director = '', client = '', messages = 'all, !skipp
     debugLevel: 0,
     traceLevel: 0,
     bandwidthBytesPerSec: 0,
+    savedDigests: new SavedDigests(),
   };
 }
 
