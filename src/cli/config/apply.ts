@@ -35,7 +35,7 @@ export async function applyAction(args: readonly string[], terminal: Terminal): 
     ? await committedRelease(replication, seen)
     : await editedRelease(replication, seen, values.reviewed === true);
   const { why = '', without = [], overwrite = [], json = false } = values;
-  return carryOut(replication, { release, seen, why, without, overwrite, json }, terminal);
+  return await carryOut(replication, { release, seen, why, without, overwrite, json }, terminal);
 }
 
 async function committedRelease(replication: Replication, seen: PointerSnapshot): Promise<Release> {

@@ -24,5 +24,5 @@ export async function rollbackAction(args: readonly string[], terminal: Terminal
   const release = await obtainRelease(replication, target.digest);
   const { without = [], overwrite = [], json = false } = values;
   const why = values.why ?? `back to number ${target.number}`;
-  return carryOut(replication, { release, seen, why, without, overwrite, json }, terminal);
+  return await carryOut(replication, { release, seen, why, without, overwrite, json }, terminal);
 }

@@ -10,9 +10,9 @@ import { type ByteString, displayText } from '../../../core/index.ts';
 import { ReleaseWriteError } from '../errors.ts';
 import { openAccounts } from '../release/accounts.ts';
 import { latin1, readBounded, writeOver } from '../release/durable.ts';
+import { ownerOf } from '../release/fill-release.ts';
 import { pathOfPlace } from '../release/gather.ts';
 import { type Release, sha256, TEXT_BYTES_MAX, type TextEntry } from '../release/manifest.ts';
-import { ownerOf } from '../release/release-store.ts';
 
 /** `outside`: it is not where the release says, and this node does not let others write there. */
 export type DriftKind = 'changed' | 'missing' | 'outside' | 'unreadable';

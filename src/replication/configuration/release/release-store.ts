@@ -4,26 +4,21 @@
  * changed afterwards; what is read is compared with its name.
  */
 import { randomBytes } from 'node:crypto';
-import { chown, lstat, mkdir, open, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ReleaseDamagedError, ReleaseMissingError, ReleaseWriteError } from '../errors.ts';
-import { type Accounts, openAccounts } from './accounts.ts';
-import { latin1, type Ownership, readBounded, syncFolder, writeNew } from './durable.ts';
+import { latin1, readBounded, syncFolder } from './durable.ts';
+import { fillRelease, placeInRelease, prepareFolders } from './fill-release.ts';
 import {
   digestOf,
   isDigest,
   MANIFEST_BYTES_MAX,
   type Manifest,
-  manifestText,
   parseManifest,
   type Release,
   sha256,
   type TextEntry,
 } from './manifest.ts';
-
-const FOLDER_MODE = 0o750;
-/** Nobody but owner and group looks into a release, whatever may be done with the file in its own place. */
-const FILE_MODE_MASK = 0o770;
 
 /** `directory` as bytes. */
 export class ReleaseStore {
@@ -78,9 +73,9 @@ export class ReleaseStore {
     if (await this.holds(release.digest)) return;
     const folder = `staging/${release.digest.slice(0, 16)}-${process.pid}-${randomBytes(4).toString('hex')}`;
     try {
-      await this.#prepare();
+      await prepareFolders(this.directory);
       await this.#sweepStaging();
-      await this.#fill(folder, release);
+      await fillRelease(this.directory, folder, release);
       await this.#setDamagedAside(release.digest);
       await rename(this.#path(folder), this.#path(`releases/${release.digest}`));
       await syncFolder(this.#path('releases'));
@@ -108,52 +103,6 @@ export class ReleaseStore {
       await rename(this.#path(`releases/${digest}`), aside).catch(() => {});
       await rm(aside, { recursive: true, force: true });
     }
-  }
-
-  /** The folders; whoever made the outermost one decides who may look in. */
-  async #prepare(): Promise<void> {
-    await mkdir(latin1(this.directory), { recursive: true, mode: FOLDER_MODE });
-    for (const name of ['releases', 'staging']) await this.#folder(name);
-  }
-
-  async #folder(name: string): Promise<void> {
-    const made = await mkdir(this.#path(name), { mode: FOLDER_MODE }).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-        return false;
-      },
-    );
-    if (!made || process.getuid?.() !== 0) return;
-    const { uid, gid } = await lstat(latin1(this.directory));
-    await chown(this.#path(name), uid, gid);
-  }
-
-  async #fill(folder: string, { manifest, contents }: Release): Promise<void> {
-    await this.#folder(folder);
-    const owner = await this.#owners();
-    const folders = new Set([folder]);
-    for (const [index, text] of manifest.texts.entries()) {
-      const path = `${folder}/${placeInRelease(text, index)}`;
-      for (const parent of parentsBelow(folder, path)) {
-        if (folders.has(parent)) continue;
-        await this.#folder(parent);
-        folders.add(parent);
-      }
-      const options = { mode: text.mode & FILE_MODE_MASK, owner: await owner(text) };
-      await writeNew(this.#path(path), contents[index] as Buffer, options);
-    }
-    const bytes = Buffer.from(manifestText(manifest), 'utf8');
-    await writeNew(this.#path(`${folder}/manifest.json`), bytes, { mode: 0o640, owner: await owner() });
-    for (const name of folders) await syncFolder(this.#path(name));
-  }
-
-  /** Only root gives files away; who is not known here leaves them to the owner of the outermost folder. */
-  async #owners(): Promise<(text?: TextEntry) => Promise<Ownership | undefined>> {
-    if (process.getuid?.() !== 0) return async () => undefined;
-    const { uid, gid } = await lstat(latin1(this.directory));
-    const accounts = openAccounts();
-    return async (text) => (text && (await ownerOf(accounts, text))) ?? { uid, gid };
   }
 
   async #setDamagedAside(digest: string): Promise<void> {
@@ -201,25 +150,6 @@ export class ReleaseStore {
   #path(name: string): Buffer {
     return latin1(join(this.directory, name));
   }
-}
-
-/** Relative to the release's folder. */
-export function placeInRelease({ kind, place }: TextEntry, index: number): string {
-  if (kind === 'command') return `commands/${index}`;
-  return place.startsWith('/') ? `elsewhere${place}` : `files/${place}`;
-}
-
-export async function ownerOf(accounts: Accounts, { user, group }: TextEntry): Promise<Ownership | undefined> {
-  const uid = await accounts.idOf('passwd', user);
-  const gid = await accounts.idOf('group', group);
-  return uid === undefined || gid === undefined ? undefined : { uid, gid };
-}
-
-/** Outermost first. */
-function parentsBelow(folder: string, path: string): readonly string[] {
-  const parents: string[] = [];
-  for (let parent = dirname(path); parent.length > folder.length; parent = dirname(parent)) parents.unshift(parent);
-  return parents;
 }
 
 function parsed(digest: string, text: Buffer): Manifest {

@@ -1,21 +1,14 @@
 /**
- * A connection to another machine over SSH; with remote-files.ts the only file that knows ssh2. The host's key is compared before
+ * A connection to another machine over SSH; with keys.ts and remote-files.ts the only file that knows ssh2. The host's key is compared before
  * anything of ours is shown. Whatever waits is bounded, and a connection that is silently cut is found out.
  */
-import { readFile, stat } from 'node:fs/promises';
-import { isIPv6 } from 'node:net';
+import { connect, isIPv6, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2';
 import { withDeadline } from '../../../core/index.ts';
-import { fingerprint, type HostVerdict, KnownHosts } from './known-hosts.ts';
-import {
-  SshHostKeyError,
-  SshKeyFileError,
-  SshKnownHostsError,
-  SshLoginError,
-  SshLostError,
-  SshUnreachableError,
-} from './ssh-errors.ts';
+import { hostKeyTypes, readKey, readKnownHosts } from './keys.ts';
+import { fingerprint, type HostVerdict } from './known-hosts.ts';
+import { SshHostKeyError, SshLoginError, SshLostError, SshUnreachableError } from './ssh-errors.ts';
 
 export interface SshTarget {
   readonly host: string;
@@ -40,16 +33,18 @@ export interface Execution {
 const KEEPALIVE_MS = 5_000;
 const KEEPALIVES_UNANSWERED_MAX = 3;
 const OUTPUT_MAX = 4_000;
-const KNOWN_HOSTS_BYTES_MAX = 16 * 1024 * 1024;
+const GOODBYE_MS = 1_000;
 
 export class SshConnection implements AsyncDisposable {
   readonly where: string;
   readonly #client: Client;
+  readonly #socket: Socket;
   readonly #target: SshTarget;
   #lost: Error | undefined;
 
-  constructor(client: Client, target: SshTarget) {
+  constructor(client: Client, socket: Socket, target: SshTarget) {
     this.#client = client;
+    this.#socket = socket;
     this.#target = target;
     this.where = whereOf(target);
     client.on('error', (error: Error) => {
@@ -97,18 +92,20 @@ export class SshConnection implements AsyncDisposable {
     );
   }
 
+  /** Says goodbye where that can still be heard. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.end();
-    this.#client.destroy();
+    this.#socket.destroySoon();
+    setTimeout(() => this.#socket.destroy(), GOODBYE_MS).unref();
   }
 
   #channel(command: string): Promise<ClientChannel> {
-    return this.#bounded(
-      new Promise<ClientChannel>((resolve, reject) => {
-        this.#client.exec(command, (error, channel) => (error ? reject(this.#lostBy(error)) : resolve(channel)));
-      }),
-      'it started no command',
-    );
+    const started = new Promise<ClientChannel>((resolve, reject) => {
+      // It throws where the connection is gone.
+      if (this.#lost !== undefined) reject(this.#lostBy(this.#lost));
+      else this.#client.exec(command, (error, channel) => (error ? reject(this.#lostBy(error)) : resolve(channel)));
+    });
+    return this.#bounded(started, 'it started no command');
   }
 
   #bounded<T>(work: Promise<T>, what: string): Promise<T> {
@@ -127,9 +124,10 @@ export async function connectSsh(target: SshTarget): Promise<SshConnection> {
   const hosts = await readKnownHosts(target.knownHostsFile);
   const privateKey = target.keyFile === undefined ? undefined : await readKey(target.keyFile);
   const seen: { verdict: HostVerdict; key: Buffer } = { verdict: 'known', key: Buffer.alloc(0) };
+  // Our own, so that it can be destroyed: the library leaves one alone that it has begun to close.
+  const socket = connect({ host: target.host, port: target.port });
   const config: ConnectConfig = {
-    host: target.host,
-    port: target.port,
+    sock: socket,
     username: target.user,
     ...(privateKey !== undefined && { privateKey }),
     ...(target.agentSocket !== undefined && { agent: target.agentSocket }),
@@ -153,10 +151,10 @@ export async function connectSsh(target: SshTarget): Promise<SshConnection> {
   ready.catch(() => {});
   try {
     await withDeadline(ready, target.connectMs + KEEPALIVE_MS, () => new Error('it took too long'));
-    return new SshConnection(client, target);
+    return new SshConnection(client, socket, target);
   } catch (error) {
     client.on('error', () => {});
-    client.destroy();
+    socket.destroy();
     if (seen.verdict !== 'known') {
       throw new SshHostKeyError(where, seen.verdict, { key: fingerprint(seen.key), file: target.knownHostsFile });
     }
@@ -166,56 +164,3 @@ export async function connectSsh(target: SshTarget): Promise<SshConnection> {
 }
 
 const whereOf = ({ host, port }: SshTarget): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-
-/** A host has several keys; it is asked for one that can be compared, and for another one only where it has lost that. */
-function hostKeyTypes(types: readonly string[]): Pick<ConnectConfig, 'algorithms'> {
-  const wanted = types.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
-  const known = HOST_KEYS.filter((type) => wanted.includes(type));
-  const serverHostKey = [...known, ...HOST_KEYS.filter((type) => !known.includes(type))];
-  return { algorithms: { serverHostKey } };
-}
-
-type HostKeyType = Extract<
-  NonNullable<NonNullable<ConnectConfig['algorithms']>['serverHostKey']>,
-  readonly unknown[]
->[number];
-
-const HOST_KEYS: readonly HostKeyType[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-];
-
-async function readKnownHosts(file: string): Promise<KnownHosts> {
-  try {
-    const { size } = await stat(file);
-    if (size > KNOWN_HOSTS_BYTES_MAX) throw new Error('it is too large');
-    return new KnownHosts(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new SshKnownHostsError(file, error);
-  }
-}
-
-async function readKey(file: string): Promise<Buffer> {
-  let key: Buffer;
-  try {
-    const { mode } = await stat(file);
-    if ((mode & 0o077) !== 0) throw new SshKeyFileError(file, 'others may read it', `chmod 600 ${file}`);
-    key = await readFile(file);
-  } catch (error) {
-    if (error instanceof SshKeyFileError) throw error;
-    throw new SshKeyFileError(file, error instanceof Error ? error.message : String(error));
-  }
-  const parsed = ssh2.utils.parseKey(key);
-  if (!(parsed instanceof Error)) return key;
-  const isEncrypted = /passphrase|encrypted/i.test(parsed.message);
-  if (!isEncrypted) throw new SshKeyFileError(file, parsed.message);
-  throw new SshKeyFileError(
-    file,
-    'it is sealed with a passphrase',
-    'Use a key without one for this, or an agent: Ssh Agent = yes',
-  );
-}

@@ -1,6 +1,7 @@
 /** What comes from another machine as a release's manifest. */
 import test from 'ava';
 import fc from 'fast-check';
+import { placeInRelease } from '../../../../src/replication/configuration/release/fill-release.ts';
 import {
   digestOf,
   type Manifest,
@@ -10,7 +11,6 @@ import {
   TEXT_BYTES_MAX,
   type TextEntry,
 } from '../../../../src/replication/configuration/release/manifest.ts';
-import { placeInRelease } from '../../../../src/replication/configuration/release/release-store.ts';
 
 const SHA = 'a'.repeat(64);
 const entry = (changes: Partial<TextEntry> = {}): TextEntry => ({
