@@ -17,16 +17,16 @@ test('the same seed tells the same story', async (t) => {
   t.deepEqual(first, second);
 });
 
-// Found by the simulation, and kept: while the set of synchronous standbys changed, one that only the older configuration
-// named held the last commits, and was passed over.
-test('a standby of the older configuration is not passed over while the set changes: seed 1013', async (t) => {
-  const { violations } = await tellStory(1013);
-  t.deepEqual(violations, []);
+// Each of these was found by the simulation, and is kept as a story that breaks a promise where the repair is taken out; when
+// the world changes such a seed has to be found again (docs/simulation.md).
+
+// While the set of synchronous standbys changed, one that only the older configuration named held the last commits, and was
+// passed over.
+test('a standby of the older configuration is not passed over while the set changes: seed 60', async (t) => {
+  t.deepEqual((await tellStory(60)).violations, []);
 });
 
-// Found by the simulation, and kept: a node that had given its office back, and could not read that the store knew it, took
-// its own key for an election.
-test('an office that is given back is not taken for held while the store is not heard: seed 33', async (t) => {
-  const { violations } = await tellStory(33);
-  t.deepEqual(violations, []);
+// A node that had given its office back, and could not read that the store knew it, took its own key for an election.
+test('an office that is given back is not taken for held while the store is not heard: seed 61', async (t) => {
+  t.deepEqual((await tellStory(61)).violations, []);
 });

@@ -21,6 +21,8 @@ test('a set changes by: record both, tell PostgreSQL, wait for what there was, r
   t.deepEqual(nextSynchronousStep(recorded), { kind: 'apply', standbys: { members: ['c'], count: 1 } });
   const told = { ...recorded, applied: { members: ['c'], count: 1 }, appliedLsn: 45n };
   t.deepEqual(nextSynchronousStep(told), { kind: 'none' }, 'c lacks what b alone has confirmed');
+  const unseen = { ...told, appliedLsn: undefined, flushed: new Map([['c', 1_000n]]) };
+  t.deepEqual(nextSynchronousStep(unseen), { kind: 'none' }, 'nobody has looked since: more may have been confirmed');
   const reached = {
     ...told,
     flushed: new Map([
