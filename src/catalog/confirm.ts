@@ -33,15 +33,15 @@ export function confirmed<T>(
   context: RunContext,
 ): (client: pg.ClientBase) => Promise<T> {
   if (context.settings.held.epoch === 0n) return attempt;
-  const lost = new Set<pg.ClientBase>();
+  let lost: Set<pg.ClientBase> | undefined;
   return async (client) => {
-    if (lost.size > 0) await settleLost(client, lost, context);
+    if (lost !== undefined) await settleLost(client, lost, context);
     try {
       const result = await attempt(client);
-      if (lost.size > 0) await confirm(client, context);
+      if (lost !== undefined) await confirm(client, context);
       return result;
     } catch (error) {
-      if (error instanceof CatalogConnectionLostError) lost.add(client);
+      if (error instanceof CatalogConnectionLostError) lost = new Set([...(lost ?? []), client]);
       throw error;
     }
   };

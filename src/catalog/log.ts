@@ -1,7 +1,7 @@
 /** What a Job said, line by line, as `Messages { Catalog = … }` keeps it (06 §4.2 step 6). */
 import type { ByteString } from '../core/index.ts';
 import { notWaitedFor } from './not-waited-for.ts';
-import { type Statement, sql } from './sql.ts';
+import { repeatable, type Statement, sql } from './sql.ts';
 import { formatTimestamp } from './values.ts';
 
 export interface LogLine {
@@ -10,14 +10,15 @@ export interface LogLine {
   readonly text: ByteString;
 }
 
-/** Several lines at once, in this order. */
-export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement => sql`
+/** Several lines at once, in this order. Where their connection is lost they may stand there twice: better than not at all. */
+export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement =>
+  repeatable(sql`
   INSERT INTO Log (JobId, Time, LogText)
   SELECT ${jobId}::integer, line.Time::timestamp, line.Text
     FROM unnest(${lines.map(({ time }) => formatTimestamp(time))}::text[],
                 ${lines.map(({ text }) => text)}::text[]) WITH ORDINALITY AS line (Time, Text, Place),
          ${notWaitedFor}
-   ORDER BY line.Place`;
+   ORDER BY line.Place`);
 
 /** As part of a transaction, whose commit is waited for. */
 export const recordLogLine = (jobId: number, { time, text }: LogLine): Statement => sql`
