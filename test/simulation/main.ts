@@ -5,6 +5,8 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { type Outcome, tellStory } from './story.ts';
 
 const STORIES_SHOWN = 3;
+/** Where nobody watches a terminal a line is written each so many. */
+const STORIES_TOLD = 5_000;
 
 interface Sums {
   seeds: number;
@@ -12,6 +14,7 @@ interface Sums {
   faults: number;
   leaderships: number;
   acknowledged: number;
+  jobs: number;
   violations: number;
 }
 
@@ -24,7 +27,7 @@ async function tellAll(): Promise<number> {
     },
   });
   const [count, from] = [whole('seeds', values.seeds), whole('from', values.from)];
-  const sums: Sums = { seeds: 0, virtualHours: 0, faults: 0, leaderships: 0, acknowledged: 0, violations: 0 };
+  const sums: Sums = { seeds: 0, virtualHours: 0, faults: 0, leaderships: 0, acknowledged: 0, jobs: 0, violations: 0 };
   const threads = Math.min(availableParallelism(), count);
   await Promise.all(Array.from({ length: threads }, (_, index) => tellShare(index, threads, { count, from }, sums)));
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
@@ -47,6 +50,7 @@ function take(outcome: Outcome, sums: Sums, count: number): void {
   sums.faults += outcome.faults;
   sums.leaderships += outcome.leaderships;
   sums.acknowledged += outcome.acknowledged;
+  sums.jobs += outcome.jobs;
   if (outcome.violations.length > 0) {
     sums.violations += 1;
     process.stdout.write(`\nSeed ${outcome.seed}:\n${outcome.violations.map((what) => `  ${what}\n`).join('')}`);
@@ -54,11 +58,12 @@ function take(outcome: Outcome, sums: Sums, count: number): void {
   }
   if (process.stdout.isTTY)
     process.stdout.write(`\r${sums.seeds} of ${count} stories, ${sums.violations} with a broken promise`);
+  else if (sums.seeds % STORIES_TOLD === 0 && sums.seeds < count) process.stderr.write(`By now: ${describe(sums)}`);
 }
 
-const describe = ({ seeds, virtualHours, faults, leaderships, acknowledged, violations }: Sums): string =>
+const describe = ({ seeds, virtualHours, faults, leaderships, acknowledged, jobs, violations }: Sums): string =>
   `${seeds} stories, ${virtualHours.toFixed(1)} virtual hours, ${faults} faults, ${leaderships} leaderships, ` +
-  `${acknowledged} acknowledged commits: ${violations} stories with a broken promise\n`;
+  `${acknowledged} acknowledged commits, ${jobs} Jobs: ${violations} stories with a broken promise\n`;
 
 function whole(name: string, text: string): number {
   const number = Number(text);
