@@ -60,6 +60,9 @@ export function libcMadeFiles(libc: Libc): MadeFiles {
 
 const NO_ROOM = new SystemFault('EIO', 'The system took no bytes');
 
+/** Node takes a number before 1970 for now. */
+const dateOf = (sec: number): Date => new Date(sec * 1000);
+
 /** Where there is no C library to ask. */
 export const nodeMadeFiles: MadeFiles = {
   makeFile: (folder, name, mode) => {
@@ -75,7 +78,7 @@ export const nodeMadeFiles: MadeFiles = {
     }),
   setMadeOwner: (file, uid, gid) => attempt(() => fchownSync(file, uid, gid)),
   setMadeMode: (file, mode) => attempt(() => fchmodSync(file, mode)),
-  setMadeTimes: (file, { atimeSec, mtimeSec }) => attempt(() => futimesSync(file, atimeSec, mtimeSec)),
+  setMadeTimes: (file, { atimeSec, mtimeSec }) => attempt(() => futimesSync(file, dateOf(atimeSec), dateOf(mtimeSec))),
   closeMade: (file) => attempt(() => closeSync(file)),
 };
 
