@@ -10,16 +10,32 @@ import type { Generation } from './generation.ts';
 import type { JobOffice } from './order.ts';
 
 const CALL_MS = 10_000;
+const PAUSE_MS_MIN = 60_000;
+const PAUSE_MS_MAX = 30 * 60_000;
 
-/** Each Storage is asked once, all at once; a genuine one notices nothing, one that does not answer is let be. */
+/** A later round is about the same Storages, and takes the place of one that still waits for them. */
+const rounds = new WeakMap<JobOffice, AbortController>();
+
+/** Each Storage once, all at once; a genuine one notices nothing, one that is away is asked when it is back. */
 export async function forgetUnwanted(under: Generation, office: JobOffice, signal: AbortSignal): Promise<void> {
-  const asked = [...under.config.storages.values()].map((storage) =>
-    forgetAt(storage, under, office, signal).catch((error) => {
+  rounds.get(office)?.abort();
+  const round = new AbortController();
+  rounds.set(office, round);
+  const until = AbortSignal.any([signal, round.signal]);
+  await Promise.all([...under.config.storages.values()].map((storage) => untilAsked(storage, under, office, until)));
+}
+
+async function untilAsked(storage: StorageResource, under: Generation, office: JobOffice, signal: AbortSignal) {
+  const { logger, clock } = under.tools;
+  for (let pauseMs = PAUSE_MS_MIN; !signal.aborted; pauseMs = Math.min(2 * pauseMs, PAUSE_MS_MAX)) {
+    try {
+      return await forgetAt(storage, under, office, signal);
+    } catch (error) {
       const facts = { storage: displayText(storage.name), error: describeError(error) };
-      if (!signal.aborted) under.tools.logger.debug(facts, 'A Storage cannot be asked for its journals');
-    }),
-  );
-  await Promise.all(asked);
+      if (!signal.aborted) logger.debug(facts, 'A Storage cannot be asked for its journals');
+      await clock.sleep(pauseMs, signal).catch(() => undefined);
+    }
+  }
 }
 
 async function forgetAt(storage: StorageResource, under: Generation, office: JobOffice, signal: AbortSignal) {
