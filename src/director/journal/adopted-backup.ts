@@ -1,5 +1,6 @@
 /** A backup that another Director began, among the kinds of Job: it is followed by its journal, and ends as any other. */
 import type { UnfinishedJob } from '../../catalog/index.ts';
+import type { StorageEndJob } from '../../protocol/index.ts';
 import type { Resumed } from '../job/backup-brief.ts';
 import { backupKind } from '../job/backup-kind.ts';
 import type { BackupResult } from '../job/backup-run.ts';
@@ -8,6 +9,7 @@ import type { JobKind } from '../job/job-kind.ts';
 import type { JobTools } from '../job/tools.ts';
 import { volumeContext } from '../job/volume-context.ts';
 import { lastScripts } from '../succession/last-scripts.ts';
+import { clientVerdict } from './client-verdict.ts';
 import { followJournal } from './follow.ts';
 
 export interface Adoption {
@@ -23,7 +25,9 @@ export function adoptedBackup(job: Job, { row, resumed, onCaughtUp }: Adoption, 
   const result: BackupResult = { sessionId, sessionTime, device, storage };
   const kind = backupKind(job, facts, tools, result);
   const context = (sdVersion: number) => volumeContext(job, facts.plan, storage, sdVersion, tools);
-  const followed = { row, client: facts.client, storage, numbers: { sessionId, sessionTime }, context, onCaughtUp };
+  const { client } = facts;
+  const hear = (end: StorageEndJob) => clientVerdict(job, client, end, tools);
+  const followed = { row, client, storage, numbers: { sessionId, sessionTime }, hear, context, onCaughtUp };
   let endedAt: Date | undefined;
   return {
     ...kind,

@@ -53,33 +53,39 @@ function verdictIn(block: ReadonlyMap<string, ByteString>): ClientVerdict {
 
 const UNSAID = { readBytes: 0, snapshot: false, encrypted: false, commBytes: 0, compressedCommBytes: 0 };
 
-/** Never rejects: what is not known is what the Storage Daemon says. */
+/** A sentence: why it does not say. Never rejects; asks for as long as the Job runs there, `runningMs` at most. */
+async function verdictOrWhy(
+  job: Job,
+  client: ClientResource,
+  tools: JobTools,
+  runningMs: number,
+): Promise<ClientVerdict | string> {
+  const { clock } = tools;
+  const deadlineMs = clock.monotonicMs() + runningMs;
+  try {
+    for (;;) {
+      const found = await askForJob(client, job.identity.job, tools);
+      if (found.kind === 'ended') return found.verdict;
+      if (found.kind === 'unknown') return 'it does not know the Job any more';
+      if (clock.monotonicMs() > deadlineMs) return 'the Job still runs there';
+      await clock.sleep(LOOK_EVERY_MS, job.signal);
+    }
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+/** Of a backup. Never rejects: what is not known is what the Storage Daemon says. */
 export async function clientVerdict(
   job: Job,
   client: ClientResource,
   storage: StorageEndJob,
   tools: JobTools,
 ): Promise<ClientVerdict> {
-  const { clock } = tools;
-  const deadlineMs = clock.monotonicMs() + RUNNING_MS;
-  let why = 'it does not know the Job any more';
-  try {
-    for (;;) {
-      const found = await askForJob(client, job.identity.job, tools);
-      if (found.kind === 'ended') return found.verdict;
-      if (found.kind === 'unknown') break;
-      why = 'the Job still runs there';
-      if (clock.monotonicMs() > deadlineMs) break;
-      await clock.sleep(LOOK_EVERY_MS, job.signal);
-    }
-  } catch (error) {
-    why = describeError(error);
-  }
-  const name = clientName(client);
-  job.messages.say(
-    'warning',
-    toByteString(`${name} did not say how the Job ended: ${why}. What its Storage Daemon says counts for both`),
-  );
+  const found = await verdictOrWhy(job, client, tools, RUNNING_MS);
+  if (typeof found === 'object') return found;
+  const said = `${clientName(client)} did not say how the Job ended: ${found}. What its Storage Daemon says counts for both`;
+  job.messages.say('warning', toByteString(said));
   const { status, files, bytes } = storage;
   return { end: { ...UNSAID, status, files, jobBytes: bytes, errors: 0 }, endedAt: undefined };
 }

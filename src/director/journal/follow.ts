@@ -17,7 +17,7 @@ import { StorageSession } from '../job/storage-session.ts';
 import type { JobTools } from '../job/tools.ts';
 import { answerCatalogRequest, type VolumeContext } from '../volumes/index.ts';
 import { attachPatiently } from './attach.ts';
-import { askForJob, clientVerdict } from './client-verdict.ts';
+import { askForJob, type ClientVerdict } from './client-verdict.ts';
 import type { SessionNumbers } from './fact-ledger.ts';
 import { JobJournal } from './job-journal.ts';
 
@@ -27,6 +27,11 @@ export interface Followed {
   readonly client: ClientResource;
   readonly storage: StorageResource;
   readonly numbers: SessionNumbers;
+  /**
+   * How the Client's end is heard of when the Storage Daemon has ended well or badly. Of a backup nothing is lost where it cannot
+   * be asked; of a restore the Storage Daemon knows only what it has sent.
+   */
+  readonly hear: (storage: StorageEndJob) => Promise<ClientVerdict>;
   /** What is answered from. */
   readonly context: (sdVersion: number) => VolumeContext;
   /** The Catalog knows what the Storage Daemon had done when it was asked. */
@@ -78,7 +83,7 @@ export async function followJournal(
   } finally {
     await keepAttributes(job, result.journal, result.storageEnd !== undefined, tools);
   }
-  return await hearClient(job, client, result, result.storageEnd, tools);
+  return await hearClient(job, followed, result, result.storageEnd, tools);
 }
 
 const nothing = (): void => {};
@@ -119,12 +124,12 @@ async function sendAwayIfNobodyComes(job: Job, { storage, client }: Followed, to
 
 async function hearClient(
   job: Job,
-  client: ClientResource,
+  { hear }: Followed,
   result: FollowResult,
   storageEnd: StorageEndJob,
   tools: JobTools,
 ): Promise<Date | undefined> {
-  const { end, endedAt } = await clientVerdict(job, client, storageEnd, tools);
+  const { end, endedAt } = await hear(storageEnd);
   result.client = end;
   const { clock, logger } = tools;
   const facts = { job: displayText(job.identity.job), client: end.status, storage: storageEnd.status };

@@ -40,7 +40,9 @@ export function adoptedRestore(job: Job, options: AdoptedRestoreOptions, tools: 
   const follow = async (row: UnfinishedJob): Promise<void> => {
     const heard: FollowResult = {};
     const context = (version: number) => readContext(job, plan, storage, version, tools);
-    const followed = { row, client: plan.client, storage, numbers: { sessionId, sessionTime }, context, onCaughtUp };
+    const { client } = plan;
+    const hear = () => verdictOf(job, client, tools);
+    const followed = { row, client, storage, numbers: { sessionId, sessionTime }, hear, context, onCaughtUp };
     try {
       endedAt = await followJournal(job, followed, heard, tools);
     } finally {
