@@ -1,91 +1,101 @@
 /**
- * `npm run demo`: the main job before your eyes, with nothing but what `npm ci` brought. `understudy init` makes a
- * machine, `understudy all` runs its Director, Storage and Client, a real tree is saved, changed, saved again, restored
- * and compared. Exit status 0 only if every Job ended well and no comparison found a difference. On a terminal
- * everything stays running until Ctrl-C, to be looked at.
+ * `npm run demo`: a cluster before your eyes. A real etcd, three nodes with a PostgreSQL each, two Storages and a Client; two
+ * backups of a real tree run when the node that leads is killed, PostgreSQL and all. Another one takes over, the Jobs are
+ * adopted and end well, the tree is restored and compared, and the old node comes back as a standby. Exit status 0 only if all
+ * of that is so. On a terminal everything stays running until Ctrl-C, to be looked at.
  */
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeError } from '../src/core/index.ts';
+import { type ClusterStage, openClusterStage } from '../test/support/cluster-stage.ts';
 import { compareTrees } from '../test/support/compare-tree.ts';
-import { type OneMachine, openOneMachine } from '../test/support/one-machine.ts';
-import { changeDemoTree, copyTree, countEntries, description, makeDemoTree, tellAttributes } from './demo-tree.ts';
+import { BACKUP_JOB } from '../test/support/director-config.ts';
+import type { JobFacts } from '../test/support/understudy.ts';
+import { until } from '../test/support/wait.ts';
+import { makeDemoHome } from './demo-home.ts';
+import { megabytes, volumeBytes, watchOutage } from './demo-outage.ts';
+import { countEntries, description, makeDemoTree, tellAttributes } from './demo-tree.ts';
 
-/** When the command was given, before anything was installed. */
 const began = Number(process.env.DEMO_BEGAN_MS) || Date.now();
+const home = makeDemoHome();
 let failures = 0;
-let staying = false;
 
-// Everything lies below one folder, so that also an impatient Ctrl-C leaves nothing behind. The terminal sends the
-// signal to the daemons too; they get a moment to end.
-const home = mkdtempSync(join(tmpdir(), 'demo-'));
-chmodSync(home, 0o755); // PostgreSQL may run as another user below it
-process.env.TMPDIR = home;
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
-process.on('SIGINT', () => {
-  if (!staying) setTimeout(() => process.exit(130), 3_000);
-});
+/** So slow that there is something to be killed in the middle of. */
+const BANDWIDTH = '4 mb/s';
+/** The same Job without a limit, to compare with. */
+const UNDISTURBED = 'Undisturbed';
 
 async function demo(): Promise<void> {
-  const [source, asItWas] = [join(home, 'source'), join(home, 'as-it-was')];
+  const source = join(home.path, 'source');
   await makeDemoTree(source);
-  await copyTree(source, asItWas);
   tell('Tree', `${await countEntries(source)} entries: ${description()}`);
-
-  await using machine = await openOneMachine([source]);
-  tell(
-    'Configuration',
-    `written by "understudy init" for ${machine.client} and its Director and Storage, passwords included`,
-  );
   const starting = performance.now();
-  const { stdout } = await machine.start('all', '-c', machine.directory);
-  const [, version = ''] = /"version":(\d+)/.exec(stdout()) ?? [];
+  await using stage = await openStage(source);
+  const first = await stage.leader();
+  const standbys = stage.nodes.filter((node) => node !== first).map(({ name }) => name);
   tell(
-    'Daemons',
-    `Director, Storage and Client run in one process after ${since(starting)}, with a PostgreSQL ${version} of their own`,
+    'Cluster',
+    `${first.name} leads after ${since(starting)}, ${standbys.join(' and ')} follow with a copy of its Catalog`,
   );
 
-  const full = await watch(machine, 'Full', 'run', machine.job, '--level', 'full');
-  const afterFull = new Date();
-  await nextSecond();
-  tell('A day passes', await changeDemoTree(source));
-  const incremental = await watch(machine, 'Incremental', 'run', machine.job);
-  check('the Incremental saved what had changed, not more', incremental.bytes < full.bytes / 10);
+  const jobs = await Promise.all(stage.storages.map(({ name }) => stage.run({ level: 'Full', storage: name })));
+  await until(async () => (await volumeBytes(stage)) > 12_000_000, { timeoutMs: 60_000, what: 'data on the Volumes' });
+  tell(
+    'Backups',
+    `JobIds ${jobs.join(' and ')} run to two Storages, ${megabytes(await volumeBytes(stage))} are written`,
+  );
 
-  const [now, then] = [join(home, 'now'), join(home, 'then')];
-  const restore = ['restore', '--client', machine.client, '--where'];
-  await watch(machine, 'Restore', ...restore, now);
-  const firstRestore = (Date.now() - began) / 1000;
-  check('what is restored equals the tree', await same(source, join(now, source)));
-  await watch(machine, 'Restore', ...restore, then, '--before', afterFull.toISOString());
-  check('a point in time equals the tree of then', await same(asItWas, join(then, source)));
-  tell('Time', `${firstRestore.toFixed(1)} s from "npm run demo" to the first restored backup`);
-  if (process.stdout.isTTY && failures === 0) await stayOpen(machine);
-}
+  tell('Power cut', `${first.name} is killed (SIGKILL): the node, its Director, its PostgreSQL`);
+  const { leader, ms } = await watchOutage(stage, first, () => first.kill('SIGKILL'), tell);
+  tell('Taken over', `${leader.name} answers as the Director`);
+  const ended = await Promise.all(jobs.map((jobId) => stage.ended(jobId, 300_000)));
+  for (const job of ended) await tellJob(stage, job);
 
-interface Ended {
-  readonly jobId: number;
-  readonly status: string;
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/** Runs one Job to its end, and tells how it went. */
-async function watch(machine: OneMachine, what: string, ...command: string[]): Promise<Ended> {
-  const starting = performance.now();
-  const ended = await machine.cli([...command, '--wait', '--json'], { mayFail: true, timeoutMs: 600_000 });
-  const job = JSON.parse(ended.stdout) as Ended & { error?: { message: string } };
-  if (job.error !== undefined) throw new Error(job.error.message);
-  if (job.status !== 'T') {
-    const { stdout } = await machine.cli(['list', 'joblog', String(job.jobId)], { mayFail: true });
-    throw new Error(`${what}, JobId ${job.jobId}, ended with ${job.status}:\n${stdout}`);
+  const reference = await stage.ended(await stage.run({ job: UNDISTURBED, level: 'Full' }), 300_000);
+  const twice = ended.map(({ bytes }) => bytes - reference.bytes);
+  check(
+    'an undisturbed backup is of the same size',
+    twice.every((bytes) => bytes === 0),
+  );
+  for (const { jobId } of ended) {
+    const where = join(home.path, `restored-${jobId}`);
+    const restore = await stage.ended(await stage.restore({ from: { jobId }, where }), 300_000);
+    check(
+      `what JobId ${jobId} restores equals the tree`,
+      restore.status === 'T' && (await same(source, join(where, source))),
+    );
   }
-  const seconds = (performance.now() - starting) / 1000;
-  const rate = `${megabytes(job.bytes)} in ${seconds.toFixed(1)} s, ${megabytes(job.bytes / seconds)}/s`;
-  tell(what, `JobId ${job.jobId}: OK, ${job.files} files, ${rate}`);
-  return job;
+
+  const coming = performance.now();
+  await first.start();
+  await stage.healthy(2);
+  const led = await stage.whoLeads();
+  check(`${first.name} is back as a standby after ${since(coming)}, and ${led?.name} leads on`, led === leader);
+  tell('Outage', `${Math.round(ms)} ms without a Director`);
+  tell('Sent twice', `${twice.reduce((sum, bytes) => sum + Math.max(0, bytes), 0)} bytes`);
+  tell('Time', `${((Date.now() - began) / 1000).toFixed(0)} s from the command to here`);
+  if (process.stdout.isTTY && failures === 0) await stayOpen(stage);
+}
+
+function openStage(tree: string): Promise<ClusterStage> {
+  return openClusterStage({
+    tree,
+    storages: ['disk-a', 'disk-b'],
+    config: {
+      fileSets: [{ files: [tree], options: { 'ACL Support': true, 'XATTR Support': true } }],
+      jobDirectives: { 'Maximum Bandwidth': BANDWIDTH },
+      extra: `Job {
+        Name = ${UNDISTURBED}; Type = Backup; Level = Full; Client = test-fd; FileSet = Tree; Storage = disk-a; Pool = Default; Messages = Standard
+      }`,
+    },
+  });
+}
+
+async function tellJob(stage: ClusterStage, { jobId, status, files, bytes }: JobFacts): Promise<void> {
+  check(`JobId ${jobId} was adopted and ended well: ${status}, ${files} files, ${megabytes(bytes)}`, status === 'T');
+  const rows = `SELECT count(*)::integer AS rows, count(DISTINCT fileindex)::integer AS files FROM file WHERE jobid = ${jobId}`;
+  const [found] = await stage.query<{ rows: number; files: number }>(rows);
+  check('each of its files is in the Catalog once', found?.rows === files && found.files === files);
+  if (status !== 'T') console.log(await stage.jobLog(jobId));
 }
 
 async function same(expected: string, found: string): Promise<boolean> {
@@ -94,15 +104,15 @@ async function same(expected: string, found: string): Promise<boolean> {
   return differences.length === 0;
 }
 
-async function stayOpen(machine: OneMachine): Promise<void> {
-  staying = true;
-  console.log(`\nEverything is still running. Look around from another terminal:
-  export UNDERSTUDY_SOCKET=${machine.socket}
+async function stayOpen(stage: ClusterStage): Promise<void> {
+  const leader = await stage.leader();
+  await home.stay(`\nEverything is still running. Look around from another terminal:
+  export UNDERSTUDY_SOCKET=${leader.socket} UNDERSTUDY_NODE_CONFIG=${leader.nodeFile}
+  bin/understudy cluster
   bin/understudy list jobs
-  bin/understudy status client ${machine.client}
-  bin/understudy run ${machine.job} --wait
+  bin/understudy run ${BACKUP_JOB} --wait
+  bin/understudy switchover
 Ctrl-C ends it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 
 function tell(what: string, text: string): void {
@@ -115,9 +125,6 @@ function check(claim: string, holds: boolean): void {
 }
 
 const since = (start: number): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-/** Bacula counts in whole seconds: what changes in the second of the backup is not told from what was before. */
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100 - (Date.now() % 1_000)));
 
 try {
   await demo();

@@ -78,7 +78,10 @@ export async function openClusterStage(options: ClusterStageOptions = {}): Promi
   const directory = stack.use(await makeTempDir('cluster')).path;
   const tree = options.tree ?? (await makeTree(directory, options.files ?? [20_000, 5_000]));
   const etcd = stack.use(await startEtcd(options.etcdMembers));
-  const dcs = stack.use(await openEtcdDcs({ endpoints: etcd.endpoints, prefix: '/understudy/stage/' }));
+  // A bystander may wait: a busy machine's etcd is slow to answer.
+  const dcs = stack.use(
+    await openEtcdDcs({ ...{ endpoints: etcd.endpoints, callMs: 30_000 }, prefix: '/understudy/stage/' }),
+  );
   const { client, storages } = await openDaemons(options, stack);
   const replicationPasswordFile = join(directory, 'replication-password');
   await writeFile(replicationPasswordFile, 'replication secret\n', { mode: 0o600 });
@@ -105,7 +108,7 @@ export async function openClusterStage(options: ClusterStageOptions = {}): Promi
       }),
     ),
   );
-  for (const node of nodes) stack.use(node);
+  stack.defer(async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))));
   const stage = stageOf({ directory, tree, etcd, dcs, nodes, client, storages });
   if (options.asleep !== true) {
     await Promise.all(nodes.map((node) => node.start()));
@@ -127,7 +130,11 @@ async function openDaemons({ storages = ['test-sd'], daemons }: ClusterStageOpti
   const client = daemons?.client ?? stack.use(await startOurFileDaemon());
   if (daemons?.storages !== undefined) return { client, storages: daemons.storages };
   const started: StorageDaemon[] = [];
-  for (const name of storages) started.push(stack.use(await startOurStorageDaemon({ name })));
+  // Each has a folder of its own, so that a Volume of one is no Volume of another.
+  const devices = (name: string) => [{ name: 'FileStorage', mediaType: `File-${name}` }];
+  for (const name of storages) {
+    started.push(stack.use(await startOurStorageDaemon({ name, devices: devices(name) })));
+  }
   return { client, storages: started };
 }
 

@@ -32,6 +32,16 @@ export interface FileDaemon extends GenuineDaemon {
 
 export const startFileDaemon = (options: FileDaemonOptions): Promise<FileDaemon> => startFileDaemonWith(options);
 
+/** Ours brings bpipe itself, and runs where nothing genuine is. */
+function pluginDirectory(version: GenuineVersion, isOurs: boolean): string | undefined {
+  try {
+    return genuinePluginDirectory(version);
+  } catch (error) {
+    if (isOurs) return undefined;
+    throw error;
+  }
+}
+
 /** `ours`: the program that takes the place of the genuine one, with the same file. */
 export async function startFileDaemonWith(options: FileDaemonOptions, ours?: LaunchPlan['ours']): Promise<FileDaemon> {
   const { version, name = 'test-fd', directorName = 'test-dir', password = 'fd-secret' } = options;
@@ -44,7 +54,7 @@ export async function startFileDaemonWith(options: FileDaemonOptions, ours?: Lau
       'FD Address': '127.0.0.1',
       'Working Directory': dir.path,
       'Pid Directory': dir.path,
-      'Plugin Directory': genuinePluginDirectory(version),
+      'Plugin Directory': pluginDirectory(version, ours !== undefined),
       'Maximum Concurrent Jobs': options.maximumConcurrentJobs ?? 100,
       ...tls.directives,
       ...options.directives,
