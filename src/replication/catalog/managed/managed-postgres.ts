@@ -125,13 +125,9 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
 
   async promote(signal: AbortSignal, timeline = 0): Promise<void> {
     const session = await this.#local();
-    try {
-      await reserveTimelines(dataOf(this.#place), (await askFacts(session)).timeline, timeline);
-      await session.ask('SELECT pg_promote(false)');
-      await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
-    } finally {
-      await releaseTimelines(dataOf(this.#place));
-    }
+    await reserveTimelines(dataOf(this.#place), timeline);
+    await session.ask('SELECT pg_promote(false)');
+    await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
     this.#upstream = undefined;
     await this.#applySettings();
     await this.#admit();

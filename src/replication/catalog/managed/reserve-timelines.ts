@@ -1,28 +1,32 @@
 /**
  * Numbers of timelines that a promotion must not take, since another node may have used them for a history of its own: without a
  * common archive PostgreSQL gives each the next number, and two histories of one number pass for one. It looks for the first
- * number that has no history file (docs/decisions/0087); ours are comments, and go as soon as the promotion is over.
+ * number that has no history file (docs/decisions/0087). Ours hold nothing but a comment; behind the promotion they stay, since
+ * a standby asks for the files of all numbers up to its primary's.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const MARK = '# reserved by understudy';
+const HISTORY = /^([0-9A-F]{8})\.history$/;
 
-/** All numbers behind `from` and before `to`, where nothing stands yet. */
-export async function reserveTimelines(data: string, from: number, to: number): Promise<void> {
-  for (let timeline = from + 1; timeline < to; timeline++) {
+/** All numbers before `to`, where nothing stands yet. */
+export async function reserveTimelines(data: string, to: number): Promise<void> {
+  for (let timeline = 2; timeline < to; timeline++) {
     await writeFile(fileOf(data, timeline), `${MARK}\n`, { flag: 'wx', mode: 0o644 }).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
   }
 }
 
-/** Also of a process that died meanwhile: PostgreSQL would look for a history in them. */
+/** Those behind which there is no history: the promotion did not come about, and PostgreSQL would not start with them. */
 export async function releaseTimelines(data: string): Promise<void> {
   const names = await readdir(join(data, 'pg_wal')).catch(() => []);
-  for (const name of names.filter((one) => /^[0-9A-F]{8}\.history$/.test(one))) {
-    const file = join(data, 'pg_wal', name);
-    if ((await readFile(file, 'latin1')).startsWith(MARK)) await rm(file, { force: true });
+  const timelines = names.flatMap((name) => Number.parseInt(HISTORY.exec(name)?.[1] ?? '', 16) || []);
+  for (const timeline of timelines.toSorted((a, b) => b - a)) {
+    const text = await readFile(fileOf(data, timeline), 'latin1');
+    if (!text.startsWith(MARK)) return;
+    await rm(fileOf(data, timeline), { force: true });
   }
 }
 
