@@ -64,7 +64,7 @@ export async function openConfigurationHosts({ firstNode }: HostsOptions = {}): 
         `Cluster { Name = test }\nNode { Name = ${name}; Address = 127.0.0.1; Catalog = no }`,
         `Etcd {\n  Endpoint = ${quoted(etcd.endpoints[0] as string)}\n}`,
         `Replication {\n  Directory = ${quoted(releases)}\n  SSH User = ${quoted(sshd.user)}\n  SSH Key File = ${quoted(keyFile)}`,
-        `  SSH Known Hosts File = ${quoted(knownHostsFile)}\n  Connect Timeout = 5 seconds\n}`,
+        `  SSH Known Hosts File = ${quoted(knownHostsFile)}\n  Connect Timeout = 60 seconds\n}`,
         ...peers,
         index === 0 ? (firstNode?.(path, daemonHost.port) ?? '') : '',
       ];
@@ -72,7 +72,7 @@ export async function openConfigurationHosts({ firstNode }: HostsOptions = {}): 
       const text = (place = 'bacula-dir.conf') => readFile(join(etc, place), 'latin1');
       // Includes are named relative to the folder that a program is started in, so each node has its own.
       const config = ([action = '', ...args]: string[]) =>
-        run([PROGRAM, 'config', action, '-c', mainFile, ...args], { cwd: etc, mayFail: true });
+        run([PROGRAM, 'config', action, '-c', mainFile, ...args], { cwd: etc, mayFail: true, timeoutMs: 180_000 });
       return { name, etc, mainFile, nodeFile, releases, sshd, text, config: (...args: string[]) => config(args) };
     }),
   );

@@ -125,7 +125,7 @@ export const makeLocalNode = (
 
 /** The same node at the end of a wire without SSH; `cutAfter` bytes from here the wire breaks. */
 export function wired(node: ConfigurationNode, options: { cutAfter?: number; silenceMs?: number } = {}): RemoteNode {
-  const { cutAfter = Number.POSITIVE_INFINITY, silenceMs = 5_000 } = options;
+  const { cutAfter = Number.POSITIVE_INFINITY, silenceMs = 60_000 } = options;
   return new RemoteNode({
     name: node.name,
     silenceMs,

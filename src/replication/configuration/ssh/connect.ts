@@ -79,7 +79,9 @@ export class SshConnection implements AsyncDisposable {
     const closed = new Promise<void>((resolve) => channel.once('close', resolve));
     channel.end();
     await this.#bounded(closed, `"${command}" did not end`);
-    if (status === undefined && this.#lost !== undefined) throw new SshLostError(this.where, this.#lost.message);
+    if (status === undefined && (this.#lost !== undefined || this.#socket.destroyed)) {
+      throw new SshLostError(this.where, this.#lost?.message ?? 'it was closed');
+    }
     return { status, output };
   }
 
@@ -101,9 +103,12 @@ export class SshConnection implements AsyncDisposable {
 
   #channel(command: string): Promise<ClientChannel> {
     const started = new Promise<ClientChannel>((resolve, reject) => {
-      // It throws where the connection is gone.
-      if (this.#lost !== undefined) reject(this.#lostBy(this.#lost));
-      else this.#client.exec(command, (error, channel) => (error ? reject(this.#lostBy(error)) : resolve(channel)));
+      const fail = (error: unknown): void => reject(this.#lostBy(error as Error));
+      try {
+        this.#client.exec(command, (error, channel) => (error ? fail(error) : resolve(channel)));
+      } catch (error) {
+        fail(error); // the connection is gone
+      }
     });
     return this.#bounded(started, 'it started no command');
   }
