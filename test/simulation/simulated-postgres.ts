@@ -39,6 +39,8 @@ export class SimulatedPostgres implements CatalogInstance {
   timeline = 0;
   forkLsn = 0n;
   data = false;
+  /** What its data were last used as. */
+  isStandby = false;
   running = false;
   writable = false;
   upstream: string | undefined;
@@ -65,6 +67,7 @@ export class SimulatedPostgres implements CatalogInstance {
   async bootstrap(signal: AbortSignal): Promise<string> {
     await this.#act(500, 2_000, signal);
     this.log = [];
+    this.isStandby = false;
     this.#become({ data: true, timeline: 1, forkLsn: 0n, running: true, writable: true, upstream: undefined });
     return 'system';
   }
@@ -75,6 +78,7 @@ export class SimulatedPostgres implements CatalogInstance {
     await this.#act(500, 3_000, signal);
     const source = this.#source(upstream);
     this.log = [...source.log];
+    this.isStandby = true;
     this.#become({
       data: true,
       timeline: source.timeline,
@@ -91,6 +95,7 @@ export class SimulatedPostgres implements CatalogInstance {
       const source = this.#source(upstream);
       if (!isPrefix(this.log, source.log)) await this.#rewind(source, signal);
     }
+    this.isStandby = true;
     this.#become({ running: true, writable: false, upstream: upstream?.member });
   }
 
@@ -102,6 +107,7 @@ export class SimulatedPostgres implements CatalogInstance {
 
   async restart(signal: AbortSignal): Promise<void> {
     await this.#act(200, 4_000, signal);
+    if (this.isStandby) throw new Error('It was never promoted');
     if (!this.data) throw new Error('There are no data here');
     this.#become({ running: true, writable: true });
   }
@@ -116,6 +122,7 @@ export class SimulatedPostgres implements CatalogInstance {
       upstream: undefined,
       streaming: false,
     });
+    this.isStandby = false;
     this.confirmed.clear();
   }
 

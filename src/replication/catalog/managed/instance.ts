@@ -61,7 +61,7 @@ export interface CatalogInstance {
   follow(upstream: Upstream | undefined, signal: AbortSignal): Promise<void>;
   /** A running standby receives nothing more from anybody: what it holds is final until it is told to follow again. */
   detach(signal: AbortSignal): Promise<void>;
-  /** A primary that has died runs again as one, after its recovery. */
+  /** A primary that has died runs again as one, after its recovery. What was last a standby refuses. */
   restart(signal: AbortSignal): Promise<void>;
   /** A running standby becomes writable, on a timeline of its own: the next one, or a later one that nobody else has had. */
   promote(signal: AbortSignal, timeline?: number): Promise<void>;

@@ -31,4 +31,14 @@ export class TimelineNotWrittenError extends AppError {
   }
 }
 
+/** It holds what a standby holds: to become a primary it has to be promoted, onto a timeline of its own. */
+export class NeverPromotedError extends AppError {
+  readonly code = 'REPLICATION_NEVER_PROMOTED';
+  override readonly hint = 'Nothing to do: the node gives the office back, and the members elect again';
+
+  constructor(member: string) {
+    super(`The Catalog of ${member} is a standby whose promotion was not completed`);
+  }
+}
+
 const lastWords = (output: string): string => output.trim().split('\n').at(-1)?.trim() || 'it said nothing';

@@ -19,7 +19,7 @@ import {
   type Upstream,
 } from './instance.ts';
 import { askFacts, readControl } from './instance-facts.ts';
-import { CopyError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
+import { CopyError, NeverPromotedError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
@@ -118,6 +118,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   }
 
   async restart(signal: AbortSignal): Promise<void> {
+    // Written on without a promotion, a standby's timeline would have two histories.
+    if (await exists(join(dataOf(this.#place), 'standby.signal'))) throw new NeverPromotedError(this.#place.member);
     this.#upstream = undefined;
     await this.#start('primary', signal);
     await this.#admit();
