@@ -186,6 +186,14 @@ Etcd {
     t.true(lines.some((line) => line.startsWith(`${target.name} `) && /"to":"reinitialising"/.test(line)));
     t.is((await target.ask('SELECT id FROM t')).length, 2);
 
+    // At once, without farewells; nothing confirmed is lost.
+    await until(healthy, { ...LONG, what });
+    const forced = await understudy('failover');
+    t.is(forced.code, 0, `${forced.notes} ${what()}`);
+    const last = await until(() => look().then(({ catalog }) => catalog.leader !== undefined && catalog.leader), LONG);
+    t.not(last, third.catalog.leader);
+    t.is((await node(last).ask('SELECT id FROM t')).length, 2);
+
     const history: HistoryEntry[] = JSON.parse((await understudy('history', '--office', 'catalog', '--json')).text);
     t.is(history.at(-1)?.how, undefined);
     t.deepEqual(

@@ -24,14 +24,15 @@ place.writeInt32LE(deviceIndex('far'), 4);
 libc.func('int bind(int fd, void *address, unsigned int size)')(listening, place, place.length);
 const recv = libc.func('int64_t recv(int fd, void *bytes, size_t length, int flags)');
 
-/** The next frame that has these bytes in it. */
+const frames: Buffer[] = [];
+/** A frame that came out at the far end and has these bytes in it. */
 const heard = (bytes: Buffer): string | undefined => {
   const frame = Buffer.alloc(2048);
   for (let length = 0; length >= 0; ) {
     length = Number(recv(listening, frame, frame.length, 0x40));
-    if (length > 0 && frame.subarray(0, length).includes(bytes)) return frame.toString('hex', 0, length);
+    if (length > 0) frames.push(Buffer.from(frame.subarray(0, length)));
   }
-  return undefined;
+  return frames.find((one) => one.includes(bytes))?.toString('hex');
 };
 
 async function tell(address: string, bytes: Buffer) {
@@ -55,8 +56,10 @@ async function tell(address: string, bytes: Buffer) {
   return { frame, stays, gone };
 }
 
-const four = await tell('10.9.8.7/24', Buffer.from('0a090807', 'hex'));
-const six = await tell('fd00::9/64', Buffer.from('fd000000000000000000000000000009', 'hex'));
+const [four, six] = await Promise.all([
+  tell('10.9.8.7/24', Buffer.from('0a090807', 'hex')),
+  tell('fd00::9/64', Buffer.from('fd000000000000000000000000000009', 'hex')),
+]);
 
 // Nobody refreshes it any more.
 ip('address', 'replace', '10.9.8.8/24', 'dev', 'near', 'valid_lft', '2', 'preferred_lft', '2');

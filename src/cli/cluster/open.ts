@@ -27,7 +27,7 @@ export const CLUSTER_HELP = `-n, --node-config FILE   understudy.conf, which nam
 
 const DEFAULT_FILE = '/etc/bacula/understudy.conf';
 /** A person waits: etcd may be electing a leader of its own. */
-const CALL_MS = 3_000;
+const CALL_MS = 5_000;
 
 export interface OpenedCluster extends AsyncDisposable {
   readonly dcs: Dcs;

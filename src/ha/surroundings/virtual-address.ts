@@ -104,22 +104,31 @@ export class VirtualAddress {
   async #announce(signal: AbortSignal): Promise<void> {
     const { address, device, clock, logger } = this.#options;
     const startMs = clock.monotonicMs();
-    try {
-      const mac = networkInterfaces()[device]?.[0]?.mac ?? '';
-      const frame = announcement(Buffer.from(mac.replaceAll(':', ''), 'hex'), hostOf(address));
-      for (const atMs of ANNOUNCE_AT_MS) {
-        await clock.sleep(Math.max(0, startMs + atMs - clock.monotonicMs()), signal);
-        sendFrame(deviceIndex(device), frame);
+    let failure: unknown;
+    let announced = 0;
+    for (const atMs of ANNOUNCE_AT_MS) {
+      await clock.sleep(Math.max(0, startMs + atMs - clock.monotonicMs()), signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        announceOnce(device, address);
+        announced += 1;
+      } catch (error) {
+        failure = error;
       }
-    } catch (error) {
-      if (!signal.aborted) logger.warn({ err: error, address, device }, 'The virtual address was not announced');
     }
+    if (announced === 0) logger.warn({ err: failure, address, device }, 'The virtual address was not announced');
   }
 
   #then(work: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(work).catch(() => {});
     return this.#turn;
   }
+}
+
+function announceOnce(device: string, address: string): void {
+  const mac = networkInterfaces()[device]?.[0]?.mac;
+  if (mac === undefined) throw new Error(`${device} has no address at this moment`);
+  sendFrame(deviceIndex(device), announcement(Buffer.from(mac.replaceAll(':', ''), 'hex'), hostOf(address)));
 }
 
 const hostOf = (address: string): string => address.split('/')[0] ?? '';
