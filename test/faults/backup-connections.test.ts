@@ -102,3 +102,20 @@ for (const which of ['Client', 'Storage'] as const) {
     });
   }
 }
+
+test('a Client that stands still', async (t) => {
+  const options = { jobDirectives: SLOW, files: files.slice(0, 100), start: { silenceMs: 1_000 } };
+  const { director, client } = await setStage(t, postgres, { version: '15.0.3', ...options });
+  const { jobId } = await director.run({ job: 'Backup' });
+  await until(async () => (await director.activeJobs({ currentFile: true })).some(({ bytes }) => bytes > 0), {
+    what: 'data to flow',
+  });
+  await client.kill('SIGSTOP');
+  const ended = await director.waitFor(jobId);
+  await client.kill('SIGCONT');
+  t.is(ended?.status, 'E', await director.log());
+  t.regex(await director.log(), /Client "test-fd" did not send .* within .*does not answer on another connection/);
+  director.change({ jobDirectives: {} });
+  t.true((await director.reload()).applied);
+  t.is((await director.runAndWait({ job: 'Backup' })).status, 'T', await director.log());
+});

@@ -55,41 +55,24 @@ for (const version of ['15.0.3', '9.6.7'] as const) {
     }
   });
 
-  test(`a ${version} Client that is killed in mid-Job`, async (t) => {
-    const stage = await setStage(t, postgres, { version, jobDirectives: SLOW, files: slowFiles });
-    const { jobId } = await stage.director.run({ job: 'Backup' });
-    await running(stage);
-    await stage.client.kill('SIGKILL');
-    await endsWith(
-      t,
-      stage,
-      jobId,
-      'E',
-      /Connection to Client "test-fd" was lost while waiting for the end of the Job/,
-    );
-    await stage.client.start();
-    stage.director.change({ jobDirectives: {} });
-    await stage.director.reload();
-    await nextRuns(t, stage);
-  });
-
-  test(`a ${version} Storage Daemon that is killed in mid-Job`, async (t) => {
-    const stage = await setStage(t, postgres, { version, jobDirectives: SLOW, files: slowFiles });
-    const { jobId } = await stage.director.run({ job: 'Backup' });
-    await running(stage);
-    await stage.storage.kill('SIGKILL');
-    await endsWith(
-      t,
-      stage,
-      jobId,
-      'Ef',
-      /Connection to Storage "test-sd" was lost while waiting for the end of the Job/,
-    );
-    await stage.storage.start();
-    stage.director.change({ jobDirectives: {} });
-    await stage.director.reload();
-    await nextRuns(t, stage);
-  });
+  for (const [daemon, status] of [
+    ['client', 'E'],
+    ['storage', 'Ef'],
+  ] as const) {
+    const [role, name] = daemon === 'client' ? ['Client', 'test-fd'] : ['Storage Daemon', 'test-sd'];
+    test(`a ${version} ${role} that is killed in mid-Job`, async (t) => {
+      const stage = await setStage(t, postgres, { version, jobDirectives: SLOW, files: slowFiles });
+      const { jobId } = await stage.director.run({ job: 'Backup' });
+      await running(stage);
+      await stage[daemon].kill('SIGKILL');
+      const lost = `Connection to ${role.split(' ')[0]} "${name}" was lost while waiting for the end of the Job`;
+      await endsWith(t, stage, jobId, status, new RegExp(lost));
+      await stage[daemon].start();
+      stage.director.change({ jobDirectives: {} });
+      await stage.director.reload();
+      await nextRuns(t, stage);
+    });
+  }
 }
 
 test('daemons that do not run are waited for, as long as their timeouts say', async (t) => {

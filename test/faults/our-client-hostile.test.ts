@@ -5,20 +5,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { Secret } from '../../src/core/index.ts';
 import {
   type Connection,
   clientCommand,
   formatRestore,
-  formatStorageReply,
-  listenForCalls,
-  OUR_VERSION,
   readHeader,
   SIGNAL,
   sessionReply,
-  TLS_OFF,
 } from '../../src/protocol/index.ts';
 import { callClient, nextJobName } from '../support/ask-client.ts';
+import { awaitClient } from '../support/awaited-client.ts';
 import type { FileDaemon } from '../support/genuine.ts';
 import { startOurFileDaemon } from '../support/our-file-daemon.ts';
 import { plainFile, type SavedRecord } from '../support/saved-records.ts';
@@ -42,23 +38,13 @@ type Play = (data: Connection) => Promise<void>;
 
 /** A restore of which the test plays the Storage from the first record on: the Client's verdict, and what it said. */
 async function restoreFrom(play: Play, where: string): Promise<{ readonly status: string; readonly said: string }> {
-  const called = Promise.withResolvers<Connection>();
-  await using listener = await listenForCalls({
-    port: 0,
-    ownName: 'test-sd',
-    kinds: ['client-to-storage'],
-    lookup: () => ({ key: new Secret(KEY), tls: TLS_OFF }),
-    welcome: () => [formatStorageReply(OUR_VERSION.storage)],
-    heartbeatSec: 60,
-    onCall: ({ connection }) => called.resolve(connection),
-    onRefused: (error) => called.reject(error),
-  });
+  await using listener = await awaitClient(KEY);
   await using director = await callClient(client);
   await director.begin(nextJobName(), { ...SESSION, authorization: KEY });
   const storage = { address: 'localhost', port: listener.port, tls: 0, authorization: KEY };
   await director.order(clientCommand.restoreStorage.format(storage), '2000 OK storage');
   await director.order(formatRestore({ files: 1, replace: 'a', prefixLinks: false, where }), '2000 OK restore');
-  await using data = await called.promise;
+  await using data = await listener.called;
   await data.receive({ timeoutMs: 60_000 });
   await data.send(sessionReply.open.format({ ticket: 7 }));
   await data.receive({ timeoutMs: 60_000 });

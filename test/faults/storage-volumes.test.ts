@@ -63,7 +63,11 @@ for (const version of GENUINE_VERSIONS) {
   });
 
   test(`${version}: without a Volume a Job waits, tells what to do, and goes on when one is labelled`, async (t) => {
-    const { director, storage } = await stage(t, { version, poolDirectives: { 'Label Format': undefined } });
+    const { director, storage } = await stage(t, {
+      version,
+      poolDirectives: { 'Label Format': undefined },
+      jobDirectives: {},
+    });
     const { jobId } = await director.run(backup);
     await until(async () => (await shown(director, jobId)) === 'm', { what: 'status m' });
     const advice = /No Volume of Pool "Default" can be written.*\n.*LabelFormat is not set.*\n.*label a Volume/;

@@ -2,24 +2,21 @@
  * A Storage Daemon of a test: takes what a File Daemon saves and keeps it in memory, or plays records back to it. With
  * a conversation of ask-client.ts it makes whole Jobs without a Director, a Catalog or a Volume.
  */
-import { type ByteString, Secret } from '../../src/core/index.ts';
+import type { ByteString } from '../../src/core/index.ts';
 import {
   appendHeader,
   type Connection,
   clientCommand,
   formatRestore,
-  formatStorageReply,
   type JobMessage,
-  listenForCalls,
-  OUR_VERSION,
   type RestoreCommand,
   readHeader,
   SIGNAL,
   sessionCommand,
   sessionReply,
-  TLS_OFF,
 } from '../../src/protocol/index.ts';
 import { type CalledClient, type ClientConversation, callClient, nextJobName } from './ask-client.ts';
+import { awaitClient } from './awaited-client.ts';
 
 const TIMEOUT_MS = 120_000;
 const KEY = 'ABCD-EFGH-IJKL-MNOP-ABCD-EFGH-IJKL-MNOP';
@@ -78,22 +75,11 @@ async function withStorage<T>(
   client: CalledClient,
   work: (conversation: ClientConversation, data: Promise<Connection>, port: number) => Promise<T>,
 ): Promise<T> {
-  const called = Promise.withResolvers<Connection>();
-  called.promise.catch(() => {});
-  await using listener = await listenForCalls({
-    port: 0,
-    ownName: 'test-sd',
-    kinds: ['client-to-storage'],
-    lookup: () => ({ key: new Secret(KEY), tls: TLS_OFF }),
-    welcome: () => [formatStorageReply(OUR_VERSION.storage)],
-    heartbeatSec: 60,
-    onCall: ({ connection }) => called.resolve(connection),
-    onRefused: (error) => called.reject(error),
-  });
+  await using listener = await awaitClient(KEY);
   await using conversation = await callClient(client);
   await conversation.begin(nextJobName(), { ...SESSION, authorization: KEY });
-  const result = await work(conversation, called.promise, listener.port);
-  await (await called.promise)[Symbol.asyncDispose]();
+  const result = await work(conversation, listener.called, listener.port);
+  await (await listener.called)[Symbol.asyncDispose]();
   return result;
 }
 
