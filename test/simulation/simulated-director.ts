@@ -44,7 +44,7 @@ export class SimulatedDirector implements DirectorOffice {
     const catalog = this.#world.catalogFrom(this.machine.name);
     if (catalog === undefined || catalog.directorEpoch > epoch) throw new Error('The Catalog does not take this epoch');
     const { timeline } = catalog;
-    const place = catalog.commit(-1, { ...catalog.state, epoch });
+    const place = catalog.commitState({ ...catalog.state, epoch });
     for (let looks = 0; looks < PATIENCE_LOOKS; looks++) {
       if (catalog.isConfirmed(place)) return;
       await this.#takes(LOOK_MS, LOOK_MS);

@@ -146,8 +146,15 @@ export class SimulatedPostgres implements CatalogInstance {
   }
 
   /** One commit; its place in the log. */
-  commit(id: number, state = this.state): number {
-    this.log.push({ id, timeline: this.timeline, state });
+  commit(id: number): number {
+    this.log.push({ id, timeline: this.timeline, state: this.state });
+    return this.log.length;
+  }
+
+  /** One that changes what stands there; no two entries of a world are of one number. */
+  commitState(state: CatalogState): number {
+    this.#world.time.serial += 1;
+    this.log.push({ id: -this.#world.time.serial, timeline: this.timeline, state });
     return this.log.length;
   }
 

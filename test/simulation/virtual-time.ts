@@ -16,6 +16,8 @@ const TURNS_AT_ONCE = 256;
 export class VirtualTime {
   /** How many there have been. */
   events = 0;
+  /** For whoever needs a number that nobody else in this world has. */
+  serial = 0;
   /** Whoever the last event belongs to, as far as it says so: nothing else can have changed its mind. */
   actor: object | undefined;
   #nowMs = 0;
