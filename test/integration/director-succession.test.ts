@@ -74,6 +74,7 @@ test('a Director steps down within seconds also where the Catalog is away', asyn
   t.teardown(() => way[Symbol.asyncDispose]());
   const through = { ...stage.database, host: '127.0.0.1', port: way.port };
   const first = await startOurDirector({ ...stage.config, catalog: through, ...leads(1n) });
+  t.teardown(() => first[Symbol.asyncDispose]());
   const { jobId } = await first.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);
   way.freeze();

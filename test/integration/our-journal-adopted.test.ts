@@ -118,7 +118,8 @@ test('the journal of a Job that is not in the Catalog any more is forgotten', as
   for (const table of ['file', 'jobmedia', 'log', 'job'])
     await stage.sql(`DELETE FROM ${table} WHERE jobid = ${jobId}`);
   await director.start();
-  await until(async () => (await journalsOf(stage.storage)).length === 0, { what: 'the journal to be gone' });
+  const isGone = async () => (await journalsOf(stage.storage)).length === 0;
+  await until(isGone, { what: 'the journal to be gone', timeoutMs: 120_000 });
   t.is(await stage.sql('SELECT count(*) FROM understudy.journal'), '0');
 });
 
