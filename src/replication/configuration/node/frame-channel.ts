@@ -132,7 +132,8 @@ export class FrameChannel {
         return true;
       }
       if (this.#failure !== undefined) throw new PeerAnswerError(peer, this.#failure.message);
-      if (this.#ended) return false;
+      // Its events may have come before anybody listened.
+      if (this.#ended || this.#stream.readableEnded || this.#stream.destroyed) return false;
       const stirred = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -56,33 +56,21 @@ export class SshConnection implements AsyncDisposable {
   }
 
   /** The far program's standard streams; its errors go to `complain`. The command is the operator's own, as it stands. */
-  async open(command: string, complain: (text: string) => void): Promise<Duplex> {
-    const channel = await this.#channel(command);
-    channel.stderr.setEncoding('latin1').on('data', complain);
-    return channel;
+  open(command: string, complain: (text: string) => void): Promise<Duplex> {
+    return this.#channel(command, (channel) => {
+      channel.stderr.setEncoding('latin1').on('data', complain);
+      return channel;
+    });
   }
 
   /** Runs to its end, its input empty. */
   async run(command: string): Promise<Execution> {
-    const channel = await this.#channel(command);
-    let output = '';
-    let status: number | undefined;
-    const take = (text: string): void => {
-      output = (output + text).slice(-OUTPUT_MAX);
-    };
-    channel.setEncoding('latin1').on('data', take);
-    channel.stderr.setEncoding('latin1').on('data', take);
-    channel.on('exit', (code: number | null) => {
-      status = code ?? undefined;
-    });
-    channel.on('error', () => {});
-    const closed = new Promise<void>((resolve) => channel.once('close', resolve));
-    channel.end();
-    await this.#bounded(closed, `"${command}" did not end`);
-    if (status === undefined && (this.#lost !== undefined || this.#socket.destroyed)) {
+    const { ended } = await this.#channel(command, (channel) => ({ ended: endOf(channel) }));
+    const execution = await this.#bounded(ended, `"${command}" did not end`);
+    if (execution.status === undefined && (this.#lost !== undefined || this.#socket.destroyed)) {
       throw new SshLostError(this.where, this.#lost?.message ?? 'it was closed');
     }
-    return { status, output };
+    return execution;
   }
 
   async sftp(): Promise<SFTPWrapper> {
@@ -101,11 +89,12 @@ export class SshConnection implements AsyncDisposable {
     setTimeout(() => this.#socket.destroy(), GOODBYE_MS).unref();
   }
 
-  #channel(command: string): Promise<ClientChannel> {
-    const started = new Promise<ClientChannel>((resolve, reject) => {
+  /** `take` gets the channel at once: a short command may be over a moment later, and its events are not repeated. */
+  #channel<T>(command: string, take: (channel: ClientChannel) => T): Promise<T> {
+    const started = new Promise<T>((resolve, reject) => {
       const fail = (error: unknown): void => reject(this.#lostBy(error as Error));
       try {
-        this.#client.exec(command, (error, channel) => (error ? fail(error) : resolve(channel)));
+        this.#client.exec(command, (error, channel) => (error ? fail(error) : resolve(take(channel))));
       } catch (error) {
         fail(error); // the connection is gone
       }
@@ -121,6 +110,23 @@ export class SshConnection implements AsyncDisposable {
   }
 
   #lostBy = (error: Error): SshLostError => new SshLostError(this.where, this.#lost?.message ?? error.message);
+}
+
+/** How it ends, and the last of what it prints. */
+function endOf(channel: ClientChannel): Promise<Execution> {
+  let output = '';
+  let status: number | undefined;
+  const keep = (text: string): void => {
+    output = (output + text).slice(-OUTPUT_MAX);
+  };
+  channel.setEncoding('latin1').on('data', keep);
+  channel.stderr.setEncoding('latin1').on('data', keep);
+  channel.on('exit', (code: number | null) => {
+    status = code ?? undefined;
+  });
+  channel.on('error', () => {});
+  channel.end();
+  return new Promise((resolve) => channel.once('close', () => resolve({ status, output })));
 }
 
 /** @throws one of ssh-errors.ts */
