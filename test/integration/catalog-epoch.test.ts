@@ -152,7 +152,11 @@ test('what a killed process of the same epoch left under way is over before the 
   frozen.child.kill('SIGSTOP');
   await using next = await open(database, 5n);
   await next.execute(write(50n));
+  const left = `SELECT count(*) FROM pg_stat_activity WHERE datname = '${database.database}' AND application_name = 'writer'`;
+  t.true(Number(await postgres.psql('postgres', left)) > 0);
   await takeOver(next, 5n);
+  // Its locks go a moment before the process does.
+  await until(async () => Number(await postgres.psql('postgres', left)) === 0, { timeoutMs: 20_000 });
   const rows = await writtenBy(database, 5n);
   await frozen.kill('SIGKILL');
   await next.execute(write(50n));

@@ -13,7 +13,11 @@ interface Told {
 
 const { database, epoch } = JSON.parse(process.argv[2] ?? '') as Told;
 const held = BigInt(epoch);
-await using catalog = await openTestCatalog(database, { epoch: held, outageLimitMs: 20_000 });
+await using catalog = await openTestCatalog(database, {
+  epoch: held,
+  outageLimitMs: 20_000,
+  applicationName: 'writer',
+});
 const insert = sql`INSERT INTO understudy.written VALUES (${held}, 0)`;
 
 const record = (fileIndex: number) => ({ name: `/d/${fileIndex}`, fileIndex, lstat: 'A A', digest: '0', deltaSeq: 0 });
