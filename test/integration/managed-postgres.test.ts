@@ -92,6 +92,29 @@ test('with synchronous standbys that are away a commit waits, and is done when o
   t.true(done);
 });
 
+test('standbys are only said to be waited for when no commit passes them by', async (t) => {
+  await using stage = await openMembers(['alpha']);
+  const [a] = stage.members as [ManagedMember];
+  await a.instance.bootstrap(never);
+  const [row] = await a.ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+  // It is the checkpointer that tells the others whether there is anything to wait for.
+  process.kill(Number(row?.pid), 'SIGSTOP');
+  let isSaid = false;
+  const saying = a.instance.synchronise({ members: ['beta'], count: 1 }, never).then(() => {
+    isSaid = true;
+  });
+  await until(async () => (await a.ask('SHOW synchronous_standby_names'))[0]?.synchronous_standby_names !== '');
+  await a.ask('CREATE TABLE passed_by ()');
+  t.false(isSaid);
+  process.kill(Number(row?.pid), 'SIGCONT');
+  await saying;
+  const waiting = a.ask('CREATE TABLE waits ()');
+  waiting.catch(() => {});
+  const waits = "SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+  await until(async () => (await a.ask(waits)).length === 1, { what: 'the commit to wait' });
+  await a.instance.stop('immediate');
+});
+
 test('another cluster is not followed, and a primary that crashed is started again in its place', async (t) => {
   await using stage = await openMembers(['a', 'b']);
   const [a, b] = stage.members as [ManagedMember, ManagedMember];

@@ -43,6 +43,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   #session: PostgresSession | undefined;
   #upstream: Upstream | undefined;
   #synchronous: SynchronousStandbys = NOBODY;
+  /** PostgreSQL as a whole has taken in that there are standbys to wait for. */
+  #commitsWait = false;
 
   constructor(place: ManagedPlace) {
     this.#place = place;
@@ -150,6 +152,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
       const [row] = await session.ask('SHOW synchronous_standby_names');
       return row?.synchronous_standby_names === wanted;
     });
+    if (standbys.count === 0) this.#commitsWait = false;
+    else await this.#untilCommitsWait();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -193,6 +197,17 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
       if (performance.now() > endMs) throw new TimelineNotWrittenError(upstream.member, timeline);
       await sleep(WRITTEN_LOOK_MS, undefined, { signal });
     }
+  }
+
+  /**
+   * Sessions know the new names, but whether any commit waits at all is what the checkpointer has read. Behind a checkpoint that
+   * was asked for after a session has read it, the checkpointer has read it too.
+   */
+  async #untilCommitsWait(): Promise<void> {
+    if (this.#commitsWait || !(await askFacts(await this.#local())).writable) return;
+    await using session = await openLocal(this.#place);
+    await session.ask('CHECKPOINT', CHECKPOINT_MS);
+    this.#commitsWait = true;
   }
 
   /** Those that come back wait for it, and PostgreSQL by itself takes minutes. */
@@ -253,6 +268,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (as === 'standby') await this.#standbySignal();
     else await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
     await this.#writeSettings();
+    this.#commitsWait = false;
     await releaseTimelines(dataOf(this.#place));
     await this.#postmaster.start(() => this.#answers(), signal);
   }
