@@ -77,12 +77,6 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
     why: 'The key is of an earlier process of this node: take it up with the lease of this one',
   },
   {
-    from: ['starting', 'fenced'],
-    to: 'resuming',
-    when: (v) => v.keptHere && v.leader === undefined && v.leaseHeld && !v.instance.running && v.instance.data,
-    why: 'The office was kept for this node through a pause: take it up again',
-  },
-  {
     from: ['resuming'],
     to: 'primary',
     when: (v) => v.leadsByKey && v.instance.writable,

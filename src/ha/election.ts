@@ -94,6 +94,11 @@ function outranked(facts: ElectionFacts, designated: string | undefined): Verdic
   for (const rival of members) {
     const { name, priority, mourns } = rival;
     if (name === leaving && compareProgress(rival, me) === 0) continue;
+    // Drained while commits waited for it, it may hold what nobody else does.
+    const holdsMore = synchronous !== undefined && mayHoldLast(synchronous, name) && compareProgress(rival, me) < 0;
+    if (name !== me.name && priority === 0 && holdsMore && mourns >= endedEpoch) {
+      return no(`${name} has more, and is drained or has Priority = 0`);
+    }
     if (name === me.name || priority === 0 || mourns < endedEpoch || roster?.includes(name) === false) continue;
     if (synchronous !== undefined && !mayHoldLast(synchronous, name)) continue;
     const ahead = compareProgress(rival, me) || (designated === me.name ? 1 : compareWish(rival, me));

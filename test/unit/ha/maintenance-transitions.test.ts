@@ -71,11 +71,11 @@ test('nobody else is elected while an office is kept, also when the pause is ove
   t.is(next('candidate', { ...VACANT, 'kept/catalog': KEPT }, { ...asB, lease: 2n }), 'candidate');
 });
 
-test('a node that is started again in a pause takes up what was kept for it', (t) => {
+test('a node that is started again in a pause stays down until that is over', (t) => {
   const stopped = { ...STANDBY, running: false, streaming: false };
-  const kept = { ...VACANT, pause: PAUSE, 'kept/catalog': KEPT };
-  t.is(next('fenced', kept, { ownEpoch: undefined, instance: stopped }), 'resuming');
-  t.is(next('fenced', kept, { ownEpoch: undefined, instance: stopped, lease: undefined }), 'fenced');
+  const kept = { ...VACANT, 'kept/catalog': KEPT };
+  t.is(next('fenced', { ...kept, pause: PAUSE }, { ownEpoch: undefined, instance: stopped }), 'fenced');
+  t.is(next('fenced', kept, { ownEpoch: undefined, instance: stopped }), 'rejoining');
 });
 
 test('a drained primary hands over when somebody can follow, and not in a pause', (t) => {
