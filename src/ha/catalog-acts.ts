@@ -92,6 +92,7 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
       await refresh();
     },
     restarting: async (signal) => {
+      await awaitAsBefore(tools, signal);
       await instance.restart(signal);
       await refresh();
     },
@@ -149,6 +150,12 @@ async function takeTimeline({ dcs, snapshot, instance }: CatalogActTools): Promi
   });
   if (!applied) throw new ClaimLostError('catalog');
   return highest;
+}
+
+/** What commits waited for they wait for again from the first one on, also where this process is new and knows nothing of it. */
+async function awaitAsBefore({ snapshot, name, instance }: CatalogActTools, signal: AbortSignal): Promise<void> {
+  const last = synchronousIn(snapshot())?.configs.at(-1);
+  if (last?.primary === name) await instance.synchronise({ members: last.standbys, count: last.count }, signal);
 }
 
 /** Before anything is committed here the store knows that only this node and its standbys will have it. */
