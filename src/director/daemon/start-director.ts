@@ -21,6 +21,7 @@ import type { JobOrder } from './order.ts';
 import { stopOrphans } from './orphans.ts';
 import { concludeOrphans } from './recovery.ts';
 import type { DirectorService, QueuedJob, ReloadResult } from './service.ts';
+import { tellSignsOfLife } from './signs-of-life.ts';
 import type { StopOptions } from './stop.ts';
 import { forgetUnwanted } from './unwanted-journals.ts';
 import { RELEASE, VERSION } from './version.ts';
@@ -126,6 +127,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
   if (found.adopted > 0) own.say('warning', `${found.adopted} Jobs ran when the Director died: adopted`);
   if (found.ordered > 0) own.say('warning', `${found.ordered} Jobs waited, or ran without a journal: taken over`);
   desk.keep(forgetUnwanted(generation, office, desk.signal));
+  if (house.leadership.epoch > 0n) desk.keep(tellSignsOfLife({ catalog, clock, logger, registry }, desk.signal));
 
   const catalogMoved = async ({ lost = false }: CatalogMove = {}): Promise<void> => {
     if (lost) {
