@@ -5,15 +5,14 @@
  * everything stays running until Ctrl-C, to be looked at.
  */
 import { join } from 'node:path';
-import { describeError } from '../src/core/index.ts';
 import { compareTrees } from '../test/support/compare-tree.ts';
 import { type OneMachine, openOneMachine } from '../test/support/one-machine.ts';
 import { makeDemoHome } from './demo-home.ts';
+import { check, megabytes, play, since, tell, wentWell } from './demo-story.ts';
 import { changeDemoTree, copyTree, countEntries, description, makeDemoTree, tellAttributes } from './demo-tree.ts';
 
 /** When the command was given, before anything was installed. */
 const began = Number(process.env.DEMO_BEGAN_MS) || Date.now();
-let failures = 0;
 
 const home = makeDemoHome();
 
@@ -51,7 +50,7 @@ async function demo(): Promise<void> {
   await watch(machine, 'Restore', ...restore, then, '--before', afterFull.toISOString());
   check('a point in time equals the tree of then', await same(asItWas, join(then, source)));
   tell('Time', `${firstRestore.toFixed(1)} s from the command to the first restored backup`);
-  if (process.stdout.isTTY && failures === 0) await stayOpen(machine);
+  if (process.stdout.isTTY && wentWell()) await stayOpen(machine);
 }
 
 interface Ended {
@@ -91,25 +90,7 @@ const stayOpen = (machine: OneMachine): Promise<void> =>
   bin/understudy run ${machine.job} --wait
 Ctrl-C ends it.`);
 
-function tell(what: string, text: string): void {
-  console.log(`${what.padEnd(13)} ${text}`);
-}
-
-function check(claim: string, holds: boolean): void {
-  if (!holds) failures++;
-  tell(holds ? '  ok' : '  NOT OK', claim);
-}
-
-const since = (start: number): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 /** Bacula counts in whole seconds: what changes in the second of the backup is not told from what was before. */
 const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100 - (Date.now() % 1_000)));
 
-try {
-  await demo();
-} catch (error) {
-  failures++;
-  console.error(describeError(error));
-}
-console.log(failures === 0 ? 'All went well.' : `${failures} things went wrong.`);
-process.exitCode = failures === 0 ? 0 : 1;
+await play(demo);

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterNode, ClusterStage } from '../test/support/cluster-stage.ts';
+import { megabytes } from './demo-story.ts';
 
 const LOOK_MS = 25;
 
@@ -71,5 +72,3 @@ export async function volumeBytes({ storages }: ClusterStage): Promise<number> {
   }
   return bytes;
 }
-
-export const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -5,19 +5,18 @@
  * of that is so. On a terminal everything stays running until Ctrl-C, to be looked at.
  */
 import { join } from 'node:path';
-import { describeError } from '../src/core/index.ts';
 import { type ClusterStage, openClusterStage } from '../test/support/cluster-stage.ts';
 import { compareTrees } from '../test/support/compare-tree.ts';
 import { BACKUP_JOB } from '../test/support/director-config.ts';
 import type { JobFacts } from '../test/support/understudy.ts';
 import { until } from '../test/support/wait.ts';
 import { makeDemoHome } from './demo-home.ts';
-import { megabytes, volumeBytes, watchOutage } from './demo-outage.ts';
+import { volumeBytes, watchOutage } from './demo-outage.ts';
+import { check, megabytes, play, since, tell, wentWell } from './demo-story.ts';
 import { countEntries, description, makeDemoTree, tellAttributes } from './demo-tree.ts';
 
 const began = Number(process.env.DEMO_BEGAN_MS) || Date.now();
 const home = makeDemoHome();
-let failures = 0;
 
 /** So slow that there is something to be killed in the middle of. */
 const BANDWIDTH = '4 mb/s';
@@ -73,7 +72,7 @@ async function demo(): Promise<void> {
   tell('Outage', `${Math.round(ms)} ms without a Director`);
   tell('Sent twice', `${twice.reduce((sum, bytes) => sum + Math.max(0, bytes), 0)} bytes`);
   tell('Time', `${((Date.now() - began) / 1000).toFixed(0)} s from the command to here`);
-  if (process.stdout.isTTY && failures === 0) await stayOpen(stage);
+  if (process.stdout.isTTY && wentWell()) await stayOpen(stage);
 }
 
 function openStage(tree: string): Promise<ClusterStage> {
@@ -115,22 +114,4 @@ async function stayOpen(stage: ClusterStage): Promise<void> {
 Ctrl-C ends it.`);
 }
 
-function tell(what: string, text: string): void {
-  console.log(`${what.padEnd(13)} ${text}`);
-}
-
-function check(claim: string, holds: boolean): void {
-  if (!holds) failures++;
-  tell(holds ? '  ok' : '  NOT OK', claim);
-}
-
-const since = (start: number): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
-
-try {
-  await demo();
-} catch (error) {
-  failures++;
-  console.error(describeError(error));
-}
-console.log(failures === 0 ? 'All went well.' : `${failures} things went wrong.`);
-process.exitCode = failures === 0 ? 0 : 1;
+await play(demo);
