@@ -45,19 +45,23 @@ export class PhaseRounds {
     return { at: at && `${at} (${death.part})`, wrong: await this.#afterwards() };
   }
 
-  /** At a request to the Catalog, which is not answered. */
-  async atRequest(number: number): Promise<PhaseOutcome> {
+  /** At a request to the Catalog, which is not answered: so many before it, or the first one of its kind. */
+  async atRequest(which: number | RegExp): Promise<PhaseOutcome> {
     const { catalog } = this.#storage;
     await this.#storage.release();
-    const first = catalog.requests.length;
+    let at: string | undefined;
     let killed: Promise<void> | undefined;
-    catalog.onRequest = () => {
-      if (catalog.requests.length - first === number - 1) killed ??= this.#storage.kill();
+    let asked = 0;
+    catalog.onRequest = (request) => {
+      asked++;
+      if (at !== undefined || !(typeof which === 'number' ? asked === which : which.test(request))) return;
+      at = request;
+      killed = this.#storage.kill();
     };
     await this.#jobs();
     catalog.onRequest = () => {};
     await killed;
-    return { at: killed && catalog.requests[first + number - 1], wrong: await this.#afterwards() };
+    return { at, wrong: await this.#afterwards() };
   }
 
   async #jobs(): Promise<void> {

@@ -67,10 +67,14 @@ export class FakeCatalog {
     return this.jobMedia.filter((range) => range.jobId === jobId && range.firstIndex > 0);
   }
 
+  protected asked(request: string): void {
+    this.requests.push(request);
+  }
+
   // --- what a Director does
 
   find(query: VolumeQuery): VolumeVerdict {
-    this.requests.push(`FindMedia=${query.index}${query.create ? '' : ' create=0'}`);
+    this.asked(`FindMedia=${query.index}${query.create ? '' : ' create=0'}`);
     const own = [...this.rows.values()].filter((row) => row.pool === query.pool && row.mediaType === query.mediaType);
     for (const row of own) this.#expire(row.volume);
     const candidates = ['Append', 'Recycle', 'Purged'].flatMap((status) =>
@@ -82,7 +86,7 @@ export class FakeCatalog {
   }
 
   get(volume: string, write: boolean, pool: string): VolumeVerdict {
-    this.requests.push(`GetVolInfo ${volume} write=${write ? 1 : 0}`);
+    this.asked(`GetVolInfo ${volume} write=${write ? 1 : 0}`);
     const row = this.rows.get(volume);
     if (row === undefined) return { kind: 'refused', why: `1997 Volume "${volume}" not in catalog.` };
     if (write) this.#expire(volume);
@@ -96,7 +100,7 @@ export class FakeCatalog {
 
   update(update: VolumeUpdate): VolumeVerdict {
     const { volume, relabel, bytes, jobs, blocks, status } = update;
-    this.requests.push(`UpdateMedia ${volume} ${status} relabel=${relabel ? 1 : 0} jobs=${jobs}`);
+    this.asked(`UpdateMedia ${volume} ${status} relabel=${relabel ? 1 : 0} jobs=${jobs}`);
     const row = this.rows.get(volume);
     if (row === undefined) return { kind: 'refused', why: `1991 Catalog Request for vol=${volume} failed: none` };
     this.#check(bytes <= this.#size(volume), `${volume}: ${bytes} bytes told, ${this.#size(volume)} safe`);
@@ -109,7 +113,7 @@ export class FakeCatalog {
   }
 
   create(ranges: readonly JobMediaRange[], jobId: number): void {
-    this.requests.push(`CreateJobMedia ${ranges.map((r) => `${r.firstIndex}-${r.lastIndex}`).join(' ')}`);
+    this.asked(`CreateJobMedia ${ranges.map((r) => `${r.firstIndex}-${r.lastIndex}`).join(' ')}`);
     for (const range of ranges) {
       const row = [...this.rows.values()].find(({ mediaId }) => mediaId === range.mediaId);
       if (row === undefined) throw new Error('1992 Create JobMedia error');
