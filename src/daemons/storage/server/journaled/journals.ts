@@ -36,6 +36,8 @@ const LAST_WORD = /^3099 /;
 export class Journals implements AsyncDisposable {
   readonly #options: JournalsOptions;
   readonly #jobs = new Map<ByteString, JournaledJob>();
+  /** Whose folders are being removed. */
+  readonly #removing = new Map<ByteString, Promise<void>>();
   readonly #volumes = new Map<ByteString, VolumeMemory>();
 
   private constructor(options: JournalsOptions) {
@@ -73,18 +75,28 @@ export class Journals implements AsyncDisposable {
     for (const memory of this.#volumes.values()) memory.forget(volume);
   }
 
-  /** For a Job that begins; an ended one of the same name is forgotten. */
+  /** For a Job that begins, or its next part; the ended one of the same name is forgotten, and its folder is the new one's. */
   async create(facts: JournaledFacts): Promise<JournaledJob> {
     const directory = `${this.#options.directory}/${fileNameOf(facts.job)}`;
-    await this.#jobs.get(facts.job)?.journal[Symbol.asyncDispose]();
+    const before = this.#jobs.get(facts.job);
+    this.#jobs.delete(facts.job);
+    await before?.journal[Symbol.asyncDispose]();
+    await this.#removing.get(facts.job);
     const journal = await Journal.create(directory);
     await keepFacts(directory, facts);
     return this.#add(facts, journal);
   }
 
+  /** One whose folder is another one's by now is left alone. */
   async remove(job: JournaledJob): Promise<void> {
-    if (this.#jobs.get(job.facts.job) === job) this.#jobs.delete(job.facts.job);
-    await job.journal.remove();
+    const name = job.facts.job;
+    if (this.#jobs.get(name) !== job) return;
+    this.#jobs.delete(name);
+    const removing = job.journal.remove().finally(() => {
+      if (this.#removing.get(name) === removing) this.#removing.delete(name);
+    });
+    this.#removing.set(name, removing);
+    await removing;
   }
 
   /** The files stay. */
