@@ -3,6 +3,7 @@
  * bootstrap, and one conversation with the Client through all of them (02 §10, §12; 03 §9).
  */
 import { noteRun } from '../../catalog/index.ts';
+import type { StorageResource } from '../../config/index.ts';
 import { describeError, toByteString } from '../../core/index.ts';
 import type { Dialled } from '../../protocol/index.ts';
 import { sendScripts } from '../job/backup-client.ts';
@@ -66,7 +67,7 @@ async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>
   };
   for (const [place, part] of run.plan.runs.entries()) {
     job.signal.throwIfAborted();
-    run.result.journal?.concluded();
+    await endPart(run.result, part.storage);
     await using storage = await openStorage(job, [part.storage], restoreStorage(job, run.plan, part, tools), tools);
     noteStorage(run.result, storage);
     await beginRun(job, run, place, storage, tools);
@@ -80,6 +81,12 @@ async function readStorages(job: Job, run: RestoreRun, calling: Promise<Dialled>
     }
   }
   if (conversation !== undefined) addVerdict(run.result, await farewell(job, conversation.client));
+}
+
+/** Where the next part is read at the same Storage its journal takes the place of this one, and bears its name. */
+async function endPart({ journal, storage: last }: RestoreResult, next: StorageResource): Promise<void> {
+  if (last?.name === next.name) await journal?.leave();
+  else journal?.concluded();
 }
 
 /** From here on another Director could go on with the Job, or knows at least which daemons have it. */
