@@ -28,7 +28,7 @@ import { MemberPublisher } from './publish-member.ts';
 import { drainIn, lastEpochIn, type MemberRecord } from './records.ts';
 import { WhyVacant } from './say-why.ts';
 import type { StoreReader } from './store-reader.ts';
-import { Vacancy } from './vacancy.ts';
+import { type Since, vacancyOf } from './vacancy.ts';
 
 export interface CatalogAgentOptions {
   readonly member: Pick<MemberRecord, 'name' | 'host' | 'port' | 'priority' | 'tags' | 'peer'>;
@@ -79,7 +79,7 @@ export class CatalogAgent implements AsyncDisposable {
   readonly #loops: Promise<unknown>;
   #facts: InstanceFacts = NO_FACTS;
   #factsKnown = false;
-  readonly #vacancy: Vacancy;
+  readonly #vacancy: Since;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
@@ -95,7 +95,7 @@ export class CatalogAgent implements AsyncDisposable {
 
   constructor(options: CatalogAgentOptions) {
     this.#options = options;
-    this.#vacancy = new Vacancy('catalog', options.clock);
+    this.#vacancy = vacancyOf('catalog', options.clock);
     const { clock, logger, dcs, instance, member, synchronousCount } = options;
     this.#beat = new Beat(clock, options.timing.renewMs);
     this.#whyVacant = new WhyVacant(logger, options.limits.patienceMs);

@@ -1,17 +1,22 @@
 /** Where the writable Catalog is reached, as the store says. */
 import type { DcsSnapshot } from './dcs/dcs.ts';
-import { catalogStatusIn, leaderIn, membersIn } from './records.ts';
+import { catalogStatusIn, type Leader, leaderIn, membersIn } from './records.ts';
 
 export interface CatalogPlace {
   readonly host: string;
   readonly port: number;
 }
 
-/** Undefined: nobody holds the Catalog, or it is not writable yet. */
-export function catalogPlaceIn(snapshot: DcsSnapshot): CatalogPlace | undefined {
+/** Who holds the Catalog; undefined: nobody does, or it is not writable yet. */
+export function writableLeaderIn(snapshot: DcsSnapshot): Leader | undefined {
   const leader = leaderIn(snapshot, 'catalog');
   const status = catalogStatusIn(snapshot);
-  if (leader === undefined || status?.epoch !== leader.epoch || !status.writable) return undefined;
-  const member = membersIn(snapshot).find(({ name }) => name === leader.name);
+  return leader !== undefined && status?.epoch === leader.epoch && status.writable ? leader : undefined;
+}
+
+/** Undefined: nobody holds the Catalog, or it is not writable yet. */
+export function catalogPlaceIn(snapshot: DcsSnapshot): CatalogPlace | undefined {
+  const leader = writableLeaderIn(snapshot);
+  const member = membersIn(snapshot).find(({ name }) => name === leader?.name);
   return member && { host: member.host, port: member.port };
 }

@@ -16,7 +16,7 @@ import { Machine } from './machine.ts';
 import { claimOffice, finishRelease, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
 import { lastEpochIn } from './records.ts';
 import type { StoreReader } from './store-reader.ts';
-import { CatalogReadiness, Vacancy } from './vacancy.ts';
+import { catalogReadiness, type Since, vacancyOf } from './vacancy.ts';
 
 export interface DirectorOffice {
   /** It lives and answers; looked at all the time, so it must cost nothing. */
@@ -54,8 +54,8 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #listening: Disposable;
   readonly #looking: Promise<void>;
-  readonly #vacancy: Vacancy;
-  readonly #readiness: CatalogReadiness;
+  readonly #vacancy: Since;
+  readonly #readiness: Since;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
@@ -63,8 +63,8 @@ export class DirectorAgent implements AsyncDisposable {
 
   constructor(options: DirectorAgentOptions) {
     this.#options = options;
-    this.#vacancy = new Vacancy('director', options.clock);
-    this.#readiness = new CatalogReadiness(options.clock);
+    this.#vacancy = vacancyOf('director', options.clock);
+    this.#readiness = catalogReadiness(options.clock);
     const { clock, logger, store, office } = options;
     const keys: OfficeKeyTools = {
       ...{ office: 'director' as const, name: options.name, dcs: options.dcs, clock },

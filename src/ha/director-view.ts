@@ -1,4 +1,5 @@
 /** Everything that decides what a node does with its Director, at one moment. Frozen facts, derived and not judged. */
+import { writableLeaderIn } from './catalog-place.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import { holdsOffice } from './holds-office.ts';
 import type { ActState } from './machine.ts';
@@ -15,7 +16,6 @@ import {
   pauseIn,
   rosterIn,
 } from './records.ts';
-import { readyCatalogIn } from './vacancy.ts';
 
 export interface DirectorView {
   readonly leaseHeld: boolean;
@@ -101,7 +101,7 @@ export function observeDirector(sources: DirectorSources): DirectorView {
     keptElsewhere: isKept(snapshot, 'director') && lastLeader !== name,
     drained,
     successorAlive: successors.length > 0,
-    catalogReady: readyCatalogIn(snapshot) !== undefined,
+    catalogReady: writableLeaderIn(snapshot) !== undefined,
     catalogHere: catalog?.name === name,
     untakenMs: mayDirect(snapshot, catalog?.name) ? Math.min(sources.vacantMs, sources.catalogReadyMs) : Infinity,
     eligible: sources.priority > 0 && !drained && (rosterIn(snapshot)?.includes(name) ?? false),

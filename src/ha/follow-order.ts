@@ -2,12 +2,14 @@
  * What becomes of an order, as the store tells it: a sentence whenever something has changed, and the end in bounded time.
  * Whoever stops listening stops nothing: the nodes go on.
  */
+
 import type { Clock } from '../core/index.ts';
+import { writableLeaderIn } from './catalog-place.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { OrderNotDoneError } from './errors.ts';
 import { type Office, officeWord } from './keys.ts';
 import type { PlacedOrder } from './orders.ts';
-import { catalogStatusIn, leaderIn, membersIn, orderIn, pauseIn } from './records.ts';
+import { leaderIn, membersIn, orderIn, pauseIn } from './records.ts';
 
 export interface Following {
   readonly dcs: Pick<Dcs, 'read'>;
@@ -69,8 +71,7 @@ function isFilled(snapshot: DcsSnapshot, office: Office): boolean {
   const leader = leaderIn(snapshot, office);
   if (leader === undefined) return false;
   if (office === 'director') return roleOf(snapshot, office, leader.name) === 'leading';
-  const status = catalogStatusIn(snapshot);
-  return status?.epoch === leader.epoch && status.writable;
+  return writableLeaderIn(snapshot) !== undefined;
 }
 
 function roleOf(snapshot: DcsSnapshot, office: Office, name: string): string | undefined {

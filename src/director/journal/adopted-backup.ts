@@ -8,7 +8,7 @@ import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import type { JobTools } from '../job/tools.ts';
 import { volumeContext } from '../job/volume-context.ts';
-import { lastScripts } from '../succession/last-scripts.ts';
+import { takenOver } from '../succession/taken-over.ts';
 import { clientVerdict } from './client-verdict.ts';
 import { followJournal } from './follow.ts';
 
@@ -30,11 +30,7 @@ export function adoptedBackup(job: Job, { row, resumed, onCaughtUp }: Adoption, 
   const followed = { row, client, storage, numbers: { sessionId, sessionTime }, hear, context, onCaughtUp };
   let endedAt: Date | undefined;
   return {
-    ...kind,
-    duplicates: undefined,
-    scripts: lastScripts(kind),
-    prepare: async () => {},
-    begin: async () => {},
+    ...takenOver(kind),
     run: async () => {
       try {
         endedAt = await followJournal(job, followed, result, tools);

@@ -14,7 +14,7 @@ import type { JobTools } from '../job/tools.ts';
 import { askForJob, type ClientVerdict } from '../journal/client-verdict.ts';
 import { type FollowResult, followJournal } from '../journal/follow.ts';
 import { OrphanedJobError } from '../succession/errors.ts';
-import { lastScripts } from '../succession/last-scripts.ts';
+import { takenOver } from '../succession/taken-over.ts';
 import type { RestorePlan } from './plan.ts';
 import { isLastRun, type RestoreBrief } from './restore-brief.ts';
 import { restoreKind } from './restore-kind.ts';
@@ -53,11 +53,7 @@ export function adoptedRestore(job: Job, options: AdoptedRestoreOptions, tools: 
     }
   };
   return {
-    ...kind,
-    duplicates: undefined,
-    scripts: lastScripts(kind),
-    prepare: async () => {},
-    begin: async () => {},
+    ...takenOver(kind),
     run: async () => {
       if (row !== undefined) await follow(row);
       else endedAt = await watchClient(job, options, result, tools);

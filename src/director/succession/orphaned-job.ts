@@ -8,9 +8,9 @@ import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import type { JobTools } from '../job/tools.ts';
 import { OrphanedJobError } from './errors.ts';
-import { lastScripts } from './last-scripts.ts';
 import type { OrphanVerdict } from './policy.ts';
 import type { StartAgain } from './start-again.ts';
+import { takenOver } from './taken-over.ts';
 
 export interface Orphan {
   readonly row: OrderedJob;
@@ -31,11 +31,7 @@ export function orphanedJob(
 ): JobKind {
   const why = verdict.kind === 'fail' ? verdict.why : (reason ?? whereItWas(row));
   return {
-    ...kind,
-    duplicates: undefined,
-    scripts: lastScripts(kind),
-    prepare: async () => {},
-    begin: async () => {},
+    ...takenOver(kind),
     run: async () => {
       await stop();
       throw new OrphanedJobError(why);
