@@ -130,7 +130,7 @@ test('a Director that stood still while it wrote wakes up to find itself refused
   const frozen = launch([process.execPath, WRITER, JSON.stringify({ database, epoch: '5' })]);
   t.teardown(() => frozen.kill('SIGKILL'));
   await until(() => frozen.stdout().includes('wrote'), { what: () => frozen.output() });
-  frozen.child.kill('SIGSTOP');
+  await frozen.kill('SIGSTOP');
   await using young = await open(database, 6n);
   await takeOver(young, 6n);
   const [rows, files] = [await writtenBy(database, 5n), await filesOf(database)];
@@ -149,7 +149,7 @@ test('what a killed process of the same epoch left under way is over before the 
   const frozen = launch([process.execPath, WRITER, JSON.stringify({ database, epoch: '5' })]);
   t.teardown(() => frozen.kill('SIGKILL'));
   await until(() => frozen.stdout().includes('wrote'), { what: () => frozen.output() });
-  frozen.child.kill('SIGSTOP');
+  await frozen.kill('SIGSTOP');
   await using next = await open(database, 5n);
   await next.execute(write(50n));
   const left = `SELECT count(*) FROM pg_stat_activity WHERE datname = '${database.database}' AND application_name = 'writer'`;

@@ -129,9 +129,9 @@ test('a node that is alone with its lease gone stops its PostgreSQL', async (t) 
   const node = await startNode(member, etcd, lines);
   try {
     await until(() => node.agent.role === 'primary', { ...LONG, what: () => lines.join('') });
-    etcd.members[0]?.kill('SIGSTOP');
+    await etcd.members[0]?.kill('SIGSTOP');
     await until(async () => !(await member.instance.facts()).running, { ...LONG, what: () => lines.join('') });
-    etcd.members[0]?.kill('SIGCONT');
+    await etcd.members[0]?.kill('SIGCONT');
     await until(() => node.agent.role === 'primary', { ...LONG, what: () => lines.join('') });
     t.true((await member.instance.facts()).writable);
   } finally {

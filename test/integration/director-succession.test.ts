@@ -155,7 +155,7 @@ for (const { client, storage } of PAIRS) {
     const where = join(first.workingDirectory, 'back');
     const { jobId } = await first.restore({ from: { kind: 'point-in-time', client: 'test-fd' }, where });
     await until(() => existsSync(join(where, stage.tree, 'large-1')), { what: 'files to come back', everyMs: 5 });
-    process.kill(stage.client.pid ?? 0, 'SIGSTOP');
+    await stage.client.kill('SIGSTOP');
     await first.stop({ jobs: 'leave' });
     process.kill(stage.client.pid ?? 0, 'SIGCONT');
     t.is(await statusOf(stage, jobId), 'R');
@@ -241,7 +241,7 @@ test('what cannot be followed to a good end, because a daemon died too, is start
   const where = join(second.workingDirectory, 'back');
   const { jobId } = await second.restore({ from: { kind: 'job', jobId: again }, where, replace: 'a' });
   await until(() => existsSync(join(where, stage.tree, 'large-1')), { what: 'files to come back', everyMs: 5 });
-  process.kill(stage.client.pid ?? 0, 'SIGSTOP');
+  await stage.client.kill('SIGSTOP');
   await second.stop({ jobs: 'leave' });
   await stage.client.kill('SIGKILL');
   await stage.client.start();

@@ -31,21 +31,21 @@ test('a member that dies or stands still is passed over, and without a majority 
   await using dcs = await openEtcdDcs({ endpoints: cluster.endpoints, prefix: '/understudy/three/' });
   await dcs.change({ when: [], writes: [{ key: 'a', value: '1' }] });
   const [first, second, third] = cluster.members;
-  first?.kill('SIGSTOP');
+  await first?.kill('SIGSTOP');
   let value: string | undefined;
   // A leader that stands still is replaced by another member within etcd's own election time.
   for (let attempt = 0; attempt < 20 && value === undefined; attempt++) {
     value = (await dcs.read().catch(() => undefined))?.entries.get('a')?.value;
   }
   t.is(value, '1');
-  second?.kill('SIGSTOP');
+  await second?.kill('SIGSTOP');
   const before = performance.now();
   await t.throwsAsync(dcs.read(), { instanceOf: DcsUnavailableError });
   await t.throwsAsync(dcs.change({ when: [], writes: [{ key: 'a', value: '2' }] }), {
     instanceOf: DcsUnavailableError,
   });
   t.true(performance.now() - before < 60_000);
-  for (const member of [first, second, third]) member?.kill('SIGCONT');
+  for (const member of [first, second, third]) await member?.kill('SIGCONT');
   let again: string | undefined;
   for (let attempt = 0; attempt < 30 && again === undefined; attempt++) {
     again = (await dcs.read().catch(() => undefined))?.entries.get('a')?.value;

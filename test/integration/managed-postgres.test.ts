@@ -2,6 +2,7 @@
 import test from 'ava';
 import { InstanceDivergedError } from '../../src/replication/index.ts';
 import { type ManagedMember, openMembers } from '../support/managed.ts';
+import { standStill } from '../support/stand-still.ts';
 import { until } from '../support/wait.ts';
 
 const never = new AbortController().signal;
@@ -98,7 +99,7 @@ test('standbys are only said to be waited for when no commit passes them by', as
   await a.instance.bootstrap(never);
   const [row] = await a.ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
   // It is the checkpointer that tells the others whether there is anything to wait for.
-  process.kill(Number(row?.pid), 'SIGSTOP');
+  await standStill(Number(row?.pid));
   let isSaid = false;
   const saying = a.instance.synchronise({ members: ['beta'], count: 1 }, never).then(() => {
     isSaid = true;

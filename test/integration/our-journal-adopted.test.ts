@@ -12,6 +12,7 @@ import {
   statusOf,
 } from '../support/journal-stage.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
+import { standStill } from '../support/stand-still.ts';
 import type { Understudy } from '../support/understudy.ts';
 import { until } from '../support/wait.ts';
 
@@ -127,7 +128,7 @@ test('a Job whose Client had not been told to begin fails soon, with a sentence'
   const stage = await setJournalStage(t, postgres, { large: 1, clientCalls: true });
   const director = await startProcess(t, stage);
   const { pid = 0 } = stage.client;
-  process.kill(pid, 'SIGSTOP');
+  await standStill(pid);
   const jobId = await director.run({ job: 'Backup' });
   await until(async () => (await stage.sql(`SELECT count(*) FROM understudy.journal WHERE jobid = ${jobId}`)) === '1', {
     what: 'the Storage to wait for the Client',

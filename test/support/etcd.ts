@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { standStill } from './stand-still.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { until } from './wait.ts';
 
@@ -9,7 +10,8 @@ export interface EtcdMember {
   readonly name: string;
   readonly endpoint: string;
   readonly pid: number;
-  kill(signal: NodeJS.Signals): void;
+  /** SIGSTOP waits until it stands still. */
+  kill(signal: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -74,7 +76,8 @@ class Member implements EtcdMember {
     await until(isHealthy, { what: `${this.name} to be healthy` });
   }
 
-  kill(signal: NodeJS.Signals): void {
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    if (signal === 'SIGSTOP') return standStill(this.pid);
     this.#process?.kill(signal);
   }
 

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { type Launched, launch, run } from './program.ts';
+import { untilStill } from './stand-still.ts';
 
 export interface TestHost {
   readonly name: string;
@@ -85,8 +86,9 @@ class Host implements TestHost {
     // Until nothing new appears: who is about to fork has a child that was not in the list.
     for (let rounds = 0; rounds < 5; rounds++) {
       const pids = await this.#pids();
-      const hit = pids.filter((pid) => strikes(pid, signal)).length;
-      if (hit === 0 || signal !== 'SIGKILL') return;
+      const hit = pids.filter((pid) => strikes(pid, signal));
+      if (signal === 'SIGSTOP') await Promise.all(hit.map(untilStill));
+      if (hit.length === 0 || signal !== 'SIGKILL') return;
     }
   }
 

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { standStill } from './stand-still.ts';
 
 const OUTPUT_BYTES_MAX = 4_000_000;
 
@@ -50,7 +51,7 @@ export interface Launched {
   stderr(): string;
   /** Both streams in the order of arrival, as latin1: one char a byte. */
   output(): string;
-  /** Sends the signal and, when it ends the process at once, waits for that. */
+  /** Sends the signal and, when it ends or stops the process at once, waits for that. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Asks with `signal`, insists with SIGKILL. */
   stop(options?: { signal?: NodeJS.Signals; graceMs?: number }): Promise<void>;
@@ -94,6 +95,7 @@ export function launch(command: readonly string[], options: Pick<RunOptions, 'cw
     output: () => text(),
     async kill(signal) {
       if (!running()) return;
+      if (signal === 'SIGSTOP') return standStill(child.pid ?? 0);
       const exit = once(child, 'exit');
       child.kill(signal);
       if (signal === 'SIGKILL') await exit;
