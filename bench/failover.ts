@@ -3,11 +3,12 @@
  * beside Patroni, under the same applications that write all the time. `--help` lists the options; CONTRIBUTING.md says what
  * the columns mean.
  */
+
+import type { ContenderCluster } from '../test/support/cluster-hosts/contender.ts';
+import { startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
-import type { ContenderCluster } from './failover/cluster.ts';
 import { type FaultOutcome, measureFault } from './failover/measure.ts';
 import { type ContenderName, type FailoverOptions, parseOptions, USAGE } from './failover/options.ts';
-import { startOurs } from './failover/ours.ts';
 import { PATRONI_DEFAULTS, PATRONI_FASTEST, startPatroni } from './failover/patroni.ts';
 import { HEADING, rowOf } from './failover/table.ts';
 

@@ -1,6 +1,6 @@
 /** What is done to a cluster, and undone. Each begins at a node that leads and ends when all three are whole again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ContenderCluster, ContenderNode } from './cluster.ts';
+import type { ContenderCluster, ContenderNode } from '../../test/support/cluster-hosts/contender.ts';
 
 export interface FaultScene {
   readonly cluster: ContenderCluster;

@@ -1,11 +1,11 @@
 /** One fault, from a whole cluster to a whole cluster: how long nothing could be written, and what became of what was. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContenderCluster, ContenderNode } from '../../test/support/cluster-hosts/contender.ts';
+import { DirectorWatch } from '../../test/support/cluster-hosts/director-watch.ts';
+import { longestGap } from '../../test/support/cluster-hosts/gap.ts';
+import { type Acknowledgement, Writers } from '../../test/support/cluster-hosts/writers.ts';
 import { until } from '../../test/support/wait.ts';
-import type { ContenderCluster, ContenderNode } from './cluster.ts';
-import { DirectorWatch } from './director-watch.ts';
 import type { Fault } from './faults.ts';
-import { longestGap } from './gap.ts';
-import { type Acknowledgement, Writers } from './writers.ts';
 
 export interface FaultOutcome {
   /** Between the last write before and the first one after, in ms. */

@@ -2,13 +2,13 @@
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { ContenderCluster, ContenderNode } from '../../test/support/cluster-hosts/contender.ts';
+import { ETCD_PORT, startEtcdMember } from '../../test/support/cluster-hosts/etcd-on-hosts.ts';
 import type { TestHost } from '../../test/support/hosts.ts';
 import { openHosts } from '../../test/support/hosts.ts';
 import { type Launched, run } from '../../test/support/program.ts';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
 import { until } from '../../test/support/wait.ts';
-import type { ContenderCluster, ContenderNode } from './cluster.ts';
-import { ETCD_PORT, startEtcdMember } from './etcd-on-hosts.ts';
 
 export interface PatroniTiming {
   readonly name: string;

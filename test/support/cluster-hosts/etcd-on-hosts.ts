@@ -1,7 +1,7 @@
 /** An etcd member on each host, as small clusters have it: a host that falls takes its member with it. */
 import { join } from 'node:path';
-import type { TestHost } from '../../test/support/hosts.ts';
-import type { Launched } from '../../test/support/program.ts';
+import type { TestHost } from '../hosts.ts';
+import type { Launched } from '../program.ts';
 
 export const ETCD_PORT = 2379;
 const PEER_PORT = 2380;

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { withDeadline } from '../../src/core/index.ts';
-import type { ContenderCluster, ContenderNode } from './cluster.ts';
+import { withDeadline } from '../../../src/core/index.ts';
+import type { ContenderCluster, ContenderNode } from './contender.ts';
 
 export interface Acknowledgement {
   readonly id: number;

@@ -1,5 +1,5 @@
 /** What the failover bench asks of a cluster of three, ours or another one: where it writes, and how it is hurt. */
-import type { TestHost } from '../../test/support/hosts.ts';
+import type { TestHost } from '../hosts.ts';
 
 export interface ContenderNode {
   readonly host: TestHost;

@@ -1,7 +1,7 @@
 /** Asks all nodes, many times a second, whether a Director leads there. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../test/support/wait.ts';
-import type { ContenderCluster } from './cluster.ts';
+import { until } from '../wait.ts';
+import type { ContenderCluster } from './contender.ts';
 import { longestGap } from './gap.ts';
 
 const EVERY_MS = 20;
