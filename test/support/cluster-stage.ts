@@ -4,8 +4,8 @@
  */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type ClusterStatus, clusterStatus, type Dcs, openEtcdDcs } from '../../src/ha/index.ts';
+import { askSuperuser } from './ask-superuser.ts';
 import { ClusterNode, type ClusterNodeOptions } from './cluster-node.ts';
 import { BACKUP_JOB, type DirectorConfigOptions } from './director-config.ts';
 import { type EtcdCluster, startEtcd } from './etcd.ts';
@@ -173,7 +173,7 @@ function stageOf(parts: Parts): Omit<ClusterStage, typeof Symbol.asyncDispose> {
   };
   const query: ClusterStage['query'] = async (sql) => {
     const node = await until(() => whoLeads('catalog'), { timeoutMs: LONG_MS, what: 'somebody to hold the Catalog' });
-    return askCatalog(node, sql);
+    return askSuperuser(node.directory, node.catalogPort, sql);
   };
   const healthy: ClusterStage['healthy'] = async (standbys) => {
     const node = await leader();
@@ -231,17 +231,3 @@ function followers({ members, synchronous }: ClusterStatus): number {
 
 const printed = (nodes: readonly ClusterNode[]): string =>
   nodes.map((node) => `--- ${node.name}\n${node.log()}`).join('\n');
-
-async function askCatalog<Row extends object>(node: ClusterNode, sql: string): Promise<readonly Row[]> {
-  const client = new pg.Client({
-    ...{ host: join(node.directory, 'catalog/socket'), port: node.catalogPort, user: 'understudy', database: 'bacula' },
-    connectionTimeoutMillis: 5_000,
-  });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end().catch(() => {});
-  }
-}

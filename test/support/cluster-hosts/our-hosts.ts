@@ -4,9 +4,10 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clusterStatus, type Dcs, openEtcdDcs } from '../../../src/ha/index.ts';
+import { askSuperuser } from '../ask-superuser.ts';
 import { resource } from '../bacula-config.ts';
-import { directorConfig } from '../director-config.ts';
-import { type HostNetwork, openHosts, type TestHost } from '../hosts.ts';
+import { type DirectorConfigOptions, directorConfig } from '../director-config.ts';
+import { openHosts, type TestHost } from '../hosts.ts';
 import { startOurFileDaemon } from '../our-file-daemon.ts';
 import { startOurStorageDaemon } from '../our-storage-daemon.ts';
 import { type Launched, run } from '../program.ts';
@@ -22,24 +23,62 @@ const HEALTH_PORT = 9180;
 const UP_MS = 120_000;
 const DIRECTOR_PROCESS = 'director-main';
 
-export async function startOurs({ synchronous }: { readonly synchronous: boolean }): Promise<ContenderCluster> {
+/** What the Director's file says of the daemons, and all that these have printed. */
+export interface ServedDaemons {
+  readonly config: Omit<DirectorConfigOptions, 'port' | 'workingDirectory' | 'catalog'>;
+  log(): Promise<string>;
+}
+
+/** Starts daemons on the machine itself, for Directors that reach it by this address. */
+export type DaemonsOfHosts = (stack: AsyncDisposableStack, gateway: string) => Promise<ServedDaemons>;
+
+export interface OurNode extends ContenderNode {
+  /** Of its HTTP interface. */
+  readonly socket: string;
+}
+
+export interface OurCluster extends ContenderCluster {
+  readonly nodes: readonly OurNode[];
+  readonly dcs: Dcs;
+  /** Who holds the office in etcd at this moment. */
+  whoLeads(office: 'director' | 'catalog'): Promise<OurNode | undefined>;
+  /** Rows of the writable Catalog, as its superuser sees them. */
+  query<Row extends object>(text: string): Promise<readonly Row[]>;
+  /** All that nodes and daemons have printed. */
+  story(): Promise<string>;
+}
+
+export interface OurClusterOptions {
+  readonly synchronous: boolean;
+  /** In place of one Client and one Storage of ours. */
+  readonly daemons?: DaemonsOfHosts;
+}
+
+export async function startOurs({ synchronous, daemons = oneOfEach }: OurClusterOptions): Promise<OurCluster> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempDir('failover')).path;
   const network = stack.use(await openHosts(['n1', 'n2', 'n3']));
   const { hosts } = network;
   const replicationPasswordFile = join(folder, 'replication-password');
   await writeFile(replicationPasswordFile, 'replication secret\n', { mode: 0o600 });
-  const shared = await directorFile(network, folder, stack);
-  const programs = new Map<string, Launched>();
-  const nodes: ContenderNode[] = [];
+  const served = await daemons(stack, network.gateway);
+  const shared = (workingDirectory: string): string =>
+    directorConfig({
+      ...{ port: 9101, workingDirectory, ...served.config },
+      catalog: { ...LOGIN, host: '127.0.0.1', port: CATALOG_PORT, socketDirectory: '' },
+    });
+  const programs: { readonly name: string; readonly program: Launched }[] = [];
+  const nodes: OurNode[] = [];
   for (const host of hosts) {
     const files = await writeFiles(host, { folder, hosts, shared, synchronous, replicationPasswordFile });
     const start = async () => {
       startEtcdMember(host, hosts, folder);
-      programs.set(host.name, host.launch([PROGRAM, 'director', '-c', files.shared, '-n', files.node]));
+      const program = host.launch([PROGRAM, 'director', '-c', files.shared, '-n', files.node]);
+      programs.push({ name: host.name, program });
     };
     nodes.push({
-      ...{ host, port: CATALOG_PORT, start, directorUrl: `http://${host.address}:${HEALTH_PORT}/director` },
+      ...{ host, port: CATALOG_PORT, start, socket: files.socket },
+      ...{ directorUrl: `http://${host.address}:${HEALTH_PORT}/director` },
       killDirector: async () => {
         const { stdout } = await host.run(['pgrep', '-f', `${DIRECTOR_PROCESS}.*${files.shared}`], { mayFail: true });
         for (const pid of stdout.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
@@ -49,14 +88,28 @@ export async function startOurs({ synchronous }: { readonly synchronous: boolean
   for (const node of nodes) await node.start();
   const dcs = stack.use(await openEtcdDcs({ endpoints: etcdEndpoints(hosts), prefix: '/understudy/bench/' }));
   const isWhole = () => isWholeIn(dcs, synchronous);
+  const whoLeads: OurCluster['whoLeads'] = async (office) => {
+    const { leader } = clusterStatus(await dcs.read())[office];
+    return nodes.find(({ host }) => host.name === leader);
+  };
   const log = () =>
-    [...programs]
-      .map(([name, { output }]) => `--- ${name}\n${output().slice(-4_000)}\n${postgresLog(join(folder, name))}`)
+    programs
+      .filter(({ program }) => program.running())
+      .map(({ name, program }) => `--- ${name}\n${program.output().slice(-4_000)}\n${postgresLog(join(folder, name))}`)
       .join('\n');
   await until(isWhole, { timeoutMs: UP_MS, everyMs: 200, what: () => `our cluster to be up\n${log()}` });
   const owned = stack.move();
   return {
     ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: LOGIN, isWhole, log },
+    ...{ dcs, whoLeads },
+    async query(text) {
+      const node = await until(() => whoLeads('catalog'), { what: 'somebody to hold the Catalog' });
+      return askSuperuser(join(folder, node.host.name), CATALOG_PORT, text);
+    },
+    async story() {
+      const nodesSay = programs.map(({ name, program }) => `--- ${name}\n${program.output()}`);
+      return [...nodesSay, ...hosts.map(({ name }) => postgresLog(join(folder, name))), await served.log()].join('\n');
+    },
     async switchover(from, to) {
       const file = join(folder, from.host.name, 'understudy.conf');
       await from.host.run([PROGRAM, 'switchover', to.host.name, '-n', file]);
@@ -85,21 +138,20 @@ function postgresLog(directory: string): string {
   }
 }
 
-async function directorFile({ gateway }: HostNetwork, folder: string, stack: AsyncDisposableStack) {
+const oneOfEach: DaemonsOfHosts = async (stack, gateway) => {
+  const tree = stack.use(await makeTempDir('tree')).path;
+  await writeFile(join(tree, 'file'), 'a file\n');
   const client = stack.use(await startOurFileDaemon({ directives: { 'FD Address': '0.0.0.0' } }));
   const storage = stack.use(await startOurStorageDaemon({ directives: { 'SD Address': '0.0.0.0' } }));
-  const tree = join(folder, 'tree');
-  await mkdir(tree);
-  await writeFile(join(tree, 'file'), 'a file\n');
-  return (workingDirectory: string): string =>
-    directorConfig({
-      ...{ port: 9101, workingDirectory, fileDaemons: [client], storageDaemons: [storage] },
-      catalog: { ...LOGIN, host: '127.0.0.1', port: CATALOG_PORT, socketDirectory: '' },
-      fileSets: [{ files: [tree] }],
+  return {
+    config: {
+      ...{ fileDaemons: [client], storageDaemons: [storage], fileSets: [{ files: [tree] }] },
       clientDirectives: { Address: gateway },
       storageDirectives: { Address: gateway },
-    });
-}
+    },
+    log: async () => `${await client.log()}\n${await storage.log()}`,
+  };
+};
 
 interface NodePlan {
   readonly folder: string;
@@ -109,15 +161,20 @@ interface NodePlan {
   readonly replicationPasswordFile: string;
 }
 
-async function writeFiles(host: TestHost, plan: NodePlan): Promise<{ shared: string; node: string }> {
+async function writeFiles(host: TestHost, plan: NodePlan) {
   const directory = join(plan.folder, host.name);
   await mkdir(directory);
   await chmod(directory, 0o755);
-  const files = { shared: join(directory, 'bacula-dir.conf'), node: join(directory, 'understudy.conf') };
+  const files = {
+    shared: join(directory, 'bacula-dir.conf'),
+    node: join(directory, 'understudy.conf'),
+    socket: join(directory, 'api.socket'),
+  };
   await writeFile(join(directory, 'query.sql'), '');
   await writeFile(files.shared, plan.shared(directory), { mode: 0o600 });
   const endpoints = etcdEndpoints(plan.hosts).map((endpoint) => `"${endpoint}"`);
   const node = [
+    resource('Api', { Name: 'api', Socket: files.socket }),
     resource('Cluster', { Name: 'bench', 'Synchronous Standbys': plan.synchronous ? 1 : 0 }),
     resource('Node', {
       ...{ Name: host.name, Address: host.address, 'Catalog Port': CATALOG_PORT, 'Health Port': HEALTH_PORT },
