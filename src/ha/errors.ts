@@ -13,6 +13,17 @@ export class ClaimLostError extends AppError {
   }
 }
 
+/** Two nodes of one name would stand for one another. */
+export class NameTakenError extends AppError {
+  readonly code = 'HA_NAME_TAKEN';
+  override readonly hint =
+    'Give each node a name of its own: Name of the Node resource in understudy.conf; understudy cluster lists those that are taken';
+
+  constructor(name: string, at: string) {
+    super(`Another node named ${name} takes part in this cluster: ${at}`);
+  }
+}
+
 /** The leader's member key is missing: it has just gone, or has not said where its PostgreSQL listens. */
 export class NobodyToFollowError extends AppError {
   readonly code = 'HA_NOBODY_TO_FOLLOW';

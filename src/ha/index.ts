@@ -23,6 +23,7 @@ export { type CatalogHealth, type DirectorHealth, type HealthSources, type NodeH
 export { HISTORY_MAX, type HistoryEntry, readHistory } from './history.ts';
 export { KEYS, type Office, officeWord } from './keys.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
+export { NameHolder, type NameHolderOptions } from './hold-name.ts';
 export { type LeaseTiming, leaseTiming } from './lease-timing.ts';
 export { drainMember, pauseCluster, reinitMember, resumeCluster, undrainMember } from './maintenance.ts';
 export { type OrderRequest, type PlacedOrder, placeOrder, readCluster, withdrawOrders } from './orders.ts';

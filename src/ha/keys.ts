@@ -21,6 +21,8 @@ export const KEYS = {
   status: named('status'),
   /** Bound to the member's lease: a member that is gone has none. */
   member: (name: string): string => `members/${name}`,
+  /** Whose the member's name is; bound to the same lease. */
+  instance: (name: string): string => `instances/${name}`,
   /** Who may ever hold an office; written by the Catalog's leader alone. */
   roster: 'roster',
   /** Who may be promoted in synchronous mode. */

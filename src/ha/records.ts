@@ -67,6 +67,13 @@ export interface MemberRecord {
 /** What the Catalog's leader last said of its PostgreSQL. */
 export interface CatalogStatus {
   readonly epoch: bigint;
+/** Who has a member's name. */
+export interface InstanceRecord {
+  readonly id: string;
+  /** For people: the machine, and the folder there. */
+  readonly at: string;
+}
+
   readonly name: string;
   readonly timeline: number;
   /** Where this timeline began: who holds more of an older one has left the history. */
@@ -217,6 +224,9 @@ export const catalogStatusIn = ({ entries }: DcsSnapshot): CatalogStatus | undef
   decode<CatalogStatus>(entries.get(KEYS.status('catalog')), {
     epoch: 'bigint',
     name: 'string',
+export const instanceIn = ({ entries }: DcsSnapshot, name: string): InstanceRecord | undefined =>
+  decode<InstanceRecord>(entries.get(KEYS.instance(name)), { id: 'string', at: 'string' });
+
     timeline: 'number',
     forkLsn: 'bigint',
     lsn: 'bigint',

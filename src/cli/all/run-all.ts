@@ -10,7 +10,12 @@ import { RoleStartError, RoleStopError } from './errors.ts';
 export interface Part {
   /** For people: `Storage Daemon`. */
   readonly role: string;
-  start(signal: AbortSignal): Promise<AsyncDisposable>;
+  start(signal: AbortSignal): Promise<RunningPart>;
+}
+
+export interface RunningPart extends AsyncDisposable {
+  /** Rejects when it cannot go on, and the others must not go on without it. */
+  readonly failed?: Promise<never>;
 }
 
 /** PostgreSQL alone is given a minute. */
@@ -23,9 +28,11 @@ export async function runAll(
   signal: AbortSignal,
   stopSeconds = STOP_SECONDS,
 ): Promise<void> {
-  const starts = parts.map((part) => () => startPart(part, signal, stopSeconds));
+  const broken = new AbortController();
+  const starts = parts.map((part) => () => startPart(part, signal, broken, stopSeconds));
   try {
-    await runUntil(signal, [...starts, async () => announce(parts, logger)]);
+    await runUntil(AbortSignal.any([signal, broken.signal]), [...starts, async () => announce(parts, logger)]);
+    if (!signal.aborted) broken.signal.throwIfAborted();
   } catch (error) {
     const failures = (error instanceof AggregateError ? error.errors : [error]).filter(
       (failure) => !isStop(failure, signal),
@@ -35,13 +42,19 @@ export async function runAll(
   }
 }
 
-async function startPart(part: Part, signal: AbortSignal, stopSeconds: number): Promise<AsyncDisposable> {
-  let started: AsyncDisposable;
+async function startPart(
+  part: Part,
+  signal: AbortSignal,
+  broken: AbortController,
+  stopSeconds: number,
+): Promise<AsyncDisposable> {
+  let started: RunningPart;
   try {
     started = await inRole(part.role, () => part.start(signal));
   } catch (cause) {
     throw new RoleStartError(part.role, cause);
   }
+  started.failed?.catch((error: unknown) => broken.abort(error));
   return disposable(() =>
     withDeadline(
       (async () => started[Symbol.asyncDispose]())(),

@@ -8,13 +8,14 @@ import { displayText, disposable, type Logger, systemClock } from '../../core/in
 import { clusterStatus, LeaseKeeper, leaseTiming, openEtcdDcs, StoreReader } from '../../ha/index.ts';
 import type { Environment } from '../connection/address.ts';
 import type { Configuration } from '../director/configuration.ts';
-import { waysIn } from '../director/ways-in.ts';
+import { bytesToPath, waysIn } from '../director/ways-in.ts';
 import { openCatalogPart } from './catalog-part.ts';
 import { openConfigurationPart } from './configuration-part.ts';
 import { type DirectorFiles, openDirectorPart } from './director-part.ts';
 import { StandsByError } from './errors.ts';
 import { openFailsafePart } from './failsafe-part.ts';
 import { openHealthPart } from './health-part.ts';
+import { openNamePart } from './name-part.ts';
 import type { NodeParts, NodeTools } from './node-tools.ts';
 import { type NodePlan, planNode } from './plan.ts';
 import { StandbyDoor } from './standby-door.ts';
@@ -31,8 +32,13 @@ export interface NodeProcess {
 }
 
 export async function runNode(process: NodeProcess, signal: AbortSignal): Promise<void> {
-  await using _node = await openNode(process, signal);
-  if (!signal.aborted) await once(signal, 'abort');
+  await using node = await openNode(process, signal);
+  if (!signal.aborted) await Promise.race([once(signal, 'abort'), node.failed]);
+}
+
+export interface Node extends AsyncDisposable {
+  /** Rejects when another node has this one's name, and this one must stop. */
+  readonly failed: Promise<never>;
 }
 
 /** Resolves when the node takes part in the elections. */
@@ -53,6 +59,7 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   await door.open();
   started.use(await openHealthPart(tools));
   started.use(await openCatalogPart(tools, signal));
+  const name = started.use(await openNamePart(tools, bytesToPath(shared.director.workingDirectory), signal));
   if (plan.node.director) {
     const { environment } = process;
     const copy = started.use(openConfigurationPart(tools, { own: node, mainFile: files.shared, environment }));
@@ -64,7 +71,7 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   const [name, cluster] = [displayText(plan.node.name), displayText(plan.cluster.name)];
   logger.info({ node: name, cluster, endpoints: plan.etcd.endpoints }, 'The node is ready');
   const kept = started.move();
-  return disposable(() => kept.disposeAsync());
+  return { failed: name.lost, ...disposable(() => kept.disposeAsync()) };
 }
 
 async function openTools(plan: NodePlan, logger: Logger, started: AsyncDisposableStack): Promise<NodeTools> {
