@@ -11,6 +11,8 @@ export async function askSuperuser<Row extends object>(
   const client = new pg.Client({
     ...{ host: join(directory, 'catalog/socket'), port, user: 'understudy', database: 'bacula' },
     ...{ connectionTimeoutMillis: 5_000, query_timeout: 60_000 },
+    // Its name is that of a schema, whose tables would hide Bacula's.
+    options: '-c search_path=public',
   });
   client.on('error', () => {});
   try {
