@@ -52,18 +52,19 @@ function canListen(port: number): Promise<boolean> {
  * daemon takes a connection that says nothing for a broken peer, complains, and keeps the thread for five seconds.
  */
 export async function isListening(port: number, pid: number | undefined): Promise<boolean> {
-  const listening = await listeners(port);
-  if (listening.size === 0 || pid === undefined) return false;
+  if (pid === undefined) return false;
+  const listening = await listeners(port, pid);
+  if (listening.size === 0) return false;
   const folder = `/proc/${pid}/fd`;
   const held = (await readdir(folder).catch(() => [])).map((fd) => readlink(`${folder}/${fd}`).catch(() => ''));
   return (await Promise.all(held)).some((link) => listening.has(link));
 }
 
-/** As the descriptors of a process name them. */
-async function listeners(port: number): Promise<Set<string>> {
+/** In the process's own network, as its descriptors name them. */
+async function listeners(port: number, pid: number): Promise<Set<string>> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const found = new Set<string>();
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]) {
     const lines = (await readFile(table, 'latin1').catch(() => '')).split('\n');
     for (const line of lines) {
       const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);

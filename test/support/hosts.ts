@@ -12,8 +12,14 @@ export interface TestHost {
   /** A program that stays, in this host. */
   launch(command: readonly string[], options?: Parameters<typeof launch>[1]): Launched;
   run(command: readonly string[], options?: Parameters<typeof run>[1]): ReturnType<typeof run>;
+  /** The same, for whoever starts it himself. */
+  command(command: readonly string[]): readonly string[];
   /** The cable: nothing reaches the host, and it reaches nobody but itself. */
   plug(connected: boolean): Promise<void>;
+  /** One way: what this host sends to the others is lost without a word, also on connections that stand. */
+  mute(others: readonly Pick<TestHost, 'address'>[]): Promise<void>;
+  /** They are reached again. */
+  unmute(others: readonly Pick<TestHost, 'address'>[]): Promise<void>;
   /** To each of its processes at once. */
   signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
 }
@@ -23,6 +29,9 @@ export interface HostNetwork extends AsyncDisposable {
   /** Where the hosts reach this machine. */
   readonly gateway: string;
 }
+
+/** Nobody has it: frames for it go to everybody, and nobody takes them. */
+const NOWHERE = '02:00:00:00:00:01';
 
 let made = 0;
 
@@ -71,11 +80,25 @@ class Host implements TestHost {
   }
 
   launch(command: readonly string[], options?: Parameters<typeof launch>[1]): Launched {
-    return launch(this.#here(command), options);
+    return launch(this.command(command), options);
   }
 
   run(command: readonly string[], options?: Parameters<typeof run>[1]): ReturnType<typeof run> {
-    return run(this.#here(command), options);
+    return run(this.command(command), options);
+  }
+
+  command(command: readonly string[]): readonly string[] {
+    return ['ip', 'netns', 'exec', this.#namespace, ...command];
+  }
+
+  async mute(others: readonly Pick<TestHost, 'address'>[]): Promise<void> {
+    const permanent = ['lladdr', NOWHERE, 'dev', 'eth0', 'nud', 'permanent'];
+    await Promise.all(others.map(({ address }) => this.run(['ip', 'neigh', 'replace', address, ...permanent])));
+  }
+
+  async unmute(others: readonly Pick<TestHost, 'address'>[]): Promise<void> {
+    const forget = (address: string) => this.run(['ip', 'neigh', 'del', address, 'dev', 'eth0'], { mayFail: true });
+    await Promise.all(others.map(({ address }) => forget(address)));
   }
 
   async plug(connected: boolean): Promise<void> {
@@ -97,10 +120,6 @@ class Host implements TestHost {
     await this.signal('SIGKILL').catch(() => {});
     await run(['ip', 'link', 'del', this.#cable], { mayFail: true });
     await run(['ip', 'netns', 'del', this.#namespace], { mayFail: true });
-  }
-
-  #here(command: readonly string[]): readonly string[] {
-    return ['ip', 'netns', 'exec', this.#namespace, ...command];
   }
 
   async #pids(): Promise<readonly number[]> {

@@ -4,9 +4,11 @@ import { type FileDaemon, type FileDaemonOptions, startFileDaemonWith } from './
 
 const PROGRAM = fileURLToPath(new URL('../../bin/understudy', import.meta.url));
 
-/** It speaks as 15.0.3 does, to Directors and Storages of any release. */
-export const startOurFileDaemon = (options: Omit<FileDaemonOptions, 'version'> = {}): Promise<FileDaemon> =>
-  startFileDaemonWith(
-    { ...options, version: '15.0.3' },
-    { check: [PROGRAM, 'client', '-t'], start: [PROGRAM, 'client'] },
-  );
+const START = [PROGRAM, 'client'];
+
+/** It speaks as 15.0.3 does, to Directors and Storages of any release. `start`: another way to start it. */
+export const startOurFileDaemon = (
+  options: Omit<FileDaemonOptions, 'version'> = {},
+  start: readonly string[] = START,
+): Promise<FileDaemon> =>
+  startFileDaemonWith({ ...options, version: '15.0.3' }, { check: [PROGRAM, 'client', '-t'], start });

@@ -8,8 +8,9 @@ export interface SmallDisk extends AsyncDisposable {
   grow(sizeBytes: number): Promise<void>;
 }
 
-export async function mountSmallDisk(sizeBytes: number): Promise<SmallDisk> {
-  const dir = await makeTempDir('disk');
+/** `at`: an empty folder that is there; else it has one of its own. */
+export async function mountSmallDisk(sizeBytes: number, at?: string): Promise<SmallDisk> {
+  const dir = at === undefined ? await makeTempDir('disk') : { path: at, [Symbol.asyncDispose]: async () => {} };
   const size = (bytes: number) => `size=${bytes},mode=0755`;
   try {
     await run(['mount', '-t', 'tmpfs', '-o', size(sizeBytes), 'tmpfs', dir.path]);

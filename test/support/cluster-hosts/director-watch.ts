@@ -1,4 +1,4 @@
-/** Asks all nodes, many times a second, whether a Director leads there. */
+/** Asks all nodes, many times a second, whether a Director leads there, and since when without a break. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../wait.ts';
 import type { ContenderCluster } from './contender.ts';
@@ -7,26 +7,34 @@ import { longestGap } from './gap.ts';
 const EVERY_MS = 20;
 const ANSWER_MS = 300;
 
+/** Answers of one node in a row: when the first had come, and when the last was asked for. */
+export interface Span {
+  readonly node: string;
+  readonly firstMs: number;
+  lastMs: number;
+}
+
 export class DirectorWatch implements AsyncDisposable {
-  readonly #urls: readonly string[];
+  readonly #asked: readonly { readonly node: string; readonly url: string }[];
   readonly #ending = new AbortController();
   readonly #seenMs: number[] = [];
+  readonly spans: Span[] = [];
   readonly #watching: Promise<unknown>;
 
   constructor({ nodes }: ContenderCluster) {
-    this.#urls = nodes.flatMap(({ directorUrl }) => (directorUrl === undefined ? [] : [directorUrl]));
-    this.#watching = Promise.all(this.#urls.map((url) => this.#watch(url)));
+    this.#asked = nodes.flatMap(({ host, directorUrl: url }) => (url === undefined ? [] : [{ node: host.name, url }]));
+    this.#watching = Promise.all(this.#asked.map(({ node, url }) => this.#watch(node, url)));
   }
 
   /** A Director leads now. */
   async settled(): Promise<void> {
-    if (this.#urls.length === 0) return;
+    if (this.#asked.length === 0) return;
     const sinceMs = performance.now();
     await until(() => (this.#seenMs.at(-1) ?? 0) > sinceMs, { timeoutMs: 60_000, what: 'a Director that leads' });
   }
 
   gapMs(struckMs: number): number | undefined {
-    return this.#urls.length === 0 ? undefined : longestGap(this.#seenMs, struckMs);
+    return this.#asked.length === 0 ? undefined : longestGap(this.#seenMs, struckMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -34,10 +42,19 @@ export class DirectorWatch implements AsyncDisposable {
     await this.#watching;
   }
 
-  async #watch(url: string): Promise<void> {
+  async #watch(node: string, url: string): Promise<void> {
+    let span: Span | undefined;
     while (!this.#ending.signal.aborted) {
+      const askedMs = performance.now();
       const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
-      if (answer?.status === 200) this.#seenMs.push(performance.now());
+      if (answer?.status === 200) {
+        this.#seenMs.push(performance.now());
+        if (span === undefined) {
+          span = { node, firstMs: performance.now(), lastMs: askedMs };
+          this.spans.push(span);
+        }
+        span.lastMs = askedMs;
+      } else span = undefined;
       await answer?.body?.cancel();
       await sleep(EVERY_MS);
     }

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clusterStatus, type Dcs, openEtcdDcs } from '../../../src/ha/index.ts';
 import { askSuperuser } from '../ask-superuser.ts';
-import { resource } from '../bacula-config.ts';
+import { type Directives, resource } from '../bacula-config.ts';
 import { type DirectorConfigOptions, directorConfig } from '../director-config.ts';
 import { openHosts, type TestHost } from '../hosts.ts';
 import { startOurFileDaemon } from '../our-file-daemon.ts';
 import { startOurStorageDaemon } from '../our-storage-daemon.ts';
-import { type Launched, run } from '../program.ts';
+import { type Launched, launch, run } from '../program.ts';
 import { makeTempDir } from '../temp-dir.ts';
 import { until } from '../wait.ts';
 import type { ContenderCluster, ContenderNode } from './contender.ts';
-import { etcdEndpoints, startEtcdMember } from './etcd-on-hosts.ts';
+import { EtcdOnHost, etcdEndpoints } from './etcd-on-hosts.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/understudy', import.meta.url));
 const LOGIN = { user: 'bacula', password: 'catalog secret', database: 'bacula' };
@@ -29,17 +29,29 @@ export interface ServedDaemons {
   log(): Promise<string>;
 }
 
-/** Starts daemons on the machine itself, for Directors that reach it by this address. */
-export type DaemonsOfHosts = (stack: AsyncDisposableStack, gateway: string) => Promise<ServedDaemons>;
+/** Starts daemons on the machine itself, for Directors that reach it by this address; or on the host that there is for them. */
+export type DaemonsOfHosts = (
+  stack: AsyncDisposableStack,
+  gateway: string,
+  host: TestHost | undefined,
+) => Promise<ServedDaemons>;
 
 export interface OurNode extends ContenderNode {
   /** Of its HTTP interface. */
   readonly socket: string;
+  readonly directory: string;
+  /** understudy.conf. */
+  readonly nodeFile: string;
+  /** Of its last process. */
+  readonly program: () => Launched | undefined;
 }
 
 export interface OurCluster extends ContenderCluster {
   readonly nodes: readonly OurNode[];
   readonly dcs: Dcs;
+  readonly etcd: readonly EtcdOnHost[];
+  /** Undefined: they run on the machine itself. */
+  readonly daemonsHost: TestHost | undefined;
   /** Who holds the office in etcd at this moment. */
   whoLeads(office: 'director' | 'catalog'): Promise<OurNode | undefined>;
   /** Rows of the writable Catalog, as its superuser sees them. */
@@ -52,41 +64,63 @@ export interface OurClusterOptions {
   readonly synchronous: boolean;
   /** In place of one Client and one Storage of ours. */
   readonly daemons?: DaemonsOfHosts;
+  /** The members of etcd, and the daemons, have hosts of their own. */
+  readonly apart?: boolean;
+  /** More directives of the Cluster resource. */
+  readonly cluster?: Directives;
+  /** What is special about a node, whose folder is there already. */
+  readonly prepareNode?: (name: string, directory: string) => Promise<NodeExtras>;
 }
 
-export async function startOurs({ synchronous, daemons = oneOfEach }: OurClusterOptions): Promise<OurCluster> {
+export interface NodeExtras {
+  /** More directives of the Node resource, and more resources. */
+  readonly directives?: Directives;
+  readonly resources?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const NODES = ['n1', 'n2', 'n3'];
+const STORES = ['e1', 'e2', 'e3'];
+const DAEMONS = 'd';
+
+export async function startOurs(options: OurClusterOptions): Promise<OurCluster> {
+  const { synchronous, daemons = oneOfEach, apart = false } = options;
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempDir('failover')).path;
-  const network = stack.use(await openHosts(['n1', 'n2', 'n3']));
-  const { hosts } = network;
+  const network = stack.use(await openHosts(apart ? [...NODES, ...STORES, DAEMONS] : NODES));
+  const named = (names: readonly string[]) => network.hosts.filter(({ name }) => names.includes(name));
+  const [hosts, stores, [daemonsHost]] = [named(NODES), named(apart ? STORES : NODES), named([DAEMONS])];
   const replicationPasswordFile = join(folder, 'replication-password');
   await writeFile(replicationPasswordFile, 'replication secret\n', { mode: 0o600 });
-  const served = await daemons(stack, network.gateway);
+  const served = await daemons(stack, network.gateway, daemonsHost);
   const shared = (workingDirectory: string): string =>
     directorConfig({
       ...{ port: 9101, workingDirectory, ...served.config },
       catalog: { ...LOGIN, host: '127.0.0.1', port: CATALOG_PORT, socketDirectory: '' },
     });
+  const etcd = stores.map((host) => new EtcdOnHost(host, stores, folder));
   const programs: { readonly name: string; readonly program: Launched }[] = [];
   const nodes: OurNode[] = [];
   for (const host of hosts) {
-    const files = await writeFiles(host, { folder, hosts, shared, synchronous, replicationPasswordFile });
+    const files = await writeFiles(host, { folder, stores, shared, replicationPasswordFile, ...options });
     const start = async () => {
-      startEtcdMember(host, hosts, folder);
-      const program = host.launch([PROGRAM, 'director', '-c', files.shared, '-n', files.node]);
-      programs.push({ name: host.name, program });
+      if (!apart) etcd.find((member) => member.host === host)?.start();
+      const command = host.command([PROGRAM, 'director', '-c', files.shared, '-n', files.node]);
+      programs.push({ name: host.name, program: launch(command, { env: { ...process.env, ...files.extras.env } }) });
     };
     nodes.push({
-      ...{ host, port: CATALOG_PORT, start, socket: files.socket },
+      ...{ host, port: CATALOG_PORT, start, socket: files.socket, directory: files.directory, nodeFile: files.node },
       ...{ directorUrl: `http://${host.address}:${HEALTH_PORT}/director` },
+      program: () => programs.findLast(({ name }) => name === host.name)?.program,
       killDirector: async () => {
         const { stdout } = await host.run(['pgrep', '-f', `${DIRECTOR_PROCESS}.*${files.shared}`], { mayFail: true });
         for (const pid of stdout.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
       },
     });
   }
+  if (apart) for (const member of etcd) member.start();
   for (const node of nodes) await node.start();
-  const dcs = stack.use(await openEtcdDcs({ endpoints: etcdEndpoints(hosts), prefix: '/understudy/bench/' }));
+  const dcs = stack.use(await openEtcdDcs({ endpoints: etcdEndpoints(stores), prefix: '/understudy/bench/' }));
   const isWhole = () => isWholeIn(dcs, synchronous);
   const whoLeads: OurCluster['whoLeads'] = async (office) => {
     const { leader } = clusterStatus(await dcs.read())[office];
@@ -101,14 +135,14 @@ export async function startOurs({ synchronous, daemons = oneOfEach }: OurCluster
   const owned = stack.move();
   return {
     ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: LOGIN, isWhole, log },
-    ...{ dcs, whoLeads },
+    ...{ dcs, whoLeads, etcd, daemonsHost },
     async query(text) {
       const node = await until(() => whoLeads('catalog'), { what: 'somebody to hold the Catalog' });
-      return askSuperuser(join(folder, node.host.name), CATALOG_PORT, text);
+      return askSuperuser(node.directory, CATALOG_PORT, text);
     },
     async story() {
       const nodesSay = programs.map(({ name, program }) => `--- ${name}\n${program.output()}`);
-      return [...nodesSay, ...hosts.map(({ name }) => postgresLog(join(folder, name))), await served.log()].join('\n');
+      return [...nodesSay, ...nodes.map(({ directory }) => postgresLog(directory)), await served.log()].join('\n');
     },
     async switchover(from, to) {
       const file = join(folder, from.host.name, 'understudy.conf');
@@ -138,6 +172,7 @@ function postgresLog(directory: string): string {
   }
 }
 
+/** One Client and one Storage of ours, and a tree of one file. */
 const oneOfEach: DaemonsOfHosts = async (stack, gateway) => {
   const tree = stack.use(await makeTempDir('tree')).path;
   await writeFile(join(tree, 'file'), 'a file\n');
@@ -153,11 +188,10 @@ const oneOfEach: DaemonsOfHosts = async (stack, gateway) => {
   };
 };
 
-interface NodePlan {
+interface NodePlan extends OurClusterOptions {
   readonly folder: string;
-  readonly hosts: readonly TestHost[];
+  readonly stores: readonly TestHost[];
   readonly shared: (workingDirectory: string) => string;
-  readonly synchronous: boolean;
   readonly replicationPasswordFile: string;
 }
 
@@ -170,19 +204,22 @@ async function writeFiles(host: TestHost, plan: NodePlan) {
     node: join(directory, 'understudy.conf'),
     socket: join(directory, 'api.socket'),
   };
+  const extras: NodeExtras = (await plan.prepareNode?.(host.name, directory)) ?? {};
   await writeFile(join(directory, 'query.sql'), '');
   await writeFile(files.shared, plan.shared(directory), { mode: 0o600 });
-  const endpoints = etcdEndpoints(plan.hosts).map((endpoint) => `"${endpoint}"`);
+  const endpoints = etcdEndpoints(plan.stores).map((endpoint) => `"${endpoint}"`);
   const node = [
     resource('Api', { Name: 'api', Socket: files.socket }),
-    resource('Cluster', { Name: 'bench', 'Synchronous Standbys': plan.synchronous ? 1 : 0 }),
+    resource('Cluster', { Name: 'bench', 'Synchronous Standbys': plan.synchronous ? 1 : 0, ...plan.cluster }),
     resource('Node', {
       ...{ Name: host.name, Address: host.address, 'Catalog Port': CATALOG_PORT, 'Health Port': HEALTH_PORT },
       'Replication Password File': plan.replicationPasswordFile,
+      ...extras.directives,
     }),
     resource('Etcd', {}, `Endpoint = ${endpoints.join(', ')}\n`),
+    extras.resources ?? '',
   ].join('\n');
   await writeFile(files.node, node, { mode: 0o600 });
   await run(['chmod', '600', plan.replicationPasswordFile]);
-  return files;
+  return { ...files, directory, extras };
 }

@@ -10,6 +10,8 @@ import type { ContenderCluster, ContenderNode } from './contender.ts';
 export interface Acknowledgement {
   readonly id: number;
   readonly node: string;
+  /** Of the connection; a PostgreSQL that stopped in between ends it. */
+  readonly session: number;
   /** When it was sent, and when it was acknowledged; monotonic, in ms. */
   readonly sentMs: number;
   readonly atMs: number;
@@ -26,6 +28,7 @@ export class Writers implements AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #writing: Promise<unknown>;
   #nextId = 1;
+  #sessions = 0;
 
   private constructor(cluster: ContenderCluster) {
     this.#cluster = cluster;
@@ -67,13 +70,14 @@ export class Writers implements AsyncDisposable {
     await using session = await openSession(this.#cluster, node);
     const [row] = (await session.ask('SELECT pg_is_in_recovery() AS standby', CONNECT_MS)).rows;
     if (row?.standby !== false) return;
+    const number = ++this.#sessions;
     while (!this.#ending.signal.aborted) {
       const id = this.#nextId++;
       const sentMs = performance.now();
       const insert = session.ask(`INSERT INTO failover_probe VALUES (${id}, '${node.host.name}')`, ANSWER_MS);
       const done = await Promise.race([insert.then(() => true), ended(this.#ending.signal)]);
       if (!done) return;
-      this.acknowledged.push({ id, node: node.host.name, sentMs, atMs: performance.now() });
+      this.acknowledged.push({ id, node: node.host.name, session: number, sentMs, atMs: performance.now() });
       await sleep(PAUSE_MS);
     }
   }
