@@ -64,9 +64,6 @@ export interface MemberRecord {
   readonly tags?: readonly string[];
 }
 
-/** What the Catalog's leader last said of its PostgreSQL. */
-export interface CatalogStatus {
-  readonly epoch: bigint;
 /** Who has a member's name. */
 export interface InstanceRecord {
   readonly id: string;
@@ -74,6 +71,9 @@ export interface InstanceRecord {
   readonly at: string;
 }
 
+/** What the Catalog's leader last said of its PostgreSQL. */
+export interface CatalogStatus {
+  readonly epoch: bigint;
   readonly name: string;
   readonly timeline: number;
   /** Where this timeline began: who holds more of an older one has left the history. */
@@ -220,13 +220,13 @@ const MEMBER = {
   waits: 'string?',
 } as const;
 
+export const instanceIn = ({ entries }: DcsSnapshot, name: string): InstanceRecord | undefined =>
+  decode<InstanceRecord>(entries.get(KEYS.instance(name)), { id: 'string', at: 'string' });
+
 export const catalogStatusIn = ({ entries }: DcsSnapshot): CatalogStatus | undefined =>
   decode<CatalogStatus>(entries.get(KEYS.status('catalog')), {
     epoch: 'bigint',
     name: 'string',
-export const instanceIn = ({ entries }: DcsSnapshot, name: string): InstanceRecord | undefined =>
-  decode<InstanceRecord>(entries.get(KEYS.instance(name)), { id: 'string', at: 'string' });
-
     timeline: 'number',
     forkLsn: 'bigint',
     lsn: 'bigint',
