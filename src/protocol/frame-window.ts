@@ -25,9 +25,9 @@ export class FrameWindow {
     return frames;
   }
 
-  /** What no frame was made of moves to `to`. */
+  /** What no frame was made of moves to `to`. Not by `copyWithin`: within shared memory V8 moves byte by byte. */
   moveTo(to: number): void {
-    this.#memory.copyWithin(to, this.start, this.end);
+    this.#memory.copy(this.#memory, to, this.start, this.end);
     this.end = to + this.end - this.start;
     this.start = to;
   }
