@@ -35,9 +35,9 @@ export const USAGE = `npm run bench -- data [OPTIONS]; lists are separated by co
   --comm-compression, --zstd, --gzip
                       more rows of the big file, with content that can be compressed to about a half; the first two by
                       default where neither --part nor --digest is given; Debian's Clients ignore ZSTD: it is ours alone
-  --turns N           how often each contender has its turn (3); medians are shown
-  --bytes N           of the big file (512 MiB)
-  --files N           of each tree of small files (50000)
+  --turns N           how often each contender has its turn (1); medians are shown
+  --bytes N           of the big file (4 GiB)
+  --files N           of each tree of small files (200000)
   --contenders LIST   of ours, 15.0.3, 9.6.7 (all), or CLIENT+STORAGE such as 15.0.3+ours
   --json              one line of JSON for each measurement`;
 
@@ -52,9 +52,9 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
       gzip: { type: 'boolean', default: false },
       tls: { type: 'string', default: 'off,on' },
       'comm-compression': { type: 'boolean' },
-      turns: { type: 'string', default: '3' },
-      bytes: { type: 'string', default: String(512 * 1024 ** 2) },
-      files: { type: 'string', default: '50000' },
+      turns: { type: 'string', default: '1' },
+      bytes: { type: 'string', default: String(4 * 1024 ** 3) },
+      files: { type: 'string', default: '200000' },
       contenders: { type: 'string', default: '15.0.3,9.6.7,ours' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

@@ -26,6 +26,7 @@ export interface Lane {
   readonly contenders: readonly ContenderSpec[];
 }
 
+const HALF_BYTES_MAX = 1024 ** 3;
 /** The two files whose memory is compared. */
 const SMALLER_BYTES = 256 * 1024 ** 2;
 const LARGER_BYTES = 4 * 1024 ** 3;
@@ -49,11 +50,11 @@ function bigLanes(options: BenchOptions): readonly Lane[] {
   return tls.flatMap((on) => digests.map((digest) => lane({ source, operations, digest, tls: on }, options)));
 }
 
-/** What is random already shows nothing of compression. */
+/** What is random already shows nothing of compression; and compressors are slow enough to be measured by less. */
 function halfLanes(options: BenchOptions): readonly Lane[] {
   const operations = bigOperations(options);
   if (operations.length === 0) return [];
-  const source: Source = { kind: 'big', bytes: options.bytes, content: 'half' };
+  const source: Source = { kind: 'big', bytes: Math.min(options.bytes, HALF_BYTES_MAX), content: 'half' };
   const half = (more: Partial<Lane>) => lane({ source, operations, ...more }, options);
   return [
     ...(options.commCompression ? [half({}), half({ commCompression: true })] : []),
@@ -88,11 +89,16 @@ function emptyLanes(options: BenchOptions): readonly Lane[] {
 
 function memoryLanes(options: BenchOptions): readonly Lane[] {
   if (!options.parts.includes('memory')) return [];
-  return [SMALLER_BYTES, Math.max(LARGER_BYTES, options.bytes)].map((bytes) => {
+  const sizes = showsLargest(options) ? [SMALLER_BYTES] : [SMALLER_BYTES, Math.max(LARGER_BYTES, options.bytes)];
+  return sizes.map((bytes) => {
     const source: Source = { kind: 'big', bytes, content: 'random' };
     return lane({ source, operations: ['backup', 'restore'], turns: 1 }, options);
   });
 }
+
+/** The lanes of the big file stand there already, with their memory. */
+const showsLargest = (options: BenchOptions): boolean =>
+  options.bytes >= LARGER_BYTES && bigOperations(options).includes('restore') && options.parts.includes('big');
 
 /** What a lane does not vary: the usual digest, and the first kind of connection that was asked for. */
 function lane(given: Pick<Lane, 'source' | 'operations'> & Partial<Lane>, options: BenchOptions): Lane {

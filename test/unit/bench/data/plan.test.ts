@@ -12,36 +12,33 @@ const described = (...args: string[]) => lanes(...args).map((lane) => `${describ
 
 test('the big file is saved with each digest, in clear and with TLS', (t) => {
   t.deepEqual(described('--part', 'big', '--digest', 'none,sha256'), [
-    '1 file of 512 MiB, no digest, in clear: backup',
-    '1 file of 512 MiB, SHA-256, in clear: backup',
-    '1 file of 512 MiB, no digest, TLS: backup',
-    '1 file of 512 MiB, SHA-256, TLS: backup',
+    '1 file of 4 GiB, no digest, in clear: backup',
+    '1 file of 4 GiB, SHA-256, in clear: backup',
+    '1 file of 4 GiB, no digest, TLS: backup',
+    '1 file of 4 GiB, SHA-256, TLS: backup',
   ]);
 });
 
 test('a quick look is one lane', (t) => {
   const quick = ['--part', 'big', '--digest', 'none', '--tls', 'off', '--turns', '1', '--contenders', 'ours,15.0.3'];
-  t.deepEqual(described(...quick), ['1 file of 512 MiB, no digest, in clear: backup']);
+  t.deepEqual(described(...quick), ['1 file of 4 GiB, no digest, in clear: backup']);
 });
 
 test('restore follows the parts that it stands beside, and alone brings back both kinds of files', (t) => {
   const at = (parts: string) => described('--part', parts, '--digest', 'md5', '--tls', 'off');
-  t.deepEqual(at('big,restore'), ['1 file of 512 MiB, MD5, in clear: backup,restore']);
-  t.deepEqual(at('small,restore'), ['50000 small files, MD5, in clear: backup,restore']);
-  t.deepEqual(at('restore'), [
-    '1 file of 512 MiB, MD5, in clear: restore',
-    '50000 small files, MD5, in clear: restore',
-  ]);
-  t.deepEqual(at('unchanged'), ['50000 small files, MD5, in clear: unchanged']);
+  t.deepEqual(at('big,restore'), ['1 file of 4 GiB, MD5, in clear: backup,restore']);
+  t.deepEqual(at('small,restore'), ['200000 small files, MD5, in clear: backup,restore']);
+  t.deepEqual(at('restore'), ['1 file of 4 GiB, MD5, in clear: restore', '200000 small files, MD5, in clear: restore']);
+  t.deepEqual(at('unchanged'), ['200000 small files, MD5, in clear: unchanged']);
 });
 
 test('compression is shown with what can be compressed, and ZSTD only with Clients that know it', (t) => {
   const args = ['--part', 'big', '--digest', 'md5', '--tls', 'off'];
   t.deepEqual(described(...args, '--comm-compression', '--zstd', '--gzip').slice(1), [
-    '1 half-compressible file of 512 MiB, MD5, in clear: backup',
-    '1 half-compressible file of 512 MiB, MD5, in clear, Comm Compression: backup',
-    '1 half-compressible file of 512 MiB, MD5, ZSTD, in clear: backup',
-    '1 half-compressible file of 512 MiB, MD5, GZIP1, in clear: backup',
+    '1 half-compressible file of 1 GiB, MD5, in clear: backup',
+    '1 half-compressible file of 1 GiB, MD5, in clear, Comm Compression: backup',
+    '1 half-compressible file of 1 GiB, MD5, ZSTD, in clear: backup',
+    '1 half-compressible file of 1 GiB, MD5, GZIP1, in clear: backup',
   ]);
   const [, zstd] = lanes(...args, '--zstd', '--contenders', '15.0.3,ours,ours+9.6.7');
   t.deepEqual(
@@ -55,6 +52,11 @@ test('memory is compared between a smaller file and one that no memory limit wou
   t.deepEqual(described('--part', 'memory', '--tls', 'off'), [
     '1 file of 256 MiB, MD5, in clear: backup,restore',
     '1 file of 4 GiB, MD5, in clear: backup,restore',
+  ]);
+  const beside = described('--part', 'big,restore,memory', '--digest', 'md5', '--tls', 'off');
+  t.deepEqual(beside, [
+    '1 file of 4 GiB, MD5, in clear: backup,restore',
+    '1 file of 256 MiB, MD5, in clear: backup,restore',
   ]);
 });
 
