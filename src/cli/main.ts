@@ -58,9 +58,9 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** What a cluster, or its etcd, does not let an operator do. */
-const ORDER_REFUSED = /^(HA_(ORDER_REFUSED|NO_CLUSTER|DCS_REFUSED)|CLI_NOT_CLUSTERED)$/;
+const ORDER_REFUSED = /^(HA_(ORDER_REFUSED|NO_CLUSTER|DCS_REFUSED|DCS_CERTIFICATE)|CLI_NOT_CLUSTERED)$/;
 /** A configuration that cannot be applied as it is, and one that may not be. */
-const NOT_APPLIED = /^CONFIG_(INVALID|WORKING_COPY|RELEASE_CONTENT|NODES_NOT_READY)$/;
+const NOT_APPLIED = /^(CONFIG_(INVALID|WORKING_COPY|RELEASE_CONTENT|NODES_NOT_READY)|TLS_FILE)$/;
 const CONFIG_REFUSED = /^CONFIG_(COMMIT_LOST|OUTDATED|RELEASE_MISSING|UNREPLICATED|NODE_BUSY)$/;
 
 function errorJson(error: unknown): object {

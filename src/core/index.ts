@@ -17,4 +17,5 @@ export { createLogger, type Logger, type LogLevel } from './logger.ts';
 export { type ProgramOptions, type ProgramResult, programFault, runProgram } from './program.ts';
 export { Secret } from './secret.ts';
 export { splitCommand } from './split-command.ts';
+export { endOfCertificate, fingerprintOf, readTlsFiles, TlsFileError, type TlsMaterial, type TlsPaths } from './tls-files.ts';
 export * as wasm from './wasm-code.ts';

@@ -5,7 +5,7 @@ export { type CatalogPlace, catalogPlaceIn } from './catalog-place.ts';
 export { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 export { type ClusterStatus, clusterStatus, type MemberStatus, type OfficeStatus } from './cluster-status.ts';
 export type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
-export { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './dcs/errors.ts';
+export { DcsCertificateError, DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './dcs/errors.ts';
 export { type EtcdOptions, openEtcdDcs } from './dcs/etcd-dcs.ts';
 export { MemoryDcs } from './dcs/memory-dcs.ts';
 export { DirectorAgent, type DirectorAgentOptions, type DirectorOffice } from './director-agent.ts';

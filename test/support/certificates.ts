@@ -15,7 +15,15 @@ export interface Authority extends AsyncDisposable {
    * A certificate and key signed by this authority. The common name and a DNS name are `localhost` unless told otherwise:
    * 9.6.7 compares what it dialled with these, and never with an IP address (page 01 §6.4).
    */
-  issue(label: string, options?: { commonName?: string }): Promise<Certificate>;
+  issue(label: string, options?: CertificateOptions): Promise<Certificate>;
+}
+
+export interface CertificateOptions {
+  readonly commonName?: string;
+  /** Addresses beside the DNS name, for clients of today, who compare nothing else. */
+  readonly addresses?: readonly string[];
+  /** From today on; a negative number: it has ended. */
+  readonly days?: number;
 }
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -31,11 +39,12 @@ export async function makeAuthority(): Promise<Authority> {
   let serial = 1;
   return {
     caFile: at('ca.pem'),
-    async issue(label, { commonName = 'localhost' } = {}) {
+    async issue(label, { commonName = 'localhost', addresses = [], days = 30 } = {}) {
       const number = serial++;
       const base = at(`${number}-${label}`);
       const extensions = `${base}.ext`;
-      await writeFile(extensions, `subjectAltName=DNS:${commonName}\nsubjectKeyIdentifier=hash\n`);
+      const names = [`DNS:${commonName}`, ...addresses.map((address) => `IP:${address}`)].join(',');
+      await writeFile(extensions, `subjectAltName=${names}\nsubjectKeyIdentifier=hash\n`);
       await openssl(
         'req',
         '-new',
@@ -49,7 +58,7 @@ export async function makeAuthority(): Promise<Authority> {
       );
       await openssl(
         ...['x509', '-req', '-in', `${base}.csr`, '-CA', at('ca.pem'), '-CAkey', at('ca.key')],
-        ...['-set_serial', String(number), '-days', '30', '-out', `${base}.pem`, '-extfile', extensions],
+        ...['-set_serial', String(number), '-days', String(days), '-out', `${base}.pem`, '-extfile', extensions],
       );
       return { certificateFile: `${base}.pem`, keyFile: `${base}.key` };
     },

@@ -23,6 +23,8 @@ export interface ClusterNodeOptions {
   readonly cluster?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly node?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly extra?: string;
+  /** More of the Etcd resource. */
+  readonly etcd?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The election's process, the Director proper, and PostgreSQL. */
@@ -158,7 +160,11 @@ function nodeFile(options: ClusterNodeOptions, { catalogPort, healthPort, socket
       'Replication Password File': options.replicationPasswordFile,
       ...options.node,
     }),
-    resource('Etcd', {}, `Endpoint = ${options.endpoints.map((endpoint) => `"${endpoint}"`).join(', ')}\n`),
+    resource(
+      'Etcd',
+      options.etcd ?? {},
+      `Endpoint = ${options.endpoints.map((endpoint) => `"${endpoint}"`).join(', ')}\n`,
+    ),
     options.extra ?? '',
   ].join('\n');
 }

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { ClusterResource, EtcdResource, NodeResource } from '../../config/index.ts';
-import { Secret } from '../../core/index.ts';
+import { readTlsFiles, Secret, TlsFileError } from '../../core/index.ts';
 import type { EtcdOptions } from '../../ha/index.ts';
 import type { CatalogLogin } from '../../replication/index.ts';
 import { catalogLogin } from '../director/catalog-login.ts';
@@ -51,6 +51,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
     await passwordOf(etcd.passwordFile),
     await passwordOf(node.replicationPasswordFile),
   ];
+  await checkTlsFiles(etcd, mistakes);
   const login = catalogLogin(shared);
   if ('what' in login) mistakes.push(login);
   if (mistakes.length > 0 || 'what' in login) throw new NodeConfigurationError(mistakes);
@@ -71,7 +72,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
 }
 
 export function etcdOptions(cluster: ClusterResource, etcd: EtcdResource, password: Secret | undefined): EtcdOptions {
-  const { tlsCaCertificateFile: ca, tlsCertificate, tlsKey, user } = etcd;
+  const { tlsCaCertificateFile: ca, tlsCertificate, tlsKey, user, passwordFile } = etcd;
   const prefix = bytesToPath(etcd.prefix);
   return {
     endpoints: etcd.endpoints.map((endpoint) => endpoint.replace(/\/$/, '')),
@@ -83,6 +84,34 @@ export function etcdOptions(cluster: ClusterResource, etcd: EtcdResource, passwo
         ...(tlsKey !== undefined && { key: bytesToPath(tlsKey) }),
       },
     }),
-    ...(user !== undefined && password !== undefined && { login: { user: bytesToPath(user), password } }),
+    ...(user !== undefined &&
+      password !== undefined && {
+        login: {
+          ...{ user: bytesToPath(user), password },
+          ...(passwordFile !== undefined && { file: passwordFileOf(bytesToPath(passwordFile)) }),
+        },
+      }),
   };
+}
+
+const passwordFileOf = (path: string) => ({
+  path,
+  read: async (): Promise<Secret> => {
+    const found = await readPasswordFile(path);
+    if (found instanceof Secret) return found;
+    throw new NodeConfigurationError([found]);
+  },
+});
+
+async function checkTlsFiles(
+  { tlsCaCertificateFile: ca, tlsCertificate: certificate, tlsKey: key }: EtcdResource,
+  mistakes: Mistake[],
+): Promise<void> {
+  const path = (bytes: string | undefined) => (bytes === undefined ? undefined : bytesToPath(bytes));
+  try {
+    await readTlsFiles({ ca: path(ca), certificate: path(certificate), key: path(key) });
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    mistakes.push({ what: error.message, hint: error.hint });
+  }
 }

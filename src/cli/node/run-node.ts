@@ -21,6 +21,7 @@ import { type NodePlan, planNode } from './plan.ts';
 import { StandbyDoor } from './standby-door.ts';
 import { openSurroundingsPart } from './surroundings-part.ts';
 import { tellStore } from './tell-store.ts';
+import { tellTrouble } from './tell-trouble.ts';
 
 export interface NodeProcess {
   readonly files: DirectorFiles;
@@ -76,7 +77,8 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
 
 async function openTools(plan: NodePlan, logger: Logger, started: AsyncDisposableStack): Promise<NodeTools> {
   const clock = systemClock;
-  const dcs = started.use(await openEtcdDcs(plan.etcd));
+  const renewed = (): void => logger.info({}, 'What this node shows to etcd was renewed');
+  const dcs = started.use(await openEtcdDcs({ ...plan.etcd, troubled: tellTrouble(logger, clock), renewed }));
   const timing = leaseTiming(plan.cluster.leaseSeconds * 1_000);
   const store = started.use(new StoreReader({ dcs, clock, everyMs: timing.renewMs }));
   const parts: NodeParts = {};

@@ -24,12 +24,24 @@ export class DcsLeaseGoneError extends AppError {
   }
 }
 
-/** A wrong user, password or certificate. Trying again does not help. */
+/** A wrong user or password, or a right that is missing. Trying again does not help. */
 export class DcsRefusedError extends AppError {
   readonly code = 'HA_DCS_REFUSED';
-  override readonly hint = 'Compare User, Password and the certificates of the Etcd resource with what etcd expects';
+  override readonly hint: string;
 
-  constructor(what: string, options?: ErrorOptions) {
-    super(`etcd refuses this node: ${what}`, options);
+  constructor(why: string, hint: string, options?: ErrorOptions) {
+    super(`etcd refuses this node: ${why}`, options);
+    this.hint = hint;
+  }
+}
+
+/** etcd and this node do not trust each other's certificates. Until that changes nothing is heard. */
+export class DcsCertificateError extends AppError {
+  readonly code = 'HA_DCS_CERTIFICATE';
+  override readonly hint: string;
+
+  constructor(endpoint: string, found: string, hint: string, options?: ErrorOptions) {
+    super(`No TLS with etcd at ${endpoint}: ${found}`, options);
+    this.hint = hint;
   }
 }

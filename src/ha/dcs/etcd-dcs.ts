@@ -1,76 +1,51 @@
 /**
- * etcd behind the interface of the store; the only file that knows etcd3. One client an endpoint, without the library's own
- * retries and circuit breakers: each call asks the endpoint that answered last, then the others, within one bound that is
- * counted on the monotonic clock.
+ * etcd behind the interface of the store. One client an endpoint, without the library's own retries and circuit breakers: each
+ * call asks the endpoint that answered last, then the others, within one bound that is counted on the monotonic clock.
  */
-import { readFile } from 'node:fs/promises';
-import { noop } from 'cockatiel';
-import {
-  Etcd3,
-  EtcdAuthenticationFailedError,
-  EtcdPermissionDeniedError,
-  GRPCInvalidArgumentError,
-  type IOptions,
-} from 'etcd3';
-import { type Secret, withDeadline } from '../../core/index.ts';
+import type { Etcd3 } from 'etcd3';
+import { type AppError, withDeadline } from '../../core/index.ts';
 import { ARCHIVE_PREFIX } from '../keys.ts';
 import type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs.ts';
-import { DcsLeaseGoneError, DcsRefusedError, DcsUnavailableError } from './errors.ts';
+import { DcsLeaseGoneError, DcsUnavailableError } from './errors.ts';
+import { EtcdAccessFiles, type EtcdAccessOptions } from './etcd-access.ts';
+import { EtcdEndpoint } from './etcd-endpoint.ts';
+import { explainFailure, isLeaseGone } from './etcd-failure.ts';
+import type { Work } from './etcd-session.ts';
 
-export interface EtcdOptions {
+export interface EtcdOptions extends EtcdAccessOptions {
   /** `https://host:2379`, each a member of the same etcd. */
   readonly endpoints: readonly string[];
   /** Before every key; ends with a slash. */
   readonly prefix: string;
-  /** Files, in PEM. */
-  readonly tls?: { readonly ca: string; readonly certificate?: string; readonly key?: string };
-  readonly login?: { readonly user: string; readonly password: Secret };
   /** A call that has no answer by then has none. */
   readonly callMs?: number;
+  /** What somebody has to set right, also where another member answers; each time it is met. */
+  readonly troubled?: (error: AppError) => void;
+  /** New certificates, or a new password, are in use. */
+  readonly renewed?: () => void;
 }
 
 const CALL_MS = 1_000;
-/**
- * A watch whose connection is silently cut is found out by then; calls have a shorter bound of their own. What a member takes
- * for an attack, and hangs up on, are pings more often than every 5 s, and any while nothing is asked.
- */
-const KEEPALIVE = {
-  'grpc.keepalive_time_ms': 5_500,
-  'grpc.keepalive_timeout_ms': 1_000,
-  'grpc.keepalive_permit_without_calls': 0,
-};
-/** One that failed is tried again so soon: an etcd member that restarts must not be waited for. */
-const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
+/** @throws TlsFileError */
 export async function openEtcdDcs(options: EtcdOptions): Promise<Dcs> {
-  const credentials = options.tls && {
-    rootCertificate: await readFile(options.tls.ca),
-    ...(options.tls.certificate !== undefined && { certChain: await readFile(options.tls.certificate) }),
-    ...(options.tls.key !== undefined && { privateKey: await readFile(options.tls.key) }),
-  };
-  const callMs = options.callMs ?? CALL_MS;
-  const common: Omit<IOptions, 'hosts'> = {
-    ...(credentials && { credentials }),
-    ...(options.login && { auth: { username: options.login.user, password: options.login.password.reveal() } }),
-    grpcOptions: { ...KEEPALIVE, ...RECONNECT },
-    defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + callMs }),
-    faultHandling: { host: () => noop, global: noop },
-  };
-  const clients = options.endpoints.map((hosts) => new Etcd3({ ...common, hosts }));
-  return new EtcdDcs(clients, options.prefix, callMs);
+  return new EtcdDcs(options, await EtcdAccessFiles.open(options));
 }
 
-type Work<T> = (client: Etcd3) => Promise<T>;
-
 class EtcdDcs implements Dcs {
-  readonly #clients: readonly Etcd3[];
+  readonly #endpoints: readonly EtcdEndpoint[];
+  readonly #access: EtcdAccessFiles;
+  readonly #options: EtcdOptions;
   readonly #prefix: string;
   readonly #callMs: number;
   #preferred = 0;
   #closed = false;
 
-  constructor(clients: readonly Etcd3[], prefix: string, callMs: number) {
-    this.#clients = clients;
+  constructor(options: EtcdOptions, access: EtcdAccessFiles) {
+    const { callMs = CALL_MS, prefix, endpoints } = options;
+    this.#endpoints = endpoints.map((endpoint) => new EtcdEndpoint({ endpoint, callMs, access: access.now }));
+    this.#access = access;
+    this.#options = options;
     this.#prefix = prefix;
     this.#callMs = callMs;
   }
@@ -83,7 +58,7 @@ class EtcdDcs implements Dcs {
   }
 
   renew(lease: bigint): Promise<boolean> {
-    return this.#call('renewing a lease', (client) => renewOnce(client, lease));
+    return this.#call('renewing a lease', (client) => renewOnce(client, lease, this.#callMs));
   }
 
   async revoke(lease: bigint): Promise<void> {
@@ -135,22 +110,12 @@ class EtcdDcs implements Dcs {
 
   /** One watch an endpoint: whichever is alive tells. */
   watch(changed: () => void): Disposable {
-    let over = false;
-    const cancels = this.#clients.map(async (client) => {
-      const watcher = await client.watch().prefix(this.#prefix).create();
-      if (over) return watcher.cancel();
-      watcher
-        .on('put', changed)
-        .on('delete', changed)
-        .on('connected', changed)
-        .on('error', () => {});
-      return () => watcher.cancel();
-    });
-    for (const cancel of cancels) cancel.catch(() => {});
+    const watches = this.#endpoints.map((endpoint) =>
+      endpoint.watch(this.#prefix, changed, (error) => this.#tellOf(endpoint, error)),
+    );
     return {
       [Symbol.dispose]: () => {
-        over = true;
-        for (const cancel of cancels) cancel.then((stop) => stop?.()).catch(() => {});
+        for (const watch of watches) watch[Symbol.dispose]();
       },
     };
   }
@@ -158,31 +123,59 @@ class EtcdDcs implements Dcs {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const client of this.#clients) client.close();
+    for (const endpoint of this.#endpoints) endpoint[Symbol.dispose]();
   }
 
   async #call<T>(what: string, work: Work<T>): Promise<T> {
+    this.#lookAtFiles();
     const endsMs = performance.now() + this.#callMs;
-    const count = this.#clients.length;
+    const count = this.#endpoints.length;
     let last: unknown;
+    let told: AppError | undefined;
     for (let turn = 0; turn < count && !this.#closed; turn++) {
       const index = (this.#preferred + turn) % count;
       const leftMs = endsMs - performance.now();
       if (leftMs <= 0) break;
       // Each endpoint gets a fair share of what is left, the last one all of it.
       const shareMs = leftMs / Math.min(2, count - turn);
+      const endpoint = this.#endpoints[index] as EtcdEndpoint;
       try {
-        const client = this.#clients[index] as Etcd3;
-        const result = await withDeadline(work(client), shareMs, () => new DcsUnavailableError(what));
+        const result = await withDeadline(endpoint.run(work), shareMs, () => new DcsUnavailableError(what));
         this.#preferred = index;
         return result;
       } catch (error) {
         if (isLeaseGone(error)) throw error;
-        if (isRefusal(error)) throw new DcsRefusedError(what, { cause: error });
+        const explained = this.#explain(endpoint, error);
+        if (explained !== undefined) this.#options.troubled?.(explained);
+        // What a member refuses the others would refuse too.
+        if (explained?.code === 'HA_DCS_REFUSED') throw explained;
+        told ??= explained;
         last = error;
       }
     }
-    throw last instanceof DcsUnavailableError ? last : new DcsUnavailableError(what, { cause: last });
+    throw told ?? (last instanceof DcsUnavailableError ? last : new DcsUnavailableError(what, { cause: last }));
+  }
+
+  /** A watch whose token has run out is told that it has no right: the next call knows better. */
+  #tellOf(endpoint: EtcdEndpoint, error: unknown): void {
+    const explained = this.#closed ? undefined : this.#explain(endpoint, error);
+    if (explained?.code === 'HA_DCS_CERTIFICATE') this.#options.troubled?.(explained);
+  }
+
+  #explain({ endpoint }: EtcdEndpoint, error: unknown): AppError | undefined {
+    return explainFailure(error, { endpoint, prefix: this.#prefix, access: this.#access.now });
+  }
+
+  #lookAtFiles(): void {
+    const { renewed, troubled } = this.#options;
+    this.#access.look(
+      () => {
+        if (this.#closed) return;
+        for (const endpoint of this.#endpoints) endpoint.renew(this.#access.now);
+        renewed?.();
+      },
+      (error) => troubled?.(error),
+    );
   }
 
   #key(key: string): Buffer {
@@ -205,8 +198,8 @@ class EtcdDcs implements Dcs {
 }
 
 /** A stream of its own each time: one that hangs hangs nobody else. */
-async function renewOnce(client: Etcd3, lease: bigint): Promise<boolean> {
-  const stream = await client.leaseClient.leaseKeepAlive();
+async function renewOnce(client: Etcd3, lease: bigint, callMs: number): Promise<boolean> {
+  const stream = await client.leaseClient.leaseKeepAlive({ deadline: Date.now() + callMs });
   try {
     const { TTL } = await new Promise<{ TTL: string }>((resolve, reject) => {
       stream.on('data', resolve);
@@ -226,11 +219,3 @@ function endOfPrefix(prefix: string): Buffer {
   end[end.length - 1] = (end.at(-1) ?? 0) + 1;
   return end;
 }
-
-const isLeaseGone = (error: unknown): boolean =>
-  error instanceof Error && /requested lease not found/.test(error.message);
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof EtcdAuthenticationFailedError ||
-  error instanceof EtcdPermissionDeniedError ||
-  (error instanceof GRPCInvalidArgumentError && /auth/.test(error.message));
