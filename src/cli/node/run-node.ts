@@ -43,7 +43,7 @@ export interface Node extends AsyncDisposable {
 }
 
 /** Resolves when the node takes part in the elections. */
-export async function openNode(process: NodeProcess, signal: AbortSignal): Promise<AsyncDisposable> {
+export async function openNode(process: NodeProcess, signal: AbortSignal): Promise<Node> {
   const { configuration, logger, files } = process;
   const plan = await planNode(configuration);
   await using started = new AsyncDisposableStack();
@@ -59,8 +59,8 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   // First of all: where another node, or a Director, runs on this machine, its PostgreSQL must not be touched.
   await door.open();
   started.use(await openHealthPart(tools));
-  started.use(await openCatalogPart(tools, signal));
   const name = started.use(await openNamePart(tools, bytesToPath(shared.director.workingDirectory), signal));
+  started.use(await openCatalogPart(tools, signal));
   if (plan.node.director) {
     const { environment } = process;
     const copy = started.use(openConfigurationPart(tools, { own: node, mainFile: files.shared, environment }));
@@ -69,8 +69,8 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   }
   tools.parts.surroundings = started.use(openSurroundingsPart(tools, process.environment));
   started.defer(() => logger.info({}, 'The node hands over and stops'));
-  const [name, cluster] = [displayText(plan.node.name), displayText(plan.cluster.name)];
-  logger.info({ node: name, cluster, endpoints: plan.etcd.endpoints }, 'The node is ready');
+  const called = { node: displayText(plan.node.name), cluster: displayText(plan.cluster.name) };
+  logger.info({ ...called, endpoints: plan.etcd.endpoints }, 'The node is ready');
   const kept = started.move();
   return { failed: name.lost, ...disposable(() => kept.disposeAsync()) };
 }
