@@ -19,6 +19,8 @@ export interface DurableOptions {
   readonly limitMs?: number;
   /** Taken before the first commit that is asked about; left out: this moment, right behind the commit. */
   readonly since?: CatalogMoment;
+  /** Whom it must have reached: one that counts, as whoever is furthest is promoted; or all that count, where it may be any. */
+  readonly standbys?: 'one' | 'all';
 }
 
 const LIMIT_MS = 10_000;
@@ -31,10 +33,10 @@ const LONGEST_PAUSE_MS = 50;
  * then whoever could tell it again must keep it
  */
 export async function catalogDurable(catalog: Catalog, options: DurableOptions = {}): Promise<void> {
-  const { limitMs = LIMIT_MS, since = catalogMoment(catalog) } = options;
+  const { limitMs = LIMIT_MS, since = catalogMoment(catalog), standbys = 'one' } = options;
   const watch = watchOf(catalog);
   const asked = Promise.withResolvers<void>();
-  const waiter: Waiter = { ...asked, timeline: since, lsn: undefined };
+  const waiter: Waiter = { ...asked, timeline: since, lsn: undefined, standbys };
   watch.add(waiter);
   try {
     await withDeadline(asked.promise, limitMs, () => new CatalogNotDurableError(watch.reason));
@@ -48,12 +50,15 @@ interface Waiter extends PromiseWithResolvers<void> {
   timeline: number;
   /** What the standby must have; known with the first answer. */
   lsn: number | undefined;
+  readonly standbys: 'one' | 'all';
 }
 
 interface Account {
   readonly timeline: number;
   readonly lsn: number;
+  /** By the one that is furthest, and by the last one, of those that count. */
   readonly flushed: number | null;
+  readonly flushedByAll: number | null;
   readonly standbys: number;
   readonly hidden: number;
 }
@@ -105,12 +110,13 @@ class Watch {
     this.#looking = false;
   }
 
-  #settle(waiter: Waiter, { timeline, lsn, flushed, hidden }: Account): boolean {
+  #settle(waiter: Waiter, { timeline, lsn, flushed, flushedByAll, hidden }: Account): boolean {
     waiter.lsn ??= lsn;
     waiter.timeline ||= timeline;
     if (waiter.timeline !== timeline) this.#end(waiter, () => waiter.reject(new CatalogNotDurableError(FAILED_OVER)));
     else if (hidden > 0) this.#end(waiter, () => waiter.reject(new CatalogNotDurableError(this.reason)));
-    else if ((flushed ?? -1) >= waiter.lsn) this.#end(waiter, () => waiter.resolve());
+    else if (((waiter.standbys === 'one' ? flushed : flushedByAll) ?? -1) >= waiter.lsn)
+      this.#end(waiter, () => waiter.resolve());
     else return false;
     return true;
   }
@@ -133,7 +139,9 @@ const reasonOf = ({ lsn, flushed, standbys, hidden }: Account): string => {
 const accountOfStandbys = (): Statement<Account> => sql`
   SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint AS "timeline",
          pg_current_wal_flush_lsn() - '0/0'::pg_lsn AS "lsn",
-         max(flush_lsn - '0/0'::pg_lsn) FILTER (WHERE state = 'streaming' AND replay_lsn IS NOT NULL
-           AND (current_setting('synchronous_standby_names') = '' OR sync_state IN ('sync', 'quorum'))) AS "flushed",
-         count(*) FILTER (WHERE replay_lsn IS NOT NULL) AS "standbys", count(*) FILTER (WHERE state IS NULL) AS "hidden"
-    FROM pg_stat_replication`;
+         max(lsn) FILTER (WHERE counts) AS "flushed", min(lsn) FILTER (WHERE counts) AS "flushedByAll",
+         count(*) FILTER (WHERE follows) AS "standbys", count(*) FILTER (WHERE hidden) AS "hidden"
+    FROM (SELECT flush_lsn - '0/0'::pg_lsn AS lsn, replay_lsn IS NOT NULL AS follows, state IS NULL AS hidden,
+                 state = 'streaming' AND replay_lsn IS NOT NULL
+                   AND (current_setting('synchronous_standby_names') = '' OR sync_state IN ('sync', 'quorum')) AS counts
+            FROM pg_stat_replication) AS seen`;

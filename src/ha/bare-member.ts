@@ -17,6 +17,8 @@ export interface BareMemberOptions {
   readonly lease: LeaseKeeper;
   readonly timing: LeaseTiming;
   readonly directorRole: () => string;
+  /** What it sees of a Catalog that somebody else looks after, and why its Director waits for that. */
+  readonly seen?: () => Pick<MemberRecord, 'seen' | 'waits' | 'timeline' | 'lsn'>;
 }
 
 export class BareMember implements AsyncDisposable {
@@ -53,11 +55,11 @@ export class BareMember implements AsyncDisposable {
 
   /** Of no account where a Catalog is to be promoted. */
   #me(): MemberRecord {
-    const { name, host, peer, directorRole } = this.#options;
+    const { name, host, peer, directorRole, seen } = this.#options;
     return {
       ...{ name, host, port: 0, priority: 0, ...(peer !== undefined && { peer }) },
       ...{ catalogRole: 'none', directorRole: directorRole() },
-      ...{ timeline: 0, lsn: 0n, streaming: false, mourns: 0n },
+      ...{ timeline: 0, lsn: 0n, streaming: false, mourns: 0n, ...seen?.() },
     };
   }
 }

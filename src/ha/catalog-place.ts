@@ -5,6 +5,8 @@ import { catalogStatusIn, type Leader, leaderIn, membersIn } from './records.ts'
 export interface CatalogPlace {
   readonly host: string;
   readonly port: number;
+  /** Another one than before: what was committed last may be lost. Left out: whoever looks after it knows. */
+  readonly era?: string;
 }
 
 /** Who holds the Catalog; undefined: nobody does, or it is not writable yet. */

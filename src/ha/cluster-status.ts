@@ -3,6 +3,7 @@
  * JSON. Pure: the health endpoints and the administrator's verbs tell the same because they ask here.
  */
 import type { DcsSnapshot } from './dcs/dcs.ts';
+import { followedIn, type SeenCatalog, seenCatalog } from './followed-records.ts';
 import { OFFICES, type Office } from './keys.ts';
 import {
   catalogStatusIn,
@@ -70,6 +71,8 @@ export interface ClusterStatus {
   readonly director: OfficeStatus;
   readonly catalog: OfficeStatus;
   readonly members: readonly MemberStatus[];
+  /** A Catalog that somebody else looks after, as whoever leads sees it; where nobody leads, as a member sees it. */
+  readonly followed?: SeenCatalog & { readonly mode: string };
   readonly pause?: { readonly by: string; readonly why: string; readonly since?: string };
   /** Of how many standbys each commit waits for one's confirmation; undefined: of none. */
   readonly synchronous?: { readonly count: number; readonly standbys: readonly string[]; readonly settled: boolean };
@@ -79,12 +82,14 @@ export interface ClusterStatus {
 export function clusterStatus(snapshot: DcsSnapshot): ClusterStatus {
   const pause = pauseIn(snapshot);
   const synchronous = synchronousStatus(snapshot);
+  const followed = followedStatus(snapshot);
   return {
     revision: Number(snapshot.revision),
-    initialised: initialisedIn(snapshot) !== undefined,
+    initialised: initialisedIn(snapshot) !== undefined || followedIn(snapshot) !== undefined,
     director: officeStatus(snapshot, 'director'),
     catalog: officeStatus(snapshot, 'catalog'),
     members: memberNames(snapshot).map((name) => memberStatus(snapshot, name)),
+    ...(followed !== undefined && { followed }),
     ...(pause !== undefined && { pause: { by: pause.by, why: pause.why, ...since('since', pause.atMs) } }),
     ...(synchronous !== undefined && { synchronous }),
     orders: OFFICES.flatMap((office) => orderStatus(snapshot, office)),
@@ -127,7 +132,7 @@ function memberStatus(snapshot: DcsSnapshot, name: string): MemberStatus {
   const behind = isLeader ? undefined : lagBytes(snapshot, member);
   return {
     ...{ name, alive: true, address: `${member.host}:${member.port}` },
-    ...{ catalog: member.catalogRole, director: member.directorRole },
+    ...{ catalog: catalogWord(member), director: member.directorRole },
     ...{ timeline: member.timeline, lsn: formatLsn(member.lsn), streaming: member.streaming },
     ...(behind !== undefined && { lagBytes: behind }),
     ...{ priority: member.priority, tags },
@@ -135,6 +140,12 @@ function memberStatus(snapshot: DcsSnapshot, name: string): MemberStatus {
     ...since('catalogSince', member.catalogSinceMs),
     ...since('directorSince', member.directorSinceMs),
   };
+}
+
+/** Of a Catalog that somebody else looks after: whether this member sees it. */
+function catalogWord({ catalogRole, seen }: MemberRecord): string {
+  const found = seenCatalog(seen);
+  return found === undefined ? catalogRole : typeof found.at === 'string' ? 'sees it' : 'sees none';
 }
 
 function tagsOf(snapshot: DcsSnapshot, name: string, member: MemberRecord | undefined): readonly string[] {
@@ -146,6 +157,15 @@ function tagsOf(snapshot: DcsSnapshot, name: string, member: MemberRecord | unde
     ...(reinitIn(snapshot, name) === undefined ? [] : ['reinit ordered']),
     ...(member?.tags ?? []),
   ];
+}
+
+function followedStatus(snapshot: DcsSnapshot): ClusterStatus['followed'] {
+  const leader = leaderIn(snapshot, 'director')?.name;
+  const seen = membersIn(snapshot)
+    .toSorted((a, b) => Number(b.name === leader) - Number(a.name === leader))
+    .flatMap((member) => seenCatalog(member.seen) ?? []);
+  const best = seen.find((one) => leader !== undefined || typeof one.at === 'string') ?? seen[0];
+  return best && { mode: followedIn(snapshot)?.mode ?? 'not found yet', ...best };
 }
 
 function synchronousStatus(snapshot: DcsSnapshot): ClusterStatus['synchronous'] {

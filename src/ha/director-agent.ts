@@ -3,6 +3,7 @@
  * whoever implements DirectorOffice: a process in the product, a few lines in a simulated world.
  */
 import type { Clock, Logger } from '../core/index.ts';
+import type { CatalogSource } from './catalog-source.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
 import { DIRECTOR_TRANSITIONS, type DirectorRole } from './director-transitions.ts';
 import { type DirectorView, observeDirector } from './director-view.ts';
@@ -29,6 +30,8 @@ export interface DirectorOffice {
 
 export interface DirectorAgentOptions {
   readonly name: string;
+  /** Where the Catalog is; left out: the cluster looks after it itself. */
+  readonly catalog?: CatalogSource | undefined;
   readonly priority: number;
   readonly dcs: Dcs;
   readonly store: StoreReader;
@@ -104,7 +107,10 @@ export class DirectorAgent implements AsyncDisposable {
       logger,
       changed: () => this.poke(),
     });
-    this.#listening = store.listen((snapshot) => this.#take(snapshot));
+    const listening = new DisposableStack();
+    listening.use(store.listen((snapshot) => this.#take(snapshot)));
+    if (options.catalog !== undefined) listening.use(options.catalog.listen(() => this.poke()));
+    this.#listening = listening;
     this.#looking = this.#look();
   }
 
@@ -166,7 +172,7 @@ export class DirectorAgent implements AsyncDisposable {
     const { store, lease, clock, office, name, priority, designatedMs } = this.#options;
     if (store.snapshot === undefined) return undefined;
     return observeDirector({
-      ...{ snapshot: store.snapshot, name, priority, designatedMs },
+      ...{ snapshot: store.snapshot, name, priority, designatedMs, catalog: this.#options.catalog },
       lease: lease.held?.id,
       confirmedEpoch: this.#options.failsafe?.confirmedEpoch('director'),
       mayClaim: this.#options.promises?.mayClaim('director') ?? true,

@@ -1,5 +1,5 @@
 /** Everything that decides what a node does with its Director, at one moment. Frozen facts, derived and not judged. */
-import { writableLeaderIn } from './catalog-place.ts';
+import { type CatalogSource, MANAGED_CATALOG } from './catalog-source.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import { holdsOffice } from './holds-office.ts';
 import type { ActState } from './machine.ts';
@@ -36,7 +36,7 @@ export interface DirectorView {
   readonly drained: boolean;
   /** Somebody else could take over. */
   readonly successorAlive: boolean;
-  /** Somebody holds a writable Catalog. */
+  /** There is a Catalog that takes writes. */
   readonly catalogReady: boolean;
   /** ... and it is this node. */
   readonly catalogHere: boolean;
@@ -58,6 +58,8 @@ export interface DirectorView {
 export interface DirectorSources {
   readonly snapshot: DcsSnapshot;
   readonly name: string;
+  /** Left out: the cluster's own. */
+  readonly catalog?: CatalogSource | undefined;
   readonly priority: number;
   readonly lease: bigint | undefined;
   readonly confirmedEpoch: bigint | undefined;
@@ -101,7 +103,7 @@ export function observeDirector(sources: DirectorSources): DirectorView {
     keptElsewhere: isKept(snapshot, 'director') && lastLeader !== name,
     drained,
     successorAlive: successors.length > 0,
-    catalogReady: writableLeaderIn(snapshot) !== undefined,
+    catalogReady: (sources.catalog ?? MANAGED_CATALOG).ready(snapshot),
     catalogHere: catalog?.name === name,
     untakenMs: mayDirect(snapshot, catalog?.name) ? Math.min(sources.vacantMs, sources.catalogReadyMs) : Infinity,
     eligible: sources.priority > 0 && !drained && (rosterIn(snapshot)?.includes(name) ?? false),

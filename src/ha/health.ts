@@ -7,6 +7,7 @@ import type { CatalogRole } from './catalog-transitions.ts';
 import { formatLsn, lagBytes } from './cluster-status.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import type { DirectorRole } from './director-transitions.ts';
+import type { SeenCatalog } from './followed-records.ts';
 import { drainIn, leaderIn, pauseIn, synchronousIn } from './records.ts';
 
 export interface CatalogHealth {
@@ -33,6 +34,8 @@ export interface NodeHealth {
   readonly name: string;
   /** Undefined: this node carries none. */
   readonly catalog?: CatalogHealth;
+  /** What it sees of a Catalog that somebody else looks after. */
+  readonly followed?: SeenCatalog;
   readonly director?: DirectorHealth;
   /** Who leads, as far as this node has heard. */
   readonly leaders: { readonly catalog?: string; readonly director?: string };
@@ -58,6 +61,7 @@ export interface HealthSources {
         readonly idleMs: number;
       }
     | undefined;
+  readonly followed?: { readonly seen: SeenCatalog } | undefined;
   readonly director?:
     | { readonly role: DirectorRole; readonly epoch: bigint | undefined; readonly idleMs: number }
     | undefined;
@@ -66,12 +70,13 @@ export interface HealthSources {
 }
 
 export function nodeHealth(sources: HealthSources): NodeHealth {
-  const { name, store, lease, catalog, director, patienceMs } = sources;
+  const { name, store, lease, catalog, followed, director, patienceMs } = sources;
   const { snapshot, ageMs } = store;
   const idleMs = Math.max(catalog?.idleMs ?? 0, director?.idleMs ?? 0);
   return Object.freeze({
     name,
     ...(catalog !== undefined && { catalog: catalogHealth(name, snapshot, catalog) }),
+    ...(followed !== undefined && { followed: followed.seen }),
     ...(director !== undefined && { director: { role: director.role, ...epochOf(director) } }),
     leaders: leadersIn(snapshot),
     paused: snapshot !== undefined && pauseIn(snapshot) !== undefined,

@@ -1,7 +1,9 @@
 /** The door of ha: who leads, until when that is certain, and what a node does about it. */
 export { BareMember, type BareMemberOptions } from './bare-member.ts';
 export { CatalogAgent, type CatalogAgentOptions } from './catalog-agent.ts';
+export { CatalogFollower, type CatalogFollowerOptions } from './catalog-follower.ts';
 export { type CatalogPlace, catalogPlaceIn } from './catalog-place.ts';
+export { type CatalogSource, MANAGED_CATALOG } from './catalog-source.ts';
 export { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 export { type ClusterStatus, clusterStatus, type MemberStatus, type OfficeStatus } from './cluster-status.ts';
 export type { Dcs, DcsChange, DcsEntry, DcsGuard, DcsOutcome, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
@@ -19,11 +21,12 @@ export type { ConfirmAnswer, ConfirmRequest, Peers } from './failsafe/peers.ts';
 export { Promises, type PromisesOptions } from './failsafe/promises.ts';
 export { isCopied, isEmptied, pauseIsKept, pauseIsOver } from './follow-maintenance.ts';
 export { type Following, handedOver, type Look, until } from './follow-order.ts';
+export { type FollowedMode, type FollowedRecord, followedIn, type SeenCatalog } from './followed-records.ts';
 export { type CatalogHealth, type DirectorHealth, type HealthSources, type NodeHealth, nodeHealth } from './health.ts';
 export { HISTORY_MAX, type HistoryEntry, readHistory } from './history.ts';
+export { NameHolder, type NameHolderOptions } from './hold-name.ts';
 export { KEYS, type Office, officeWord } from './keys.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
-export { NameHolder, type NameHolderOptions } from './hold-name.ts';
 export { type LeaseTiming, leaseTiming } from './lease-timing.ts';
 export { drainMember, pauseCluster, reinitMember, resumeCluster, undrainMember } from './maintenance.ts';
 export { type OrderRequest, type PlacedOrder, placeOrder, readCluster, withdrawOrders } from './orders.ts';

@@ -29,6 +29,8 @@ export const KEYS = {
   synchronous: 'synchronous',
   /** The highest number that any timeline has had: no two promotions take the same. */
   timelines: 'timelines',
+  /** Of a Catalog that somebody else looks after: which database it is, and how far its history has gone. */
+  followed: 'followed',
   /** The PostgreSQL system identifier that this cluster was made with. */
   initialised: 'initialised',
   /** An operator's order to hand an office over. */

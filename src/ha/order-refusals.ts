@@ -2,6 +2,7 @@
 import { lagBytes } from './cluster-status.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import { OrderRefusedError } from './errors.ts';
+import { followedIn } from './followed-records.ts';
 import { type Office, officeWord } from './keys.ts';
 import { catalogSuccessors, directorSuccessors, openOrder } from './order-due.ts';
 import {
@@ -29,6 +30,22 @@ export function refusePaused(snapshot: DcsSnapshot): void {
   const pause = pauseIn(snapshot);
   if (pause === undefined) return;
   throw new OrderRefusedError(`${pause.by} has paused the cluster: ${pause.why}`, 'understudy resume ends the pause');
+}
+
+/** Whoever looks after the Catalog promotes: an order of ours would be obeyed by nobody. */
+export function refuseFollowed(snapshot: DcsSnapshot, office: Office): void {
+  const followed = followedIn(snapshot);
+  if (office !== 'catalog' || followed === undefined) return;
+  if (followed.mode === 'patroni') {
+    throw new OrderRefusedError(
+      'Patroni looks after the Catalog: nodes of this cluster follow it',
+      'patronictl switchover (or failover) on a machine of Patroni moves it; --office director moves the Director',
+    );
+  }
+  throw new OrderRefusedError(
+    'Somebody else looks after the Catalog (Mode = External): nodes of this cluster follow it',
+    'Promote another one with its own tools (pg_promote); --office director moves the Director',
+  );
 }
 
 export function refuseUnknown(snapshot: DcsSnapshot, name: string): MemberRecord {

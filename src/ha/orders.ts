@@ -7,7 +7,14 @@ import type { Dcs, DcsGuard, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 import { NoClusterError, OrderRefusedError } from './errors.ts';
 import { KEYS, OFFICES, type Office, officeWord } from './keys.ts';
 import { openOrder } from './order-due.ts';
-import { type OrderLimits, refusePaused, refuseSecond, refuseTarget, refuseUnknown } from './order-refusals.ts';
+import {
+  type OrderLimits,
+  refuseFollowed,
+  refusePaused,
+  refuseSecond,
+  refuseTarget,
+  refuseUnknown,
+} from './order-refusals.ts';
 import {
   encodeRecord,
   isKept,
@@ -86,7 +93,9 @@ export function planOrder(snapshot: DcsSnapshot, request: OrderRequest): readonl
   const { kind, to, office, nowMs } = request;
   refusePaused(snapshot);
   if (to !== undefined) refuseUnknown(snapshot, to);
-  const wanted = office === undefined ? OFFICES.filter((one) => concerns(snapshot, one, request)) : [office];
+  const wanted: readonly Office[] =
+    office === undefined ? OFFICES.filter((one) => concerns(snapshot, one, request)) : [office];
+  for (const one of wanted) refuseFollowed(snapshot, one);
   for (const one of wanted) refuseSecond(snapshot, one, nowMs);
   const holding = wanted.filter((one) => to !== undefined && leaderIn(snapshot, one)?.name === to);
   if (to !== undefined && (wanted.length === 0 || holding.length === wanted.length)) {

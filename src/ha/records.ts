@@ -3,6 +3,7 @@
  * version or a hand may have written it, and no node may fall over it.
  */
 import type { DcsEntry, DcsSnapshot } from './dcs/dcs.ts';
+import type { SeenCatalog } from './followed-records.ts';
 import { KEYS, MEMBER_PREFIX, type Office } from './keys.ts';
 import type { SynchronousRecord } from './synchronous.ts';
 
@@ -60,6 +61,8 @@ export interface MemberRecord {
   readonly peer?: string;
   /** Why it does not lead, where nobody does. */
   readonly waits?: string;
+  /** Of a Catalog that somebody else looks after. */
+  readonly seen?: SeenCatalog;
   /** Words of its administrator. */
   readonly tags?: readonly string[];
 }
@@ -129,7 +132,7 @@ function reviveBigInt(record: Record<string, unknown>, key: string): void {
 /** Each entry is parsed once: agents look at the same snapshot many times, and entries that did not change stay the same. */
 const decoded = new WeakMap<DcsEntry, object | null>();
 
-function decode<T extends object>(
+export function decode<T extends object>(
   entry: DcsEntry | undefined,
   model: Readonly<Record<keyof T, string>>,
 ): T | undefined {
@@ -153,7 +156,7 @@ function parse(text: string, model: Readonly<Record<string, string>>): object | 
   }
 }
 
-const fits = (value: unknown, model: Readonly<Record<string, string>>): boolean =>
+export const fits = (value: unknown, model: Readonly<Record<string, string>>): boolean =>
   typeof value === 'object' &&
   value !== null &&
   Object.entries(model).every(([key, type]) => isA((value as Record<string, unknown>)[key], type));
@@ -218,6 +221,7 @@ const MEMBER = {
   tags: 'texts?',
   peer: 'string?',
   waits: 'string?',
+  seen: 'object?',
 } as const;
 
 export const instanceIn = ({ entries }: DcsSnapshot, name: string): InstanceRecord | undefined =>

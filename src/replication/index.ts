@@ -6,6 +6,14 @@ export {
   embeddedExists,
   startEmbeddedPostgres,
 } from './catalog/embedded.ts';
+export {
+  FollowedCatalog,
+  type FollowedCatalogOptions,
+  type FollowedPrimary,
+} from './catalog/followed/followed-catalog.ts';
+export { type CatalogGuide, type GuidedMember, listedServers } from './catalog/followed/guide.ts';
+export { PatroniGuide, type PatroniOptions } from './catalog/followed/patroni-guide.ts';
+export { formatPlace, type ServerPlace } from './catalog/followed/server-facts.ts';
 export type { CatalogLogin } from './catalog/managed/catalog-roles.ts';
 export {
   type CatalogInstance,
@@ -15,6 +23,7 @@ export {
   type Upstream,
 } from './catalog/managed/instance.ts';
 export type { ManagedPlace } from './catalog/managed/managed-place.ts';
+export type { ManagedTlsPaths } from './catalog/managed/managed-tls.ts';
 export { ManagedPostgres } from './catalog/managed/managed-postgres.ts';
 export { type ManagedOptions, openManagedPostgres } from './catalog/managed/open-managed.ts';
 export * from './configuration/index.ts';

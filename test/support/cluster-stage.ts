@@ -23,6 +23,8 @@ export interface ClusterStageOptions {
   /** Names, and what is special about each. */
   readonly nodes?: Readonly<Record<string, NonNullable<ClusterNodeOptions['node']>>>;
   readonly cluster?: ClusterNodeOptions['cluster'];
+  /** More resources of each understudy.conf. */
+  readonly extra?: string;
   readonly etcdMembers?: number;
   /** Storage Daemons of ours, by name. */
   readonly storages?: readonly string[];
@@ -105,6 +107,7 @@ export async function openClusterStage(options: ClusterStageOptions = {}): Promi
       ClusterNode.prepare({
         ...{ name, directory: join(directory, name), endpoints: etcd.endpoints, replicationPasswordFile, shared, node },
         ...(options.cluster && { cluster: options.cluster }),
+        ...(options.extra !== undefined && { extra: options.extra }),
       }),
     ),
   );

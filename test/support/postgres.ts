@@ -50,7 +50,7 @@ const PASSWORD = 'catalog-secret';
 const INITDB = ['-U', 'postgres', '-A', 'trust', '-E', 'SQL_ASCII', '--locale', 'C', '--no-sync'];
 
 /** PostgreSQL's programs: the newest Debian package that is there. */
-async function programs(): Promise<string> {
+export async function programs(): Promise<string> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   const newest = versions
     .map(Number)

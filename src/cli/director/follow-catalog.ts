@@ -7,7 +7,7 @@ import type { LedCatalog } from './led-catalog.ts';
 const AGAIN_MS = 1_000;
 
 export interface FollowOptions {
-  /** The new one may lack what the old one had acknowledged. */
+  /** The new one may lack what the old one had acknowledged; where a place has an era, that tells. */
   readonly lost: boolean;
   readonly logger: Logger;
 }
@@ -15,11 +15,17 @@ export interface FollowOptions {
 export function followCatalog(
   led: LedCatalog,
   director: Pick<RunningDirector, 'catalogMoved'>,
-  { lost, logger }: FollowOptions,
+  { lost: isLost, logger }: FollowOptions,
 ): AsyncDisposable {
   const ending = new AbortController();
   let following = Promise.resolve();
-  const follow = async (): Promise<void> => {
+  let { era } = led.place();
+  const mayHaveLost = (): boolean => {
+    const before = era;
+    era = led.place().era;
+    return era === undefined ? isLost : era !== before;
+  };
+  const follow = async (lost: boolean): Promise<void> => {
     while (!ending.signal.aborted) {
       try {
         await director.catalogMoved({ lost });
@@ -31,7 +37,8 @@ export function followCatalog(
     }
   };
   led.onMoved(() => {
-    following = following.then(follow);
+    const lost = mayHaveLost();
+    following = following.then(() => follow(lost));
   });
   return disposable(() => ending.abort());
 }

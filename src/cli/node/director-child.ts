@@ -165,4 +165,5 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   }
 }
 
-const samePlace = (a: CatalogPlace, b: CatalogPlace | undefined): boolean => a.host === b?.host && a.port === b.port;
+const samePlace = (a: CatalogPlace, b: CatalogPlace | undefined): boolean =>
+  a.host === b?.host && a.port === b.port && a.era === b.era;

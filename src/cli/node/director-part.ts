@@ -1,7 +1,7 @@
 /** A node's Director: the agent that lets it run exactly while this node leads, its process, and who answers when it does not. */
 import { fileURLToPath } from 'node:url';
 import { disposable } from '../../core/index.ts';
-import { catalogPlaceIn, DirectorAgent } from '../../ha/index.ts';
+import { DirectorAgent, MANAGED_CATALOG } from '../../ha/index.ts';
 import type { ConfigurationPart } from './configuration-part.ts';
 import { DirectorChild } from './director-child.ts';
 import { DESIGNATED_MS, type NodeTools } from './node-tools.ts';
@@ -29,17 +29,18 @@ export interface DirectorSurroundings {
 
 export function openDirectorPart(tools: NodeTools, { files, door, configuration }: DirectorSurroundings): DirectorPart {
   const { plan, clock, logger, store, parts, timing } = tools;
+  const catalog = parts.followed ?? MANAGED_CATALOG;
   const child = new DirectorChild({
     program: { file: PROGRAM, args: argumentsOf(files, timing.ttlMs) },
     ...{ clock, logger },
-    catalog: () => (store.snapshot === undefined ? undefined : catalogPlaceIn(store.snapshot)),
+    catalog: () => (store.snapshot === undefined ? undefined : catalog.place(store.snapshot)),
     makeWay: () => door.close(),
     closeRanks: () => door.reopen(),
     changed: () => parts.director?.poke(),
   });
   const agent = new DirectorAgent({
     ...tools,
-    ...{ name: plan.node.name, office: child, designatedMs: DESIGNATED_MS },
+    ...{ catalog, name: plan.node.name, office: child, designatedMs: DESIGNATED_MS },
     letGo: async () => parts.surroundings?.letGo('director'),
     // Whose Director did not start lets the others try first, and who lacks the committed configuration must not begin.
     get priority() {
@@ -47,13 +48,13 @@ export function openDirectorPart(tools: NodeTools, { files, door, configuration 
     },
   });
   parts.director = agent;
-  const listening = store.listen(() => child.look());
+  const listening = [store, catalog].map((source) => source.listen(() => child.look()));
   return {
     reload: () => child.reload(),
     ...disposable(async () => {
       await agent[Symbol.asyncDispose]();
       await handOver(child, tools);
-      listening[Symbol.dispose]();
+      for (const one of listening) one[Symbol.dispose]();
       await child[Symbol.asyncDispose]();
     }),
   };

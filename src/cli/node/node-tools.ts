@@ -2,6 +2,7 @@
 import type { Clock, Logger } from '../../core/index.ts';
 import type {
   CatalogAgent,
+  CatalogFollower,
   Dcs,
   DirectorAgent,
   Failsafe,
@@ -33,6 +34,8 @@ export interface NodeTools {
 
 export interface NodeParts {
   catalog?: CatalogAgent;
+  /** In place of that, where somebody else looks after the Catalog. */
+  followed?: CatalogFollower;
   director?: DirectorAgent;
   surroundings?: Surroundings;
 }

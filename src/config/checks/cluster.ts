@@ -5,7 +5,9 @@ import type { Indexed, ResourceIndex } from '../link/resource-index.ts';
 import type { ApiResource } from '../resources/understudy/api.ts';
 import type { ClusterResource } from '../resources/understudy/cluster.ts';
 import type { NodeResource } from '../resources/understudy/node.ts';
+import { checkCatalogMode, followsCatalog } from './catalog-mode.ts';
 import { checkEtcd } from './etcd.ts';
+import { checkNodeTls } from './node-tls.ts';
 import { checkSurroundings } from './surroundings.ts';
 
 /** etcd counts in seconds, and grants no lease of less than two. */
@@ -24,15 +26,12 @@ export function checkCluster(index: ResourceIndex, report: Report): void {
   if (cluster !== undefined) checkLease(cluster, report);
   if (etcd !== undefined) checkEtcd(etcd, report);
   if (node !== undefined) {
-    checkNode(node, report);
+    checkNode(node, followsCatalog(catalog), report);
     checkPorts(node, api, report);
     checkSurroundings(node, report);
+    checkNodeTls(node, report);
   }
-  const mode = cluster && catalog?.raw.mentioned.get('mode');
-  if (mode !== undefined) {
-    const hint = 'Take Mode out, or take Cluster, Node and Etcd out for a Director that leads alone';
-    report({ ...mode, message: 'A cluster looks after its Catalog itself: there is no Mode to choose', hint });
-  }
+  if (catalog !== undefined) checkCatalogMode(catalog, { cluster, node }, report);
 }
 
 type Three = Readonly<Record<'cluster' | 'node' | 'etcd', Indexed | undefined>>;
@@ -63,7 +62,7 @@ function checkLease({ object, raw }: Indexed, report: Report): void {
   }
 }
 
-function checkNode({ object, raw }: Indexed, report: Report): void {
+function checkNode({ object, raw }: Indexed, follows: boolean, report: Report): void {
   const node = object as unknown as NodeResource;
   const at = (key: keyof NodeResource) => raw.mentioned.get(key) ?? raw.nameAt;
   if (node.name !== undefined && !NODE_NAME.test(node.name)) {
@@ -77,11 +76,11 @@ function checkNode({ object, raw }: Indexed, report: Report): void {
     const message = `${node.address} is reached from this machine alone`;
     report({ ...at('address'), severity: 'warning', message, hint: 'Name an address that the other nodes reach' });
   }
-  if (!node.director && !node.catalog) {
+  if (!node.director && (follows || !node.catalog)) {
     const message = 'This node has neither a Director nor a Catalog: it would do nothing';
     report({ ...at('director'), message, hint: 'Take Director = no or Catalog = no out' });
   }
-  if (node.catalog && node.replicationPasswordFile === undefined) {
+  if (node.catalog && !follows && node.replicationPasswordFile === undefined) {
     const hint = 'The first line of that file is the password with which standbys follow, the same on all nodes';
     report({ ...raw.at, message: 'A Node with a Catalog needs ReplicationPasswordFile', hint });
   }

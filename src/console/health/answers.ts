@@ -24,6 +24,8 @@ const isReplica: HealthQuestion = ({ catalog }, { lag }) => {
   return most === undefined || (catalog.lagBytes !== undefined && catalog.lagBytes <= most);
 };
 const isReady: HealthQuestion = (node, { lag = `${READY_LAG_BYTES}` }) => {
+  // Where somebody else looks after the Catalog nobody can lead before it takes writes.
+  if (node.followed !== undefined && node.followed.at === undefined) return false;
   if (node.catalog === undefined) return node.director !== undefined && node.storeAgeMs !== undefined;
   return isPrimary(node, {}) || isReplica(node, { lag });
 };

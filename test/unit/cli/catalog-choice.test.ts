@@ -15,6 +15,11 @@ const node = (over: Partial<CatalogServerResource> = {}): CatalogServerResource 
   dataDirectory: undefined,
   programDirectory: undefined,
   port: 5432,
+  patroniAddresses: [],
+  patroniTlsCaCertificateFile: undefined,
+  patroniTlsCertificate: undefined,
+  patroniTlsKey: undefined,
+  journalsUntil: 'standby',
   maximumConnections: 20,
   ...over,
 });

@@ -71,7 +71,7 @@ Etcd {
   TLS Key = /etc/understudy/key.pem
   Prefix = understudy
 }
-Catalog { Mode = External }
+Catalog { Mode = Embedded }
 `;
   t.deepEqual(messages(text), [
     '3: A Lease of 1 s is too short: etcd grants none below 2 s',
@@ -83,7 +83,7 @@ Catalog { Mode = External }
     '11: Endpoint https://10.0.0.1:2379 is named twice',
     '12: Etcd needs PasswordFile beside it',
     '14: Prefix begins with no slash',
-    '16: A cluster looks after its Catalog itself: there is no Mode to choose',
+    '16: Mode = Embedded is of a Director that leads alone',
   ]);
   t.true(parsed(text).problems.every(({ hint, expected }) => (hint ?? expected) !== undefined));
 });

@@ -27,7 +27,7 @@ test('mistakes are reported as in every other file', (t) => {
     [
       '1: Api has no directive `Prot`',
       '2: Only one Api resource is permitted',
-      '3: Expected one of Embedded, External, found `Magic`',
+      '3: Expected one of Embedded, External, Managed, Patroni, found `Magic`',
       '4: Expected a resource of an understudy file, found `Job`',
     ],
   );
