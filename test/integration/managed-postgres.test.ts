@@ -51,6 +51,15 @@ test('a primary falls, a standby is promoted, the other follows it, the old one 
   t.deepEqual(await rows(a), [1, 2]);
   t.deepEqual(await rows(c), [1, 2]);
   t.like(await a.instance.facts(), { timeline: 4, upstream: 'beta' });
+
+  // In its turn it comes back itself: the files that kept the numbers free are no obstacle.
+  await c.instance.detach(never);
+  await b.ask('INSERT INTO t VALUES (667)');
+  await b.instance.stop('immediate');
+  await c.instance.promote(never, 6);
+  await b.instance.follow(c.upstream, never);
+  await streams(b);
+  t.deepEqual(await rows(b), [1, 2]);
 });
 
 test('a clean stop leaves nothing behind that a standby lacks, and the way back needs no rewind', async (t) => {

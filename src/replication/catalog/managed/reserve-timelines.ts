@@ -4,18 +4,26 @@
  * number that has no history file (docs/decisions/0087). Ours hold nothing but a comment; behind the promotion they stay, since
  * a standby asks for the files of all numbers up to its primary's.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const MARK = '# reserved by understudy';
 const HISTORY = /^([0-9A-F]{8})\.history$/;
 
-/** All numbers before `to`, where nothing stands yet. */
+/**
+ * All numbers before `to`, where nothing stands yet. The files belong to PostgreSQL's user from the moment when they are there: a
+ * standby opens whatever history it finds, and pg_rewind writes over it.
+ */
 export async function reserveTimelines(data: string, to: number): Promise<void> {
+  const { uid, gid } = await stat(join(data, 'pg_wal'));
+  const draft = join(data, 'pg_wal', 'reserved.tmp');
   for (let timeline = 2; timeline < to; timeline++) {
-    await writeFile(fileOf(data, timeline), `${MARK}\n`, { flag: 'wx', mode: 0o644 }).catch((error: unknown) => {
+    await writeFile(draft, `${MARK}\n`);
+    await chown(draft, uid, gid);
+    await link(draft, fileOf(data, timeline)).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
+    await rm(draft);
   }
 }
 
