@@ -1,6 +1,6 @@
 /**
  * The limits of a Job's life: 08b §1.4. Event driven, one timer for whatever is due next; the genuine Director looks
- * once a minute, ours acts when the moment has come.
+ * once a minute, ours acts when the moment has come. Counted on the monotonic clock: a wall clock that is set ends no Job.
  */
 import type { Clock } from '../../core/index.ts';
 
@@ -33,21 +33,29 @@ export function watchTimeLimits(
   let timer: NodeJS.Timeout | undefined;
   let waitedMs = 0;
   let waitingSinceMs: number | undefined;
+  /** Moments of the wall clock as the monotonic one counts: it is asked once, when they are first heard of. */
+  const moments = new Map<number, number>();
+  const monotonic = (moment: Date): number => {
+    const wallMs = moment.getTime();
+    const known = moments.get(wallMs) ?? clock.monotonicMs() - (clock.now().getTime() - wallMs);
+    moments.set(wallMs, known);
+    return known;
+  };
 
   const check = (): void => {
     clearTimeout(timer);
-    const nowMs = clock.now().getTime();
+    const nowMs = clock.monotonicMs();
     const waiting = job.workingSince !== undefined && WAITING.includes(job.shownStatus);
     if (waitingSinceMs !== undefined) waitedMs += nowMs - waitingSinceMs;
     waitingSinceMs = waiting ? nowMs : undefined;
     const due = [
-      dueAt('Max run sched time exceeded. Job canceled.', job.scheduledAt, limits.maxRunSchedTimeSec),
-      dueAt('Max run time exceeded. Job canceled.', job.workingSince, limits.maxRunTimeSec),
+      dueAt('Max run sched time exceeded. Job canceled.', monotonic(job.scheduledAt), limits.maxRunSchedTimeSec),
       dueAt(
-        'Max wait time exceeded. Job canceled.',
-        waiting ? new Date(nowMs - waitedMs) : undefined,
-        limits.maxWaitTimeSec,
+        'Max run time exceeded. Job canceled.',
+        job.workingSince && monotonic(job.workingSince),
+        limits.maxRunTimeSec,
       ),
+      dueAt('Max wait time exceeded. Job canceled.', waiting ? nowMs - waitedMs : undefined, limits.maxWaitTimeSec),
     ].filter((limit) => limit !== undefined);
     const next = due.sort((a, b) => a.atMs - b.atMs)[0];
     if (next === undefined) return;
@@ -62,5 +70,5 @@ export function watchTimeLimits(
   return { check, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
-const dueAt = (message: string, from: Date | undefined, limitSec: number) =>
-  from === undefined || limitSec <= 0 ? undefined : { message, atMs: from.getTime() + limitSec * 1000 };
+const dueAt = (message: string, fromMs: number | undefined, limitSec: number) =>
+  fromMs === undefined || limitSec <= 0 ? undefined : { message, atMs: fromMs + limitSec * 1000 };

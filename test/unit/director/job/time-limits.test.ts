@@ -6,7 +6,12 @@ const START = 1_800_000_000_000;
 const none = { maxRunTimeSec: 0, maxRunSchedTimeSec: 0, maxWaitTimeSec: 0 };
 
 function watch(limits: Partial<typeof none>) {
-  const clock = { ms: START, now: () => new Date(clock.ms), monotonicMs: () => clock.ms, sleep: async () => undefined };
+  const clock = {
+    ...{ ms: START, setMs: 0 },
+    now: () => new Date(clock.ms + clock.setMs),
+    monotonicMs: () => clock.ms,
+    sleep: async () => undefined,
+  };
   const job = { scheduledAt: new Date(START), workingSince: undefined as Date | undefined, shownStatus: 'R' };
   const exceeded: string[] = [];
   const watcher = watchTimeLimits(job, { ...none, ...limits }, clock satisfies Clock, (message) =>
@@ -16,7 +21,7 @@ function watch(limits: Partial<typeof none>) {
     clock.ms += sec * 1000;
     watcher.check();
   };
-  return { job, after, exceeded, watcher };
+  return { clock, job, after, exceeded, watcher };
 }
 
 test('MaxRunTime counts from when the daemons are at work', (t) => {
@@ -51,6 +56,22 @@ test('MaxWaitTime is the sum of all waiting', (t) => {
   limit.after(0);
   limit.after(4);
   t.deepEqual(limit.exceeded, ['Max wait time exceeded. Job canceled.']);
+});
+
+test('a wall clock that is set by an hour, in either direction, neither ends a Job nor lets one live on', (t) => {
+  for (const setMs of [3_600_000, -3_600_000]) {
+    using limit = use(watch({ maxRunTimeSec: 60, maxRunSchedTimeSec: 300, maxWaitTimeSec: 30 }));
+    limit.job.workingSince = new Date(START);
+    limit.job.shownStatus = 'm';
+    limit.after(0);
+    limit.clock.setMs = setMs;
+    limit.after(29);
+    t.deepEqual(limit.exceeded, []);
+    limit.job.shownStatus = 'R';
+    limit.after(0);
+    limit.after(31);
+    t.deepEqual(limit.exceeded, ['Max run time exceeded. Job canceled.']);
+  }
 });
 
 function use<T extends { watcher: Disposable }>(limit: T): T & Disposable {
