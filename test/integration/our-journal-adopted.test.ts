@@ -30,12 +30,19 @@ async function endsWell(t: ExecutionContext, stage: JournalStage, director: Unde
   t.is(await statusOf(stage, jobId), 'T');
 }
 
+/** The Client stands still meanwhile: the Job has not ended when its Director does, however long that takes. */
+async function killInMidJob(stage: JournalStage, director: Understudy): Promise<void> {
+  await stage.client.kill('SIGSTOP');
+  await director.kill('SIGKILL');
+  await stage.client.kill('SIGCONT');
+}
+
 test('a Job whose Director is killed goes on, and the next Director follows it to a good end', async (t) => {
   const stage = await setJournalStage(t, postgres, { many: 300, large: 60, bandwidth: '700 kb/s' });
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 3);
-  await director.kill('SIGKILL');
+  await killInMidJob(stage, director);
   t.is(await statusOf(stage, jobId), 'R');
   await director.start();
   const { active } = await director.get<{ active: { jobId: number; status: string }[] }>('/status');
@@ -53,7 +60,7 @@ test('what ended well while no Director was there is a good backup when one is, 
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 3);
-  await director.kill('SIGKILL');
+  await killInMidJob(stage, director);
   await until(() => hasEnded(stage), {
     what: 'the Job to end without its Director',
     timeoutMs: 60_000,
@@ -94,8 +101,10 @@ test('an adopted Job can be canceled, and its rows go', async (t) => {
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);
+  await stage.client.kill('SIGSTOP');
   await director.kill('SIGKILL');
   await director.start();
+  await stage.client.kill('SIGCONT');
   await director.cli(['cancel', String(jobId)]);
   await endsInCatalog(stage, jobId);
   t.is(await statusOf(stage, jobId), 'A');
@@ -109,11 +118,11 @@ test('an adopted Job can be canceled, and its rows go', async (t) => {
 });
 
 test('the journal of a Job that is not in the Catalog any more is forgotten', async (t) => {
-  const stage = await setJournalStage(t, postgres, { large: 20, bandwidth: '1 mb/s' });
+  const stage = await setJournalStage(t, postgres, { large: 20, bandwidth: '300 kb/s' });
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);
-  await director.kill('SIGKILL');
+  await killInMidJob(stage, director);
   await until(() => hasEnded(stage), { what: 'the Job to end without its Director', timeoutMs: 60_000 });
   t.is((await journalsOf(stage.storage)).length, 1);
   for (const table of ['file', 'jobmedia', 'log', 'job'])
@@ -148,7 +157,7 @@ test('a Job whose Storage is not there when the Director starts is waited for, a
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);
-  await director.kill('SIGKILL');
+  await killInMidJob(stage, director);
   stage.proxy.refuse();
   await director.start();
   t.is(await statusOf(stage, jobId), 'R');
@@ -170,7 +179,7 @@ for (const choice of GENUINE) {
     const director = await startProcess(t, stage);
     const jobId = await director.run({ job: 'Backup' });
     await rowsCome(stage, jobId, 1);
-    await director.kill('SIGKILL');
+    await killInMidJob(stage, director);
     await director.start();
     await endsWell(t, stage, director, jobId);
     await allIsThereOnce(t, stage, jobId);
