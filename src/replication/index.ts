@@ -23,7 +23,6 @@ export {
   type Upstream,
 } from './catalog/managed/instance.ts';
 export type { ManagedPlace } from './catalog/managed/managed-place.ts';
-export type { ManagedTlsPaths } from './catalog/managed/managed-tls.ts';
 export { ManagedPostgres } from './catalog/managed/managed-postgres.ts';
 export { type ManagedOptions, openManagedPostgres } from './catalog/managed/open-managed.ts';
 export * from './configuration/index.ts';
