@@ -5,14 +5,8 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  StorageJob,
-  VolumeCatalog,
-  VolumeQuery,
-  VolumeUpdate,
-  VolumeVerdict,
-} from '../../src/daemons/storage/media/index.ts';
-import type { JobMediaRange, VolumeAnswer } from '../../src/protocol/index.ts';
+import type { StorageJob, VolumeCatalog, VolumeQuery, VolumeVerdict } from '../../src/daemons/storage/media/index.ts';
+import type { JobMediaRange, UpdateMedia, VolumeAnswer } from '../../src/protocol/index.ts';
 
 export interface FakeRow extends VolumeAnswer {
   pool: string;
@@ -98,7 +92,7 @@ export class FakeCatalog {
     return this.#granted(this.row(volume));
   }
 
-  update(update: VolumeUpdate): VolumeVerdict {
+  update(update: Omit<UpdateMedia, 'kind' | 'jobId'>): VolumeVerdict {
     const { volume, relabel, bytes, jobs, blocks, status } = update;
     this.asked(`UpdateMedia ${volume} ${status} relabel=${relabel ? 1 : 0} jobs=${jobs}`);
     const row = this.rows.get(volume);

@@ -6,7 +6,8 @@ import type { ByteString } from '../../../core/index.ts';
 import type { FindMedia, JobMediaRange, MessageType, UpdateMedia, VolumeAnswer } from '../../../protocol/index.ts';
 
 export type VolumeQuery = Omit<FindMedia, 'kind' | 'jobId'>;
-export type VolumeUpdate = Omit<UpdateMedia, 'kind' | 'jobId'>;
+/** All that is known of the Volume, so that whoever keeps it needs no answer. */
+export type VolumeUpdate = VolumeAnswer & Omit<UpdateMedia, 'kind' | 'jobId'>;
 
 /** `1901`, `1997` or `1998`: the Director has nothing for us, or not this one. No failure of the conversation. */
 export interface VolumeRefused {
@@ -22,7 +23,8 @@ export type VolumeVerdict = VolumeGranted | VolumeRefused;
 
 /**
  * What the Director of one Job is asked about Volumes. Each call rejects when the Job's conversation is lost for good;
- * one that waits for the next Director simply takes longer. Calls of one Job never overlap.
+ * one that waits for the next Director simply takes longer. Calls of one Job never overlap, and none comes once its session
+ * is closed.
  */
 export interface VolumeCatalog {
   /** The n-th Volume to append to. */

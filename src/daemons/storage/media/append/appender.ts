@@ -40,6 +40,11 @@ export class Appender {
     return this.#parties.size;
   }
 
+  /** Whether any session writes on the Volume, and not only waits to be let on it. */
+  get inUse(): boolean {
+    return [...this.#parties].some(({ seat }) => seat.counted);
+  }
+
   /** Where the next block will be. */
   get nextAddress(): number {
     return this.volume?.writer.end ?? 0;
@@ -54,15 +59,20 @@ export class Appender {
     this.#parties.add(party);
   }
 
+  /** Resolves when nothing is told through the party any more: its Director may hear its last word. */
   async detach(party: Party): Promise<void> {
     this.#parties.delete(party);
+    this.wake();
+    await this.#chain.told();
     if (this.#parties.size === 0 && !this.#moving) await this.#chain.letGo();
     this.wake();
   }
 
-  /** The only one left on a Volume that it may not use wants another one. */
+  /** Nobody who is left may use the Volume: the next one who wants to write gets another. */
   async changeVolume(): Promise<void> {
-    if (!this.#moving) await this.#chain.letGo();
+    if (this.#moving) return;
+    await this.#chain.letGo();
+    this.wake();
   }
 
   /** What the party has written is made safe and told; `between` JobMedia and the Volume's figures. */

@@ -50,7 +50,7 @@ async function join(session: DriveAppendSession, drive: Drive, appender: Appende
       return;
     }
     session.job.say('info', verdict.why);
-    if (appender.writers === 1) await appender.changeVolume();
-    else await appender.changed();
+    if (appender.inUse) await appender.changed();
+    else await appender.changeVolume();
   }
 }

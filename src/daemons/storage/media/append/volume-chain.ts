@@ -34,6 +34,8 @@ export class VolumeChain {
   #fullVolume: ByteString | undefined;
   /** The end of the last Volume, as long as it is being made safe and told. */
   #leaving: Promise<void> = Promise.resolve();
+  /** File marks of which not everything is told yet. */
+  readonly #marks = new Set<Promise<void>>();
 
   constructor(options: ChainOptions) {
     this.#options = options;
@@ -46,6 +48,11 @@ export class VolumeChain {
   /** Resolves when whatever was written to Volumes before this one is safe and told, or has failed its party. */
   get left(): Promise<void> {
     return this.#leaving;
+  }
+
+  /** Resolves when nothing of what is being told now is left to be told: whoever may be spoken through is free to go. */
+  async told(): Promise<void> {
+    await Promise.all([this.#leaving, ...this.#marks]);
   }
 
   /** The Volume that is mounted, or the next one; undefined: no session is left that wants one. */
@@ -145,14 +152,15 @@ export class VolumeChain {
     this.#fullVolume = undefined;
     this.#sinceMark += block.data.length;
     const { maximumFileSizeBytes } = this.#options.drive.resource;
-    if (maximumFileSizeBytes > 0 && this.#sinceMark >= maximumFileSizeBytes) void this.#mark(volume, party);
+    if (maximumFileSizeBytes > 0 && this.#sinceMark >= maximumFileSizeBytes) this.#mark(volume, party);
   }
 
-  async #mark(volume: AppendVolume, speaker: Party): Promise<void> {
+  #mark(volume: AppendVolume, speaker: Party): void {
     this.#sinceMark = 0;
     const parties = [...this.#options.parties];
     for (const party of parties) party.ranges.end();
-    await this.checkpoint(volume, parties, speaker);
+    const mark = this.checkpoint(volume, parties, speaker).finally(() => this.#marks.delete(mark));
+    this.#marks.add(mark);
   }
 
   /** Whoever has blocks on it that were not made safe cannot be told that they are. */

@@ -19,9 +19,9 @@ import {
   type MessageType,
   SIGNAL,
   type StorageEndJob,
-  type VolumeAnswer,
 } from '../../../../protocol/index.ts';
 import type { VolumeCatalog, VolumeQuery, VolumeUpdate, VolumeVerdict } from '../../media/index.ts';
+import { DirectorLostError } from '../errors.ts';
 import type { JournaledJob } from '../journaled/journaled-job.ts';
 import type { VolumeMemory } from '../journaled/volume-memory.ts';
 import { DirectorCatalog } from './director-catalog.ts';
@@ -43,7 +43,9 @@ export class JournalOutlet implements Outlet {
   readonly #clock: Clock;
   readonly #wantsProgress: boolean;
   readonly #writer: AttributeWriter;
-  #signal: AbortSignal = new AbortController().signal;
+  /** The last word: nothing may come behind it, and nobody is waited for any more. */
+  readonly #over = new AbortController();
+  #signal: AbortSignal = this.#over.signal;
 
   constructor({ job, volumes, clock, wantsProgress, discard }: JournalOutletOptions) {
     this.#job = job;
@@ -52,7 +54,7 @@ export class JournalOutlet implements Outlet {
     this.discard = discard;
     const { jobId, sessionId, sessionTime } = job.facts;
     this.#writer = new AttributeWriter(jobId, sessionId, sessionTime);
-    this.catalog = new JournaledCatalog(job, volumes, () => this.#signal);
+    this.catalog = new JournaledCatalog({ job, volumes, over: this.#over.signal, signal: () => this.#signal });
   }
 
   get hasDirector(): boolean {
@@ -60,7 +62,7 @@ export class JournalOutlet implements Outlet {
   }
 
   begin(signal: AbortSignal): void {
-    this.#signal = signal;
+    this.#signal = AbortSignal.any([signal, this.#over.signal]);
   }
 
   say(type: MessageType, text: ByteString): void {
@@ -110,6 +112,7 @@ export class JournalOutlet implements Outlet {
   async end(verdict: StorageEndJob): Promise<void> {
     const job = this.#job;
     const lastWord = formatStorageEndJob(verdict);
+    this.#over.abort(new DirectorLostError(job.facts.director, 'anything more: the Job has ended'));
     this.status(verdict.status);
     try {
       job.journal.appendText(lastWord);
@@ -123,53 +126,51 @@ export class JournalOutlet implements Outlet {
   }
 }
 
+interface JournaledCatalogOptions {
+  readonly job: JournaledJob;
+  readonly volumes: VolumeMemory;
+  /** The Job has said its last word. */
+  readonly over: AbortSignal;
+  /** Ends a question. */
+  readonly signal: () => AbortSignal;
+}
+
 /** Choosing a Volume takes a Director; what has happened to one does not. */
 class JournaledCatalog implements VolumeCatalog {
-  readonly #job: JournaledJob;
+  readonly #options: JournaledCatalogOptions;
   readonly #director: DirectorCatalog;
-  /** As the Director knew them last. */
-  readonly #known = new Map<ByteString, VolumeAnswer>();
-  readonly #volumes: VolumeMemory;
 
-  constructor(job: JournaledJob, volumes: VolumeMemory, signal: () => AbortSignal) {
-    this.#job = job;
-    this.#volumes = volumes;
+  constructor(options: JournaledCatalogOptions) {
+    this.#options = options;
+    const { job, signal } = options;
     const { jobId, release } = job.facts;
     this.#director = new DirectorCatalog((question) => job.ask(question, signal()), jobId, release);
   }
 
   async findMedia(query: VolumeQuery): Promise<VolumeVerdict> {
-    return this.#remember(this.#volumes.complete(await this.#director.findMedia(query), false));
+    return this.#options.volumes.complete(await this.#director.findMedia(query), false);
   }
 
   async getVolume(volume: ByteString, write: boolean): Promise<VolumeVerdict> {
-    return this.#remember(this.#volumes.complete(await this.#director.getVolume(volume, write), write));
+    return this.#options.volumes.complete(await this.#director.getVolume(volume, write), write);
   }
 
-  /** Granted with what was said last: limits and states that the Director derives are met at the next question. */
+  /** Granted with what is told: limits and states that the Director derives are met at the next question. */
   async updateMedia(update: VolumeUpdate): Promise<VolumeVerdict> {
-    const known = this.#known.get(update.volume);
-    if (known === undefined) return this.#director.updateMedia(update);
-    const { facts, journal } = this.#job;
-    journal.appendText(formatCatalogRequest({ kind: 'update-media', jobId: facts.jobId, ...update }, facts.release));
-    const volume = { ...known, ...figuresOf(update) };
-    this.#volumes.tell(volume);
-    return this.#remember({ kind: 'granted', volume });
+    const { job, volumes, over } = this.#options;
+    over.throwIfAborted();
+    const { jobId, release } = job.facts;
+    job.journal.appendText(formatCatalogRequest({ kind: 'update-media', jobId, ...update }, release));
+    const { endTimeSec: _end, relabel: _relabel, firstWrittenSec: _first, ...volume } = update;
+    volumes.tell(volume);
+    return { kind: 'granted', volume };
   }
 
   /** On disk before anything is built on it. */
   async createJobMedia(ranges: readonly JobMediaRange[]): Promise<void> {
-    const { journal } = this.#job;
-    journal.appendText(formatRanges(ranges.map(formatJobMediaRange)));
-    await journal.sync();
+    const { job, over } = this.#options;
+    over.throwIfAborted();
+    job.journal.appendText(formatRanges(ranges.map(formatJobMediaRange)));
+    await job.journal.sync();
   }
-
-  #remember(verdict: VolumeVerdict): VolumeVerdict {
-    if (verdict.kind === 'granted') this.#known.set(verdict.volume.volume, verdict.volume);
-    return verdict;
-  }
-}
-
-function figuresOf({ endTimeSec: _end, relabel: _relabel, firstWrittenSec: _first, ...figures }: VolumeUpdate) {
-  return figures;
 }

@@ -1,6 +1,7 @@
 /** Jobs write Volumes: labels, the Director's questions in their order, what is told and when. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { decodeSessionEnd, LABEL_KIND } from '../../../../../src/volume/index.ts';
 import {
@@ -186,6 +187,50 @@ test('at each file mark ranges are told while the Job goes on, and nothing is to
   t.true(catalog.ranges(1).length >= 5);
   t.true((device.syncs.get('Vol-0001') ?? 0) >= 5);
   t.is((await readBack(premises, job)).files.size, 20);
+  t.deepEqual(catalog.broken, []);
+});
+
+test('a session is closed when the file mark that it has begun is told, and its Director is told nothing after that', async (t) => {
+  await using premises = await mediaPremises({ prefix: 'Vol-', device: 'MaximumFileSize = 1 MB' });
+  const { catalog } = premises;
+  let held = Promise.withResolvers<void>();
+  held.resolve();
+  const [slow, quick] = [fakeJob(catalog, 1), fakeJob(catalog, 2)];
+  const slowly = { ...slow.catalog };
+  slowly.createJobMedia = (ranges) => held.promise.then(() => slow.catalog.createJobMedia(ranges));
+  let isClosed = false;
+  const told: string[] = [];
+  const hear = (what: string): void => void told.push(isClosed ? `late: ${what}` : what);
+  const heard = { ...quick.catalog };
+  heard.createJobMedia = (ranges) => {
+    hear('ranges');
+    return quick.catalog.createJobMedia(ranges);
+  };
+  heard.updateMedia = (update) => {
+    hear('figures');
+    return quick.catalog.updateMedia(update);
+  };
+
+  const other = await premises.append({ ...slow, catalog: slowly });
+  const session = await premises.append({ ...quick, catalog: heard });
+  await writeFileRecords(other, 1, pseudoRandomBytes(200_000, 1));
+  held = Promise.withResolvers();
+  await writeFileRecords(session, 1, pseudoRandomBytes(1_300_000, 2));
+  await until(() => told.includes('ranges'));
+  const closing = session.close(GOOD).then(() => {
+    isClosed = true;
+  });
+  // Its own end is told while the mark still waits for the other Job's Director.
+  await until(() => told.filter((what) => what === 'figures').length > 1);
+  for (let turns = 0; turns < 50; turns++) await turn();
+  t.false(isClosed);
+  held.resolve();
+  await closing;
+  await other.close(GOOD);
+  t.deepEqual(
+    told.filter((what) => what.startsWith('late')),
+    [],
+  );
   t.deepEqual(catalog.broken, []);
 });
 

@@ -148,3 +148,24 @@ test('a Volume that the Director lets only one Job use is left to it; the next J
   t.is(catalog.row('Tape-2').jobs, 1);
   t.is(catalog.row('Tape-1').status, 'Used');
 });
+
+test('of several that the Director does not let on the Volume none waits for the others', async (t) => {
+  await using premises = await mediaPremises();
+  const { catalog } = premises;
+  catalog.add('Tape-1', {});
+  const jobs = [1, 2, 3].map((id) => fakeJob(catalog, id));
+  const places = await Promise.all(jobs.map((job) => premises.reserve(job)));
+  const open = (index: number) =>
+    premises.media.openAppend(places[index] as (typeof places)[0], jobs[index] as (typeof jobs)[0]);
+  const session = await open(0);
+  catalog.set('Tape-1', { maxJobs: 1 });
+  const openings = [open(1), open(2)];
+  for (const job of jobs.slice(1)) {
+    await until(() => job.said.some((text) => text.includes('catalog status is Used')));
+  }
+  catalog.add('Tape-2', {});
+  await session.close(GOOD);
+  for (const opening of openings) await (await opening).close(GOOD);
+  t.deepEqual([catalog.row('Tape-1').jobs, catalog.row('Tape-2').jobs], [1, 2]);
+  t.deepEqual(catalog.broken, []);
+});
