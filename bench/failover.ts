@@ -24,7 +24,7 @@ if (options === undefined) console.log(USAGE);
 else await measureAll(options);
 
 async function measureAll(options: FailoverOptions): Promise<void> {
-  await run(['bash', 'scripts/prepare', '--failover'], { timeoutMs: 600_000, cwd: process.cwd() });
+  await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });
   if (!options.json) console.log(HEADING);
   for (const name of options.contenders) {
     await using cluster = await START[name]();

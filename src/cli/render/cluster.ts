@@ -8,7 +8,7 @@ export function renderCluster(name: string, status: ClusterStatus, paint: Paint)
   const { catalog, director, members } = status;
   const head = [
     paint(`Cluster ${name}`, 'bold'),
-    `Catalog:  ${office(catalog, paint)}`,
+    `Catalog:  ${status.followed === undefined ? office(catalog, paint) : followedCatalog(status.followed, paint)}`,
     `Director: ${office(director, paint)}`,
     ...laidDown(status, paint),
   ];
@@ -20,6 +20,19 @@ function office({ leader, epoch, why, lastLeader }: OfficeStatus, paint: Paint):
   const last = lastLeader === undefined ? '' : `; ${lastLeader} was the last one, in epoch ${epoch}`;
   return `${paint('nobody', 'red')}${last}`;
 }
+
+/** One that somebody else looks after. */
+function followedCatalog({ mode, at, timeline, trouble, standbys }: Followed, paint: Paint): string {
+  const where = typeof at === 'string' ? paint(at, 'green') : paint('takes no writes', 'red');
+  const line = timeline === undefined ? '' : `, timeline ${timeline}`;
+  const beside = standbys.map(({ name, role, lagBytes }) => {
+    const lag = typeof lagBytes === 'number' ? `, ${formatBytes(lagBytes)} behind` : '';
+    return `\n          ${name}: ${role}${lag}`;
+  });
+  return `${where}${line} (${mode})${trouble ? `\n          ${paint(trouble, 'yellow')}` : ''}${beside.join('')}`;
+}
+
+type Followed = NonNullable<ClusterStatus['followed']>;
 
 function laidDown({ pause, synchronous, orders, initialised }: ClusterStatus, paint: Paint): readonly string[] {
   const since = pause?.since === undefined ? '' : ` since ${formatTime(pause.since)}`;
