@@ -1,4 +1,5 @@
 /** Where a Catalog is looked for that somebody else looks after: from the two files, or what is wrong with them. Pure. */
+import { isIPv6 } from 'node:net';
 import type { CatalogServerResource, DirectorConfig } from '../../config/index.ts';
 import { displayText } from '../../core/index.ts';
 import type { ServerPlace } from '../../replication/index.ts';
@@ -59,13 +60,12 @@ export function planFollowed(
 }
 
 const SERVER = /^(?:\[(?<v6>[0-9a-f:.%]+)\]|(?<host>[^\s:[\]/,]+))(?::(?<port>\d{1,5}))?$/i;
-const BARE_V6 = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i;
 
 /** `host`, `host:port`, `[v6]:port`, `v6`, with commas between them; undefined: it is none. */
 export function parseServers(text: string, port: number): readonly ServerPlace[] | undefined {
   const servers: ServerPlace[] = [];
   for (const word of text.split(/[\s,]+/).filter((part) => part !== '')) {
-    const groups = BARE_V6.test(word) ? { host: word } : SERVER.exec(word)?.groups;
+    const groups = isIPv6(word) ? { host: word } : SERVER.exec(word)?.groups;
     const server = { host: groups?.v6 ?? groups?.host ?? '', port: Number(groups?.port ?? port) };
     if (server.host === '' || server.port < 1 || server.port > 65_535) return undefined;
     if (!servers.some((one) => one.host === server.host && one.port === server.port)) servers.push(server);
