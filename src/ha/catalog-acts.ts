@@ -30,6 +30,8 @@ export interface CatalogActTools {
   readonly synchronousCount: number | undefined;
   /** The last snapshot that was read. */
   readonly snapshot: () => DcsSnapshot;
+  /** The one that the last step was decided on. */
+  readonly decidedOn: () => DcsSnapshot;
   /** A new one; and new facts of the instance. */
   readonly refresh: () => Promise<void>;
   /** The lease that is certain now. */

@@ -80,6 +80,8 @@ export class CatalogAgent implements AsyncDisposable {
   #facts: InstanceFacts = NO_FACTS;
   #factsKnown = false;
   readonly #vacancy: Since;
+  /** What the last step was decided on. */
+  #decidedOn: DcsSnapshot | undefined;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
@@ -106,6 +108,7 @@ export class CatalogAgent implements AsyncDisposable {
       instance,
       synchronousCount,
       snapshot: () => this.#options.store.snapshot as DcsSnapshot,
+      decidedOn: () => this.#decidedOn as DcsSnapshot,
       refresh: () => this.#refresh(),
       lease: () => options.lease.held?.id,
       why: () => this.#machine.why,
@@ -175,7 +178,10 @@ export class CatalogAgent implements AsyncDisposable {
       const view = this.#view();
       if (view === undefined) return;
       if (view.leadsByKey && view.leader !== undefined) this.#ownEpoch = view.leader.epoch;
-      if (this.#machine.step(view)) continue;
+      if (this.#machine.step(view)) {
+        this.#decidedOn = this.#options.store.snapshot;
+        continue;
+      }
       this.#hindrance = this.#whyVacant.look(view, this.#vacancy.ms);
       break;
     }

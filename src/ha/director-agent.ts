@@ -59,6 +59,8 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #looking: Promise<void>;
   readonly #vacancy: Since;
   readonly #readiness: Since;
+  /** What the last step was decided on. */
+  #decidedOn: DcsSnapshot | undefined;
   #ownEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
@@ -72,6 +74,7 @@ export class DirectorAgent implements AsyncDisposable {
     const keys: OfficeKeyTools = {
       ...{ office: 'director' as const, name: options.name, dcs: options.dcs, clock },
       snapshot: () => store.snapshot as DcsSnapshot,
+      decidedOn: () => this.#decidedOn as DcsSnapshot,
       refresh: () => store.refresh(),
       lease: () => options.lease.held?.id,
       why: () => this.#machine.why,
@@ -152,11 +155,13 @@ export class DirectorAgent implements AsyncDisposable {
 
   /** Something has changed: decide anew. */
   poke(): void {
+    const { store } = this.#options;
     for (let steps = 0; steps < STEPS_MAX && !this.#ending.signal.aborted; steps++) {
       const view = this.#view();
       if (view === undefined) return;
       if (view.leadsByKey) this.#ownEpoch = this.epoch;
       if (!this.#machine.step(view)) break;
+      this.#decidedOn = store.snapshot;
     }
   }
 

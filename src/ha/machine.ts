@@ -110,10 +110,12 @@ export class Machine<Role extends string, View> {
       return;
     }
     const act = { state: 'running' as ActState, stop, ended: Promise.resolve() };
-    act.ended = this.#run(work, stop.signal, urgent.has(this.#role) ? undefined : before.ended, again).then((state) => {
+    const isUrgent = urgent.has(this.#role);
+    act.ended = this.#run(work, stop.signal, isUrgent ? undefined : before.ended, again).then((state) => {
       act.state = state;
       if (this.#act === act) this.#options.changed();
-      return urgent.has(this.#role) ? before.ended : undefined;
+      // What did not wait itself has those wait that follow; the role is another one by now.
+      return isUrgent ? before.ended : undefined;
     });
     this.#act = act;
   }

@@ -25,6 +25,8 @@ export interface OfficeKeyTools {
   readonly clock: Pick<Clock, 'now'>;
   /** The last snapshot that was read. */
   readonly snapshot: () => DcsSnapshot;
+  /** The one that the last step was decided on: what that says must be so still when an office is claimed. */
+  readonly decidedOn: () => DcsSnapshot;
   /** A new one: what became of a transaction is read, whatever its answer was. */
   readonly refresh: () => Promise<void>;
   /** The lease that is certain now. */
@@ -37,8 +39,12 @@ export interface OfficeKeyTools {
   readonly why: () => string;
 }
 
-/** Nobody may have led since the snapshot that spoke for this claim. @throws ClaimLostError */
-export async function claimOffice(tools: OfficeKeyTools): Promise<void> {
+/**
+ * Nobody may have led since the snapshot that spoke for this claim: that of the decision, since an act may have to wait for long
+ * until the one before it lets go. @throws ClaimLostError
+ */
+export async function claimOffice(current: OfficeKeyTools): Promise<void> {
+  const tools = { ...current, snapshot: current.decidedOn };
   const { office, snapshot, dcs, refresh, promises } = tools;
   const lease = tools.lease();
   const lastEpoch = lastEpochIn(snapshot(), office);

@@ -13,6 +13,7 @@ async function open(clock = new TestClock()) {
     };
     return {
       ...{ office: 'catalog', name, dcs, clock, refresh, snapshot: () => snapshot, lease: () => lease },
+      decidedOn: () => snapshot,
       ...{ surrender: () => {}, why: () => why, end: () => dcs.revoke(lease) },
     };
   };
