@@ -148,6 +148,13 @@ export {
   type WrittenRange,
 } from './media-written.ts';
 export {
+  type BegunRange,
+  begunRanges,
+  FAR_ADDRESS,
+  type RebuiltRange,
+  storeRebuiltRange,
+} from './orphan-volumes.ts';
+export {
   insertPool,
   linkPool,
   type Pool,

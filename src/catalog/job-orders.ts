@@ -15,6 +15,9 @@ export interface OrderedJob extends Job {
   readonly storage: ByteString | null;
   readonly run: string | null;
   readonly client: ByteString;
+  readonly fileSet: ByteString;
+  readonly fileSetMd5: ByteString;
+  readonly fileSetCreated: Date | null;
   /** The Job whose place it took, and why. */
   readonly predecessor: number | null;
   readonly why: ByteString | null;
@@ -28,10 +31,12 @@ const OPEN: Statement = sql`Job.JobStatus NOT IN ('T', 'W', 'E', 'e', 'f', 'A', 
 export const unfinishedOrders = (): Statement<OrderedJob> => sql`
   SELECT ${jobColumns}, o.ordered AS "ordered", o.attempt AS "attempt", o.storage AS "storage", o.run AS "run",
          COALESCE((SELECT Name FROM Client WHERE Client.ClientId = Job.ClientId), '') AS "client",
-         restart.predecessor AS "predecessor", restart.why AS "why",
+         COALESCE(FileSet.FileSet, '') AS "fileSet", COALESCE(FileSet.MD5, '') AS "fileSetMd5",
+         FileSet.CreateTime AS "fileSetCreated", restart.predecessor AS "predecessor", restart.why AS "why",
          (SELECT later.jobid FROM understudy.restart AS later WHERE later.predecessor = o.jobid) AS "successor"
     FROM understudy.job_order AS o JOIN Job ON Job.JobId = o.jobid
     LEFT JOIN understudy.restart ON restart.jobid = o.jobid
+    LEFT JOIN FileSet ON FileSet.FileSetId = Job.FileSetId
    WHERE ${OPEN} AND NOT EXISTS (SELECT 1 FROM understudy.journal WHERE journal.jobid = o.jobid) ORDER BY Job.JobId`;
 
 /** What was ordered with this Job, one with a journal; and the Job that took its place already. */

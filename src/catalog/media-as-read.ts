@@ -26,8 +26,8 @@ export const updateMediaAsRead = (
      WHERE MediaId = ${media.mediaId} AND xmin = ${version}::xid
     RETURNING *
   ), pinned AS (
-    INSERT INTO JobMedia (JobId, MediaId, VolIndex)
-    SELECT pin.JobId, MediaId, 0
+    INSERT INTO JobMedia (JobId, MediaId, VolIndex, StartFile, StartBlock)
+    SELECT pin.JobId, MediaId, 0, (VolBytes >> 32)::integer, VolBytes & 4294967295
       FROM updated, (SELECT ${pinFor}::integer AS JobId) AS pin
      WHERE pin.JobId IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM JobMedia AS old WHERE old.JobId = pin.JobId AND old.MediaId = updated.MediaId)

@@ -47,12 +47,16 @@ export const storeJobMedia = (jobId: number, ranges: readonly WrittenRange[]): S
   )
   SELECT MediaId AS "mediaId" FROM missing LIMIT 1`);
 
-/** A Job begins to write: until it reports ranges of its own, a row without files keeps the Volume from being purged. */
+/**
+ * A Job begins to write: until it reports ranges of its own, a row without files keeps the Volume from being purged, and says
+ * from where on it writes there.
+ */
 export const pinVolume = (jobId: number, mediaId: number): Statement =>
   repeatable(sql`
-  INSERT INTO JobMedia (JobId, MediaId, VolIndex)
-  SELECT ${jobId}::integer, ${mediaId}::integer, 0
-   WHERE NOT EXISTS (SELECT 1 FROM JobMedia WHERE JobId = ${jobId}::integer AND MediaId = ${mediaId}::integer)`);
+  INSERT INTO JobMedia (JobId, MediaId, VolIndex, StartFile, StartBlock)
+  SELECT ${jobId}::integer, MediaId, 0, (VolBytes >> 32)::integer, VolBytes & 4294967295
+    FROM Media
+   WHERE MediaId = ${mediaId}::integer AND NOT EXISTS (SELECT 1 FROM JobMedia WHERE JobId = ${jobId}::integer AND MediaId = ${mediaId}::integer)`);
 
 /** At the end of a Job: the rows that only kept a new Volume from being pruned. */
 export const deletePlaceholders = (jobId: number): Statement =>

@@ -1,5 +1,6 @@
 /** The end of the Director in the middle of a Job, asked for or not: what becomes of the Job, and what the next start says. */
 import test, { type ExecutionContext } from 'ava';
+import type { Directives } from '../support/bacula-config.ts';
 import { BACKUP_JOB } from '../support/director-config.ts';
 import { GENUINE_VERSIONS, type GenuineVersion } from '../support/genuine.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
@@ -24,8 +25,8 @@ test.after.always(async () => {
   await postgres?.[Symbol.asyncDispose]();
 });
 
-const open = (version: GenuineVersion): Promise<Premises> =>
-  openPremises(postgres, { version, files: SLOW_FILES, jobDirectives: SLOW });
+const open = (version: GenuineVersion, directives: Directives = {}): Promise<Premises> =>
+  openPremises(postgres, { version, files: SLOW_FILES, jobDirectives: { ...SLOW, ...directives } });
 
 async function daemonsAreIdle({ director, client, storage }: Premises): Promise<void> {
   const idle = async (...daemon: string[]) =>
@@ -69,7 +70,8 @@ for (const version of GENUINE_VERSIONS) {
   });
 
   test(`${version}: after a SIGKILL what waited waits on, and what ran is stopped at its daemons and started again`, async (t) => {
-    await using premises = await open(version);
+    // Without the spool a genuine Storage Daemon does not go on alone.
+    await using premises = await open(version, { 'Spool Attributes': false });
     const { director } = premises;
     const running = await director.run({ job: BACKUP_JOB });
     const waiting = await director.run({ job: BACKUP_JOB, when: '2099-01-01T00:00:00Z' });

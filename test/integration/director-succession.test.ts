@@ -92,7 +92,7 @@ test('a Director steps down within seconds also where the Catalog is away', asyn
   await allIsThereOnce(t, stage, jobId);
 });
 
-test('a Job of a genuine Storage Daemon is stopped there when its Director dies, and started again by itself, once', async (t) => {
+test('a Job of a genuine Storage Daemon that dies with its Director is stopped at its Client, and started again by itself, once', async (t) => {
   const marks = 'scripts.log';
   const stage = await setJournalStage(t, postgres, {
     client: '15.0.3',
@@ -114,6 +114,8 @@ test('a Job of a genuine Storage Daemon is stopped there when its Director dies,
   });
   await until(async () => /Wrote label/.test(await director.jobLog(jobId)), { what: 'data to flow' });
   await director.kill('SIGKILL');
+  await stage.storage.kill('SIGKILL');
+  await stage.storage.start();
   const config = await readFile(director.configFile, 'latin1');
   await writeFile(director.configFile, config.replace(/Maximum Bandwidth = .*/, ''), 'latin1');
   await director.start();

@@ -4,6 +4,7 @@
  */
 import { failOrdered, insertLog, type OrderedJob, type UnfinishedJob } from '../../catalog/index.ts';
 import { describeError, displayText, toByteString } from '../../core/index.ts';
+import { type Resumed, resumedBackup } from '../job/backup-brief.ts';
 import type { Job } from '../job/job.ts';
 import type { JobKind } from '../job/job-kind.ts';
 import type { Later } from '../journal/journal-keeper.ts';
@@ -14,6 +15,7 @@ import { decideOrphan } from '../succession/policy.ts';
 import { restartIfLost } from '../succession/restart-if-lost.ts';
 import { placeTaken, StartAgain } from '../succession/start-again.ts';
 import { stopAtDaemons } from '../succession/stop-at-daemons.ts';
+import { mayBeWatched, watchedOrphan } from '../succession/watched-orphan.ts';
 import type { Generation } from './generation.ts';
 import { type JobOffice, type JobOrder, openJob } from './order.ts';
 import { orderOfRow } from './orders.ts';
@@ -118,7 +120,15 @@ export function resumeRestore(
   return undefined;
 }
 
-/** Nobody can go on with it. Resolves when it is over. */
+/** Undefined: nothing is known of its run, or its Storage Daemon does not go on with it alone. */
+function watchable(row: OrderedJob, under: Generation): Resumed | undefined {
+  const { run, storage } = row;
+  if (run === null || storage === null || row.type !== 'B') return undefined;
+  const resumed = resumedBackup({ ...row, storage, brief: run, fact: 0, pool: '' }, under.config);
+  return typeof resumed === 'object' && mayBeWatched(row, resumed) ? resumed : undefined;
+}
+
+/** Nobody can follow it; it is watched where that may lead to a good end. Resolves when it is over. */
 export async function endOrphan(
   row: OrderedJob,
   order: JobOrder,
@@ -132,7 +142,12 @@ export async function endOrphan(
   const [verdict, again] = [verdictOn(found), inItsPlace(found, successor)];
   const stop = () => stopOld(found, successor);
   tools.logger.warn({ jobId, job: displayText(name), verdict: verdict.kind }, 'A Job lost its Director');
-  const kind = orphanedJob(job, order.kind(job), { row, verdict, again, stop, reason }, tools);
+  const orphan = { row, verdict, again, stop, reason };
+  const watched = reason === undefined ? watchable(row, successor.under) : undefined;
+  const kind =
+    watched === undefined
+      ? orphanedJob(job, order.kind(job), orphan, tools)
+      : watchedOrphan(job, watched, orphan, tools);
   await successor.resume(job, kind);
   again.queue(successor.queue);
 }

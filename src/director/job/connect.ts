@@ -70,7 +70,7 @@ const KEEP_ALIVE_SEC = 60;
 const heartbeat = (configuredSec: number): DialOptions['heartbeatSec'] =>
   configuredSec > 0 ? configuredSec : KEEP_ALIVE_SEC;
 
-const tlsOf = (directives: TlsDirectives): TlsSettings =>
+export const tlsOf = (directives: TlsDirectives): TlsSettings =>
   directives.tlsEnable || directives.tlsPskEnable
     ? tlsSettings(Object.fromEntries(Object.entries(directives).filter(([, value]) => value !== undefined)))
     : TLS_OFF;

@@ -12,4 +12,5 @@ export { type PlanContext, planBootstrap, planRestore, type RestorePlan } from '
 export type { RestoreRequest, RestoreSource } from './request.ts';
 export { parseRestoreBrief } from './restore-brief.ts';
 export { restoreKind } from './restore-kind.ts';
+export { restoreStorage } from './restore-storage.ts';
 export { type BootstrapTarget, type WrittenBackup, writeBootstrap } from './write-bootstrap.ts';

@@ -13,7 +13,16 @@ import { answerCatalogRequest, type VolumeContext, type VolumeRequest } from '..
 import type { RestorePlan } from './plan.ts';
 import type { StorageRun } from './storage-runs.ts';
 
-export function restoreStorage(job: Job, plan: RestorePlan, run: StorageRun, tools: JobTools): StorageWork {
+/** For whom is read: what a Storage Daemon is told of a Job that reads. */
+export type Reader = Pick<RestorePlan, 'resource' | 'client'>;
+
+export function restoreStorage(
+  job: Job,
+  plan: Reader,
+  run: Pick<StorageRun, 'parts'>,
+  tools: JobTools,
+  listener = storageListener(job),
+): StorageWork {
   const { resource, client } = plan;
   return {
     connect: (storage, dialled) => {
@@ -21,7 +30,7 @@ export function restoreStorage(job: Job, plan: RestorePlan, run: StorageRun, too
       const context = readContext(job, plan, storage, version, tools);
       const journal = extension === undefined ? undefined : new JobJournal({ job, storage, dialled, context, tools });
       const hooks = {
-        listener: storageListener(job),
+        listener,
         attributes: () => undefined,
         answer: (request: VolumeRequest) => answerCatalogRequest(request, context),
       };
@@ -65,7 +74,7 @@ export function restoreStorage(job: Job, plan: RestorePlan, run: StorageRun, too
 /** A reading Storage Daemon asks for Volumes by name and reports its reading times; nothing is chosen for it. */
 export function readContext(
   job: Job,
-  { resource, client }: RestorePlan,
+  { resource, client }: Reader,
   storage: StorageResource,
   sdVersion: number,
   { catalog, clock, director, ids }: JobTools,
