@@ -64,6 +64,8 @@ export class JournaledJob {
   /** Tells a Director all from a number on, until everything is acknowledged or it is gone. Never rejects. */
   async serve(line: DirectorLine, from: number): Promise<void> {
     this.#line?.destroy(new DirectorLostError(line.director, 'what another connection gets now'));
+    // It comes before anybody has noticed the end of the one before: who asks must not be sent there again.
+    if (this.#line !== undefined) this.#detach();
     this.#attach(line, from);
     const signal = AbortSignal.any([line.over, this.done]);
     try {
