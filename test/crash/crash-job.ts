@@ -9,6 +9,7 @@ import { until } from '../support/wait.ts';
 import { type CrashStorage, DRIVES } from './crash-storage.ts';
 import { FileSums } from './file-sums.ts';
 import type { KillSwitch } from './kill-plan.ts';
+import type { Progress } from './progress.ts';
 
 export interface CrashJob {
   readonly jobId: number;
@@ -37,13 +38,19 @@ const FILES_MAX = 25;
 /** Of the Directors that are told through journals. */
 export const EPOCH = 7;
 
+export interface CrashJobOptions {
+  readonly seed: number;
+  readonly killSwitch: KillSwitch;
+  readonly progress: Progress;
+  /** It may be told through a journal. */
+  readonly journals?: boolean;
+}
+
 /** Never rejects: a daemon that dies is what this is about. */
 export async function runCrashJob(
   storage: CrashStorage,
   jobId: number,
-  seed: number,
-  killSwitch: KillSwitch,
-  journals = false,
+  { seed, killSwitch, progress, journals = false }: CrashJobOptions,
 ): Promise<CrashJob> {
   const random = pseudoRandom(seed);
   const isJournaled = journals && random() < 0.6;
@@ -52,13 +59,17 @@ export async function runCrashJob(
   let ticket: PlayedTicket | undefined;
   let error: unknown;
   let unexplained = false;
+  const does = (what: string): void => progress.does(jobId, `${what}${isJournaled ? ', told through a journal' : ''}`);
   try {
+    does('calls');
     director = await (isJournaled ? PlayedDirector.lead(storage, EPOCH) : PlayedDirector.call(storage));
     ticket = await director.startJob({ jobId, spoolAttributes: random() < 0.5 });
+    does('waits for a device');
     const used = await director.use(DRIVES[Math.floor(random() * DRIVES.length)] ?? DRIVES[0], true, { wait: true });
     if (!used.startsWith('3000 ')) throw new Error(`No device: ${used}`);
     await director.run();
-    await send(storage, { jobId, ticket, random, sums, killSwitch });
+    await send(storage, { jobId, ticket, random, sums, killSwitch, does });
+    does('waits for its last word');
     await director.end();
   } catch (caught) {
     error = caught;
@@ -67,6 +78,7 @@ export async function runCrashJob(
     else unexplained = true;
   }
   await director?.[Symbol.asyncDispose]();
+  progress.over(jobId);
   const { ended, said = [] } = director ?? {};
   const heard = isJournaled && ticket !== undefined ? director?.facts.size : undefined;
   const { bytes } = sums;
@@ -79,14 +91,17 @@ interface Sending {
   readonly random: () => number;
   readonly sums: FileSums;
   readonly killSwitch: KillSwitch;
+  readonly does: (what: string) => void;
 }
 
-async function send(storage: CrashStorage, { jobId, ticket, random, sums, killSwitch }: Sending): Promise<void> {
+async function send(storage: CrashStorage, { jobId, ticket, random, sums, killSwitch, does }: Sending): Promise<void> {
   await using client = await PlayedClient.call(storage, playedJobName(jobId), ticket);
+  does('waits for a Volume');
   await client.openAppend();
   const files = 1 + Math.floor(random() * FILES_MAX);
   for (let fileIndex = 1; fileIndex <= files; fileIndex++) {
     const data = someData(random);
+    does(`sends file ${fileIndex} of ${files}`);
     const streams: [number, Buffer[]][] = [
       [STREAM.attributes, [attributesOf(fileIndex, data.length)]],
       [STREAM.fileData, [...recordsOf(data, random)]],
@@ -100,6 +115,7 @@ async function send(storage: CrashStorage, { jobId, ticket, random, sums, killSw
     killSwitch.sent(data.length);
   }
   killSwitch.closed();
+  does('has sent all its files');
   const [word] = await client.closeAppend();
   if (word !== '3000 OK append data\n') throw new Error(`The data were not taken: ${word}`);
 }
