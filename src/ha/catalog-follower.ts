@@ -19,8 +19,11 @@ export interface CatalogFollowerOptions extends Omit<BareMemberOptions, 'seen'> 
   readonly store: Pick<StoreReader, 'snapshot' | 'listen' | 'refresh'>;
   readonly promises?: Promises | undefined;
   readonly logger: Logger;
-  readonly catalog: Pick<FollowedCatalog, 'primary' | 'trouble' | 'guide' | 'listen' | 'reconsider'>;
+  readonly catalog: Pick<FollowedCatalog, 'primary' | 'isLeftBehind' | 'trouble' | 'guide' | 'listen' | 'reconsider'>;
 }
+
+/** Where nobody listens: a Director that still writes to a primary which was left behind is sent away from it. */
+const NOWHERE: CatalogPlace = { host: '127.0.0.1', port: 1, era: 'left behind' };
 
 export class CatalogFollower implements CatalogSource, AsyncDisposable {
   readonly #options: CatalogFollowerOptions;
@@ -44,7 +47,8 @@ export class CatalogFollower implements CatalogSource, AsyncDisposable {
   }
 
   place(snapshot: DcsSnapshot): CatalogPlace | undefined {
-    const { primary } = this.#options.catalog;
+    const { primary, isLeftBehind } = this.#options.catalog;
+    if (isLeftBehind) return NOWHERE;
     if (primary === undefined || !this.ready(snapshot)) return undefined;
     const { host, port, era } = primary;
     return { host, port, era };

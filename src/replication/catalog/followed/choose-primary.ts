@@ -26,6 +26,8 @@ export interface PrimaryChoice {
   readonly why: string | undefined;
   /** One that takes writes, and must not be written to. */
   readonly warning: string | undefined;
+  /** The one that it was until now takes writes still, and must not be written to any more. */
+  readonly lastIsRefused: boolean;
 }
 
 export type AnsweredServer = Extract<ServerAnswer, { facts: ServerFacts }>;
@@ -43,10 +45,13 @@ export function choosePrimary({ answers, claimed, past, last }: PrimarySources):
     chosen !== undefined && rival !== undefined && rival.facts.timeline !== chosen.facts.timeline
       ? `${formatPlace(rival.place)} takes writes on timeline ${rival.facts.timeline}, ${formatPlace(chosen.place)} on ${chosen.facts.timeline}`
       : stranger && `${formatPlace(stranger.place)} takes writes: ${refusals.get(stranger)}`;
+  const lastIsRefused = writable.some(
+    (server) => samePlace(server.place, last) && refusals.get(server) !== undefined && server !== chosen,
+  );
   // Until each has been asked once one that nobody has seen yet may be the right one.
   const isOpen = past === undefined && answers.some((answer) => !('facts' in answer) && !('why' in answer));
-  if (chosen !== undefined && !isOpen) return { chosen, why: undefined, warning };
-  return { chosen: undefined, why: whyNone(answers, claimed, warning), warning };
+  if (chosen !== undefined && !isOpen) return { chosen, why: undefined, warning, lastIsRefused };
+  return { chosen: undefined, why: whyNone(answers, claimed, warning), warning, lastIsRefused };
 }
 
 function refuse({ system, timeline }: ServerFacts, past: CatalogPast | undefined): string | undefined {

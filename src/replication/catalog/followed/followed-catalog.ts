@@ -39,7 +39,9 @@ export class FollowedCatalog implements AsyncDisposable {
   readonly #listeners = new Set<() => void>();
   #watches: readonly ServerWatch[] = [];
   readonly #leaving = new Set<Promise<void>>();
-  #choice: PrimaryChoice = { chosen: undefined, why: 'it has not been looked for yet', warning: undefined };
+  #choice: PrimaryChoice = {
+    ...{ chosen: undefined, why: 'it has not been looked for yet', warning: undefined, lastIsRefused: false },
+  };
   #last: FollowedPrimary | undefined;
   #setBacks = 0;
   #isEnding = false;
@@ -54,6 +56,11 @@ export class FollowedCatalog implements AsyncDisposable {
   /** Undefined: none takes writes. */
   get primary(): FollowedPrimary | undefined {
     return this.#choice.chosen === undefined ? undefined : this.#last;
+  }
+
+  /** The one that it was takes writes still, and the Catalog has gone on elsewhere: nobody may write there any more. */
+  get isLeftBehind(): boolean {
+    return this.primary === undefined && this.#choice.lastIsRefused;
   }
 
   /** Why there is none, or what is wrong although there is one. */
