@@ -14,10 +14,12 @@ import { type CatalogActTools, catalogActs, catalogOffice } from './catalog-acts
 import { CATALOG_TRANSITIONS, type CatalogRole } from './catalog-transitions.ts';
 import { type CatalogView, observeCatalog } from './catalog-view.ts';
 import type { Dcs, DcsSnapshot } from './dcs/dcs.ts';
+import { hasRoom, NO_ROOM, RoomWatch } from './disk-room.ts';
 import type { ElectionLimits } from './election.ts';
 import type { Failsafe, Tenure } from './failsafe/failsafe.ts';
 import type { Promises } from './failsafe/promises.ts';
 import { holdsOffice } from './holds-office.ts';
+import { Hopes } from './hopes.ts';
 import { keepOffice, type OfficeTools, synchronousStep } from './keep-office.ts';
 import { keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
@@ -90,6 +92,8 @@ export class CatalogAgent implements AsyncDisposable {
   /** From one round of keeping the office up to the next. */
   readonly #beat: Beat;
   readonly #whyVacant: WhyVacant;
+  readonly #room: RoomWatch;
+  readonly #hopes: Hopes;
   /** What keeps this node from leading where nobody does. */
   #hindrance: string | undefined;
   /** What others should hear of at once. */
@@ -101,6 +105,8 @@ export class CatalogAgent implements AsyncDisposable {
     const { clock, logger, dcs, instance, member, synchronousCount } = options;
     this.#beat = new Beat(clock, options.timing.renewMs);
     this.#whyVacant = new WhyVacant(logger, options.limits.patienceMs);
+    this.#room = new RoomWatch(logger);
+    this.#hopes = new Hopes(clock);
     const tools: CatalogActTools = {
       name: member.name,
       dcs,
@@ -186,7 +192,7 @@ export class CatalogAgent implements AsyncDisposable {
       break;
     }
     const { role } = this;
-    const told = `${role} ${this.#hindrance} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${this.#options.lease.held?.id}`;
+    const told = `${role} ${this.#hindrance} ${this.#options.directorRole?.()} ${this.#facts.timeline} ${this.#me().mourns} ${this.#facts.streaming} ${hasRoom(this.#facts)} ${this.#options.lease.held?.id}`;
     if (told !== this.#told) this.#tell();
     this.#told = told;
     if (this.#isSynchronousChange()) this.#beat.hasten();
@@ -231,9 +237,11 @@ export class CatalogAgent implements AsyncDisposable {
     const directorSinceMs = this.#options.directorSinceMs?.();
     const final = this.role === 'candidate' && this.#options.store.snapshot !== undefined;
     const { snapshot } = this.#options.store;
+    const isDrained = snapshot !== undefined && drainIn(snapshot, member.name) !== undefined;
     return {
       ...member,
-      priority: snapshot !== undefined && drainIn(snapshot, member.name) !== undefined ? 0 : member.priority,
+      priority: isDrained || !hasRoom(this.#facts) ? 0 : member.priority,
+      ...(!hasRoom(this.#facts) && { tags: [NO_ROOM, ...(member.tags ?? [])] }),
       catalogRole: this.role,
       directorRole: this.#options.directorRole?.() ?? 'none',
       catalogSinceMs: this.#machine.sinceMs,
@@ -294,6 +302,7 @@ export class CatalogAgent implements AsyncDisposable {
       synchronousCount,
       applied: this.#applied,
       apply: (standbys) => this.#noteApplied(standbys),
+      hopes: this.#hopes,
       signal: this.#ending.signal,
       promises: this.#options.promises,
     };
@@ -349,6 +358,7 @@ export class CatalogAgent implements AsyncDisposable {
     const { clock, instance } = this.#options;
     const beganMs = clock.monotonicMs();
     this.#facts = await instance.facts();
+    this.#room.look(this.#facts);
     const applied = this.#applied;
     // What was known before may lack commits of the older configuration: only a look that began behind it counts.
     if (applied !== undefined && beganMs >= applied.sinceMs + SETTLED_MS) applied.lsn ??= this.#facts.lsn;

@@ -314,6 +314,12 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   {
     from: ['primary'],
+    to: 'handing-over',
+    when: (v) => !v.hasRoom && v.successorAlive && !v.paused && v.instance.running,
+    why: 'No room is left on the disk of PostgreSQL: hand the office over',
+  },
+  {
+    from: ['primary'],
     to: 'restarting',
     when: (v) => !v.instance.running && !v.paused,
     why: 'PostgreSQL has died: start it again in its place',

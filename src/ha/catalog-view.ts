@@ -4,6 +4,7 @@
  */
 import type { InstanceFacts } from '../replication/index.ts';
 import type { DcsSnapshot } from './dcs/dcs.ts';
+import { hasRoom } from './disk-room.ts';
 import { type ElectionLimits, judgeCandidate, type Verdict } from './election.ts';
 import { holdsOffice } from './holds-office.ts';
 import type { ActState } from './machine.ts';
@@ -53,6 +54,8 @@ export interface CatalogView {
   readonly keptElsewhere: boolean;
   /** An operator has taken this node out of service. */
   readonly drained: boolean;
+  /** Its PostgreSQL has room for the next WAL, as far as is known. */
+  readonly hasRoom: boolean;
   /** An operator has this node copy its Catalog anew, and no commit waits for it. */
   readonly reinit: boolean;
   readonly instance: InstanceFacts;
@@ -129,6 +132,7 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     keptHere: kept && lastLeader === me.name,
     keptElsewhere: kept && lastLeader !== me.name,
     drained: drainIn(snapshot, me.name) !== undefined,
+    hasRoom: hasRoom(instance),
     reinit:
       reinitIn(snapshot, me.name) !== undefined && (synchronous === undefined || !mayHoldLast(synchronous, me.name)),
     instance,

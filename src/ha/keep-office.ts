@@ -3,15 +3,14 @@
  * may ever be elected, and who may be promoted without a loss.
  */
 import type { CatalogInstance, InstanceFacts, SynchronousStandbys } from '../replication/index.ts';
-import type { CatalogRole } from './catalog-transitions.ts';
 import type { Dcs, DcsSnapshot, DcsWrite } from './dcs/dcs.ts';
 import type { Promises } from './failsafe/promises.ts';
+import type { Hopes } from './hopes.ts';
 import { KEYS, OFFICES } from './keys.ts';
 import {
   type CatalogStatus,
   encodeRecord,
   leaderIn,
-  type MemberRecord,
   membersIn,
   orderIn,
   reinitIn,
@@ -30,6 +29,7 @@ export interface OfficeTools {
   readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint | undefined } | undefined;
   readonly apply: (standbys: SynchronousStandbys) => void;
   readonly signal: AbortSignal;
+  readonly hopes: Hopes;
   /** A leader that does not reach the store counts on the roster that there is. */
   readonly promises?: Promises | undefined;
 }
@@ -86,7 +86,7 @@ export function synchronousStep(tools: OfficeTools): SynchronousStep {
     applied: applied?.standbys,
     appliedLsn: applied?.lsn,
     wanted: wanted(tools),
-    expected: new Set(members.filter((member) => isExpected(member)).map(({ name }) => name)),
+    expected: tools.hopes.expected(members, leaderIn(snapshot, 'catalog')?.epoch),
     flushed: new Map(members.filter(({ timeline }) => timeline === facts.timeline).map(({ name, lsn }) => [name, lsn])),
   });
 }
@@ -105,16 +105,6 @@ async function synchronise(tools: OfficeTools, epoch: bigint): Promise<void> {
     });
   }
 }
-
-/** Standbys between two leaders; a copy or a rewind may take hours. */
-const ABOUT_TO_STREAM: ReadonlySet<string> = new Set([
-  'standby',
-  'mourning',
-  'candidate',
-  'claiming',
-] satisfies CatalogRole[]);
-
-const isExpected = ({ streaming, catalogRole }: MemberRecord): boolean => streaming || ABOUT_TO_STREAM.has(catalogRole);
 
 /** Standbys that stream now; with fewer than were asked for, as many as there are. */
 function wanted({ snapshot, name, facts, synchronousCount = 0 }: OfficeTools): SynchronousConfig {

@@ -28,5 +28,6 @@ function hindrance(view: CatalogView): string | undefined {
   if (view.paused) return 'the cluster is paused';
   if (view.keptElsewhere) return 'the office is kept for another node through a pause';
   if (view.isBound) return 'a leader that does not reach etcd was confirmed';
+  if (!view.hasRoom) return 'no room is left on the disk of its PostgreSQL';
   return view.verdict.mayLead ? undefined : view.verdict.why;
 }

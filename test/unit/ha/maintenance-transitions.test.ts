@@ -86,6 +86,15 @@ test('a drained primary hands over when somebody can follow, and not in a pause'
   t.is(next('primary', { ...drained, 'drained/b': PAUSE }), 'primary');
 });
 
+test('a primary without room on its disk hands over when somebody can follow, and stays what it is otherwise', (t) => {
+  const full = { instance: { ...PRIMARY, freeBytes: 1_000_000 } };
+  t.is(next('primary', LED, full), 'handing-over');
+  t.is(next('primary', LED, { instance: { ...PRIMARY, freeBytes: 100_000_000 } }), 'primary');
+  t.is(next('primary', { ...LED, pause: PAUSE }, full), 'primary');
+  // Without room of its own, as it says itself.
+  t.is(next('primary', { ...LED, 'members/b': other({ priority: 0 }) }, full), 'primary');
+});
+
 test('an order waits for its time, for whom it names, and for the end of a pause; after that it is void', (t) => {
   const order = (over: object = {}) => ({
     'order/catalog': entry({ id: '1', kind: 'switchover', to: 'b', epoch: '7', notBeforeMs: 0, by: 'x', ...over }),

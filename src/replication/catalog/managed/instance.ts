@@ -33,6 +33,8 @@ export interface InstanceFacts {
   readonly streaming: boolean;
   /** The member that it was last told to follow. */
   readonly upstream: string | undefined;
+  /** That its disk still takes, or the fuller one of two; undefined: not known. */
+  readonly freeBytes?: number;
 }
 
 /** Whom to follow or to copy. */

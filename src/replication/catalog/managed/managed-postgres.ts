@@ -11,6 +11,7 @@ import { createCluster } from '../embedded-cluster.ts';
 import { majorOf } from '../embedded-programs.ts';
 import { runProgram } from '../embedded-run.ts';
 import { admitRoles } from './catalog-roles.ts';
+import { freeBytesIn } from './free-bytes.ts';
 import {
   type CatalogInstance,
   InstanceDivergedError,
@@ -52,6 +53,11 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   }
 
   async facts(): Promise<InstanceFacts> {
+    const [facts, freeBytes] = await Promise.all([this.#state(), freeBytesIn(this.#place)]);
+    return freeBytes === undefined ? facts : { ...facts, freeBytes };
+  }
+
+  async #state(): Promise<InstanceFacts> {
     const data = (await majorOf(dataOf(this.#place))) !== undefined;
     const upstream = this.#upstream?.member;
     if (this.#postmaster.running) {
