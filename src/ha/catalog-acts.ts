@@ -8,6 +8,7 @@ import { ClaimLostError, NobodyToFollowError } from './errors.ts';
 import type { Promises } from './failsafe/promises.ts';
 import { KEYS } from './keys.ts';
 import type { Act } from './machine.ts';
+import { mayLack } from './may-lack.ts';
 import { claimOffice, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
 import {
   catalogStatusIn,
@@ -50,7 +51,11 @@ export interface CatalogActTools {
 
 const CLEAN_STOP_MS = 10_000;
 
-export const catalogOffice = (tools: CatalogActTools): OfficeKeyTools => ({ ...tools, office: 'catalog' });
+export const catalogOffice = (tools: CatalogActTools): OfficeKeyTools => ({
+  ...tools,
+  office: 'catalog',
+  mayLack: (snapshot) => mayLack(snapshot, tools.name),
+});
 
 export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<CatalogRole, Act>>> {
   const { instance, refresh, snapshot, name } = tools;

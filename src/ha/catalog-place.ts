@@ -1,11 +1,11 @@
 /** Where the writable Catalog is reached, as the store says. */
 import type { DcsSnapshot } from './dcs/dcs.ts';
-import { catalogStatusIn, type Leader, leaderIn, membersIn } from './records.ts';
+import { catalogStatusIn, type Leader, leaderIn, membersIn, tenureIn } from './records.ts';
 
 export interface CatalogPlace {
   readonly host: string;
   readonly port: number;
-  /** Another one than before: what was committed last may be lost. Left out: whoever looks after it knows. */
+  /** Another one than before: what was committed last may be lost. */
   readonly era?: string;
 }
 
@@ -20,5 +20,5 @@ export function writableLeaderIn(snapshot: DcsSnapshot): Leader | undefined {
 export function catalogPlaceIn(snapshot: DcsSnapshot): CatalogPlace | undefined {
   const leader = writableLeaderIn(snapshot);
   const member = membersIn(snapshot).find(({ name }) => name === leader?.name);
-  return member && { host: member.host, port: member.port };
+  return member && { host: member.host, port: member.port, era: String(tenureIn(snapshot, 'catalog')?.era ?? 0) };
 }

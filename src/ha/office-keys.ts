@@ -37,6 +37,8 @@ export interface OfficeKeyTools {
   readonly promises?: Promises | undefined;
   /** For the history. */
   readonly why: () => string;
+  /** Whoever follows another leader in the office may lack what was committed last; left out: nothing is committed in it. */
+  readonly mayLack?: ((snapshot: DcsSnapshot) => boolean) | undefined;
 }
 
 /**
@@ -150,10 +152,15 @@ function holding(tools: OfficeKeyTools, lease: bigint): readonly DcsWrite[] {
   const { office, name, snapshot, clock } = tools;
   const why = tools.why();
   const beganMs = clock.now().getTime();
-  const number = (tenureIn(snapshot(), office)?.number ?? 0) + 1;
+  const last = tenureIn(snapshot(), office);
+  const number = (last?.number ?? 0) + 1;
+  const era = (last?.era ?? 0) + (tools.mayLack?.(snapshot()) === true ? 1 : 0);
   return [
     { key: KEYS.leader(office), value: encodeRecord({ name, why } satisfies LeaderRecord), lease },
-    { key: KEYS.tenure(office), value: encodeRecord({ name, why, beganMs, number } satisfies TenureRecord) },
+    {
+      key: KEYS.tenure(office),
+      value: encodeRecord({ name, why, beganMs, number, ...(era > 0 && { era }) } satisfies TenureRecord),
+    },
     ...(isKept(snapshot(), office) ? [{ key: KEYS.kept(office), value: encodeRecord({ name }) }] : []),
     ...buryLast(snapshot(), office, name, beganMs),
   ];

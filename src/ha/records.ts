@@ -20,6 +20,8 @@ export interface TenureRecord extends LeaderRecord {
   readonly beganMs?: number;
   /** One more than the leadership before it had. */
   readonly number?: number;
+  /** Of the Catalog: how many leaderships have begun that may lack what was committed last. */
+  readonly era?: number;
 }
 
 /** How a leadership ended, by its own holder's word, or as its successor found it. */
@@ -284,7 +286,7 @@ export const timelineIn = ({ entries }: DcsSnapshot): number =>
 export const rosterIn = ({ entries }: DcsSnapshot): readonly string[] | undefined =>
   decode<{ members: readonly string[] }>(entries.get(KEYS.roster), { members: 'texts' })?.members;
 
-const TENURE = { name: 'string', why: 'string', beganMs: 'number?', number: 'number?' } as const;
+const TENURE = { name: 'string', why: 'string', beganMs: 'number?', number: 'number?', era: 'number?' } as const;
 
 export const tenureIn = ({ entries }: DcsSnapshot, office: Office): TenureRecord | undefined =>
   decode<TenureRecord>(entries.get(KEYS.tenure(office)), TENURE);

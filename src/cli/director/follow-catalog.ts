@@ -6,24 +6,19 @@ import type { LedCatalog } from './led-catalog.ts';
 
 const AGAIN_MS = 1_000;
 
-export interface FollowOptions {
-  /** The new one may lack what the old one had acknowledged; where a place has an era, that tells. */
-  readonly lost: boolean;
-  readonly logger: Logger;
-}
-
 export function followCatalog(
   led: LedCatalog,
   director: Pick<RunningDirector, 'catalogMoved'>,
-  { lost: isLost, logger }: FollowOptions,
+  logger: Logger,
 ): AsyncDisposable {
   const ending = new AbortController();
   let following = Promise.resolve();
   let { era } = led.place();
+  // Of another era: it may lack what the old one had acknowledged.
   const mayHaveLost = (): boolean => {
     const before = era;
     era = led.place().era;
-    return era === undefined ? isLost : era !== before;
+    return era !== before;
   };
   const follow = async (lost: boolean): Promise<void> => {
     while (!ending.signal.aborted) {

@@ -61,9 +61,7 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
     ...(leadership && { leadership }),
   });
   started.defer(() => director.stop({ jobs: led === undefined ? 'cancel' : 'leave' }));
-  if (led !== undefined) {
-    started.use(followCatalog(led, director, { lost: node.cluster?.synchronousStandbys === 0, logger }));
-  }
+  if (led !== undefined) started.use(followCatalog(led, director, logger));
   const listings = catalogListings(catalog.within(LISTING_PATIENCE_MS));
   started.use(await api.serve({ director, listings, consoleMessages, logger }));
   started.use(process.onReload(() => void reload(director, logger)));
