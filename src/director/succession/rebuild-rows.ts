@@ -10,7 +10,7 @@ import { backupCatalog } from '../job/backup-catalog.ts';
 import type { Job } from '../job/job.ts';
 import type { JobTools } from '../job/tools.ts';
 import type { Figures } from './job-at-storage.ts';
-import { placeOrphan } from './place-orphan.ts';
+import { type OrphanPlace, placeOrphan } from './place-orphan.ts';
 import { readBack } from './read-back.ts';
 import type { SavedRecord } from './record-reader.ts';
 
@@ -41,12 +41,16 @@ export async function rebuildRows(job: Job, resumed: Resumed, wanted: Figures, t
     return { why };
   }
   await attributes.finish();
-  if (found.lastIndex > 0) {
-    const volumeBytes = ends.get(place.volume);
+  const volumeBytes = ends.get(place.volume);
+  if (found.lastIndex > 0 && !isTold(place.open, volumeBytes)) {
     await catalog.execute(storeRebuiltRange(jobId, { ...place.open, lastIndex: found.lastIndex, volumeBytes }));
   }
   return { volume: place.volume, files: attributes.files };
 }
+
+/** Its Storage Daemon had told all of it to the Director that ended. */
+const isTold = ({ startFile, startBlock }: OrphanPlace['open'], volumeBytes: number | undefined): boolean =>
+  volumeBytes !== undefined && startFile * 2 ** 32 + startBlock >= volumeBytes;
 
 class Found {
   readonly #session: { readonly sessionId: number; readonly sessionTime: number };
