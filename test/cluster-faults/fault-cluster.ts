@@ -13,6 +13,7 @@ import { startOurStorageDaemon } from '../support/our-storage-daemon.ts';
 import { run } from '../support/program.ts';
 import { pseudoRandomBytes } from '../support/pseudo-random.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
+import { untilStill } from '../support/stand-still.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 import { type SetClock, setClock } from './set-clock.ts';
@@ -31,6 +32,8 @@ export interface FaultNode extends OurNode {
   readonly clock: SetClock | undefined;
   /** The postmaster, and all of its processes. */
   postgres(): Promise<readonly number[]>;
+  /** The Director's process, and the one that waits to take its place. */
+  signalDirector(signal: NodeJS.Signals): Promise<void>;
 }
 
 export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost'> {
@@ -70,7 +73,13 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
   const nodes = cluster.nodes.map((node): FaultNode => {
     const { disk, clock } = more.get(node.host.name) ?? {};
     if (disk === undefined) throw new Error(`${node.host.name} has not been prepared`);
-    return { ...node, disk, clock, postgres: () => processesOf(disk.path) };
+    return {
+      ...node,
+      disk,
+      clock,
+      postgres: () => processesOf(disk.path),
+      signalDirector: (signal) => signalDirector(node, signal),
+    };
   });
   const daemonsHost = cluster.daemonsHost as TestHost;
   const kept = stack.move();
@@ -152,4 +161,11 @@ async function show(nodes: readonly FaultNode[]): Promise<string> {
     if (status === 0) break;
   }
   return told.join('\n');
+}
+
+async function signalDirector(node: OurNode, signal: NodeJS.Signals): Promise<void> {
+  const { stdout } = await node.host.run(['pgrep', '-f', `director-main.*${node.directory}/`], { mayFail: true });
+  const pids = stdout.split('\n').filter(Boolean).map(Number);
+  for (const pid of pids) process.kill(pid, signal);
+  if (signal === 'SIGSTOP') await Promise.all(pids.map(untilStill));
 }

@@ -33,7 +33,8 @@ const WHOLE_MS = 180_000;
 const CALM_MS = 500;
 const PATIENCE = { timeoutMs: 90_000, everyMs: 20 };
 
-export async function tellStory(cluster: FaultCluster, story: Story): Promise<Outcome> {
+/** `boundMs`: in place of the story's own bound. */
+export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: number): Promise<Outcome> {
   const whole = () =>
     until(() => cluster.isWhole(), { timeoutMs: WHOLE_MS, what: () => `the cluster to be whole\n${cluster.log()}` });
   await whole();
@@ -67,7 +68,7 @@ export async function tellStory(cluster: FaultCluster, story: Story): Promise<Ou
   const times = acknowledged.map(({ atMs }) => atMs);
   const [catalogMs, directorMs] = [longestGap(times, struckMs), watch.gapMs(struckMs) ?? Number.NaN];
   const [lost, two] = [await writers.lost(), twoWriters(acknowledged) + twoDirectors(watch.spans)];
-  const bound = boundOf(story.expect, healedMs - struckMs);
+  const bound = boundOf({ ...story.expect, ...(boundMs !== undefined && { boundMs }) }, healedMs - struckMs);
   const told = `${shown}\n${saidSince()}`;
   const unmoved = sameEpochs(before.epochs, await cluster.epochs());
   const wrong = [

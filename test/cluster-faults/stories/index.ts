@@ -1,5 +1,9 @@
 /** All stories, in the order in which they are told. */
 import type { Story } from '../story.ts';
+import { CLOCK } from './clock.ts';
+import { DISK } from './disk.ts';
+import { ETCD } from './etcd.ts';
 import { NETWORK } from './network.ts';
+import { PARTS } from './parts.ts';
 
-export const STORIES: readonly Story[] = [...NETWORK];
+export const STORIES: readonly Story[] = [...NETWORK, ...PARTS, ...ETCD, ...DISK, ...CLOCK];

@@ -18,13 +18,15 @@ const bothWays = (some: readonly TestHost[], others: readonly TestHost[]) => [
   ...oneWay(others, some),
 ];
 
-function cut(name: string, title: string, way: Way, expect: Story['expect']): Story {
+/** `moves`: until another node leads; otherwise so long that it would. */
+function cut(name: string, title: string, way: Way, expect: Story['expect'], moves = false): Story {
   return {
     ...{ name, title, ground: 'failsafe', expect },
     async strike(scene) {
       await Promise.all(way(scene).map(({ from, to }) => from.mute(to)));
-      await sleep(CUT_MS);
-      if (expect.outage !== 'until-healed') await scene.writing();
+      if (moves) await scene.successor();
+      else await sleep(CUT_MS);
+      await scene.writing();
     },
     heal: async (scene) => void (await Promise.all(way(scene).map(({ from, to }) => from.unmute(to)))),
   };
@@ -39,8 +41,20 @@ export const NETWORK: readonly Story[] = [
   cut('net-peers-out', 'leader → standbys lost', (s) => oneWay([s.leader.host], peers(s)), BOUNDED),
   cut('net-peers-in', 'standbys → leader lost', (s) => oneWay(peers(s), [s.leader.host]), BOUNDED),
   cut('net-peers', 'leader and standbys apart', (s) => bothWays([s.leader.host], peers(s)), BOUNDED),
-  cut('net-all-out', 'leader → everybody lost', (s) => oneWay([s.leader.host], [...peers(s), ...stores(s)]), BOUNDED),
-  cut('net-all-in', 'everybody → leader lost', (s) => oneWay([...peers(s), ...stores(s)], [s.leader.host]), BOUNDED),
+  cut(
+    'net-all-out',
+    'leader → everybody lost',
+    (s) => oneWay([s.leader.host], [...peers(s), ...stores(s)]),
+    BOUNDED,
+    true,
+  ),
+  cut(
+    'net-all-in',
+    'everybody → leader lost',
+    (s) => oneWay([...peers(s), ...stores(s)], [s.leader.host]),
+    BOUNDED,
+    true,
+  ),
   cut('net-standby-out', 'one standby → everybody lost', (s) => oneWay([s.others[0].host], others(s)), BOUNDED),
   cut('net-standby-in', 'everybody → one standby lost', (s) => oneWay(others(s), [s.others[0].host]), BOUNDED),
   cut('net-daemons-out', 'leader → daemons lost', (s) => oneWay([s.leader.host], [s.cluster.daemonsHost]), {

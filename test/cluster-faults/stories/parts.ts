@@ -1,0 +1,128 @@
+/** The parts of a node, and whole nodes: killed, standing still, wiped, left behind. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { untilStill } from '../../support/stand-still.ts';
+import type { FaultNode } from '../fault-cluster.ts';
+import type { Scene, Story } from '../story.ts';
+
+/** Longer than a lease. */
+const STILL_MS = 10_000;
+const BOUNDED = { outage: 'bounded' } as const;
+const ground = 'failsafe' as const;
+const nothing = async (): Promise<void> => {};
+
+async function strikePostgres(node: FaultNode, signal: NodeJS.Signals): Promise<void> {
+  const pids = await node.postgres();
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  if (signal === 'SIGSTOP') await Promise.all(pids.map(untilStill));
+}
+
+async function wipe(node: FaultNode): Promise<void> {
+  await node.host.signal('SIGKILL');
+  await rm(join(node.disk.path, 'data'), { recursive: true, force: true });
+}
+
+function stands(name: string, title: string, stop: (scene: Scene, on: boolean) => Promise<void>): Story {
+  return {
+    ...{ name, title, ground, expect: BOUNDED },
+    async strike(scene) {
+      await stop(scene, true);
+      await sleep(STILL_MS);
+      await scene.writing();
+    },
+    heal: (scene) => stop(scene, false),
+  };
+}
+
+const orGo = (on: boolean): NodeJS.Signals => (on ? 'SIGSTOP' : 'SIGCONT');
+
+export const PARTS: readonly Story[] = [
+  {
+    ...{ name: 'kill-director', title: 'SIGKILL of the Director', ground, expect: BOUNDED, heal: nothing },
+    strike: ({ leader }) => leader.killDirector?.() ?? nothing(),
+  },
+  {
+    ...{ name: 'kill-postgres', title: "SIGKILL of the leader's PostgreSQL", ground, heal: nothing },
+    expect: { outage: 'bounded', says: [/PostgreSQL has died: start it again in its place/] },
+    strike: ({ leader }) => strikePostgres(leader, 'SIGKILL'),
+  },
+  {
+    ...{ name: 'kill-both', title: 'SIGKILL of Director and PostgreSQL', ground, expect: BOUNDED, heal: nothing },
+    async strike({ leader }) {
+      await Promise.all([leader.killDirector?.(), strikePostgres(leader, 'SIGKILL')]);
+    },
+  },
+  {
+    ...{ name: 'kill-node', title: 'SIGKILL of the active node', ground, expect: BOUNDED },
+    async strike({ leader, successor }) {
+      await leader.host.signal('SIGKILL');
+      await successor();
+    },
+    heal: ({ leader }) => leader.start(),
+  },
+  {
+    ...{ name: 'kill-standby-postgres', title: "SIGKILL of a standby's PostgreSQL", ground, heal: nothing },
+    expect: { outage: 'bounded', says: [/The standby has died/] },
+    strike: ({ others: [one] }) => strikePostgres(one, 'SIGKILL'),
+  },
+  stands('stop-director', 'the Director stands still', ({ leader }, on) => leader.signalDirector(orGo(on))),
+  stands('stop-postgres', "the leader's PostgreSQL stands still", ({ leader }, on) => strikePostgres(leader, orGo(on))),
+  stands('stop-both', 'Director and PostgreSQL stand still', async ({ leader }, on) => {
+    await Promise.all([leader.signalDirector(orGo(on)), strikePostgres(leader, orGo(on))]);
+  }),
+  stands('stop-node', 'the active node stands still', ({ leader }, on) => leader.host.signal(orGo(on) as 'SIGSTOP')),
+  stands('stop-standby-postgres', "a standby's PostgreSQL stands still", ({ others: [one] }, on) =>
+    strikePostgres(one, orGo(on)),
+  ),
+  {
+    ...{ name: 'standby-wiped', title: 'a standby comes back without data', ground },
+    expect: { outage: 'bounded', says: [/There are no data here/, /Copy the Catalog from its leader/] },
+    strike: ({ others: [one] }) => wipe(one),
+    heal: ({ others: [one] }) => one.start(),
+  },
+  {
+    ...{ name: 'leader-wiped', title: 'the active node comes back without data', ground },
+    expect: { outage: 'bounded', says: [/There are no data here/] },
+    async strike({ leader, successor }) {
+      await wipe(leader);
+      await successor();
+    },
+    heal: ({ leader }) => leader.start(),
+  },
+  {
+    ...{ name: 'standby-lags', title: 'a standby lags when the active node falls', ground, expect: BOUNDED },
+    async strike({ leader, others: [one, other], cluster, writing }) {
+      // Its receiver stands still: it stays a member, and lacks what is committed from now on.
+      await one.host.mute([leader.host]);
+      await writing(200);
+      await leader.host.signal('SIGKILL');
+      await one.host.unmute([leader.host]);
+      await writing();
+      const successor = await cluster.whoLeads('catalog');
+      if (successor !== other) throw new Error(`${successor?.host.name} lags, and was elected`);
+    },
+    heal: ({ leader }) => leader.start(),
+  },
+  {
+    ...{ name: 'old-timeline', title: 'a node comes back two timelines behind', ground },
+    expect: { outage: 'bounded', boundMs: 40_000 },
+    async strike({ leader, others: [one], cluster, successor, writing }) {
+      await one.host.signal('SIGKILL');
+      await writing();
+      const other = cluster.nodes.find((node) => node !== leader && node !== one);
+      if (other === undefined) throw new Error('A story takes three nodes');
+      await leader.host.signal('SIGKILL');
+      await leader.start();
+      await successor().catch(() => {});
+      await writing(100);
+    },
+    heal: ({ others: [one] }) => one.start(),
+  },
+];
