@@ -49,7 +49,7 @@ function adoptBackup(row: UnfinishedJob, ordered: OrderedJob | undefined, adopte
   const job = openAdopted(row, resumed, order, adopter);
   const kind = adoptedBackup(job, { row, resumed, onCaughtUp: holdBack(row, adopter) }, under.tools);
   if (ordered === undefined || order === undefined) void resume(job, kind);
-  else void resumeOrRestart(job, kind, { row: ordered, order, begun: true }, adopter);
+  else void resumeOrRestart(job, kind, { row: ordered, order, begun: row.fact > 0 }, adopter);
   return undefined;
 }
 

@@ -7,7 +7,7 @@ export interface OrphanFacts {
   readonly type: string;
   /** 1: it has not been started again so far. */
   readonly attempt: number;
-  /** Its daemons had been told to move data. */
+  /** Its daemons had been told to move data; of a backup with a journal: the Catalog knows some of it. */
   readonly begun: boolean;
   /** Restores: what becomes of files that are there already. */
   readonly replace?: string | undefined;
@@ -17,6 +17,8 @@ export type OrphanVerdict = { readonly kind: 'start-again' } | { readonly kind: 
 
 /** A Job that takes its Director with it each time must not do so for ever. */
 const ATTEMPTS_MAX = 3;
+/** Directors that end in a row meet it in its first seconds again and again, and nothing points at the Job. */
+const UNBEGUN_ATTEMPTS_MAX = 10;
 /** Backup, Verify, Copy, Migrate: what they had done so far is worth nothing, and harms nobody. */
 const REPEATABLE = 'BVcg';
 
@@ -27,7 +29,8 @@ export function decideOrphan({ type, attempt, begun, replace }: OrphanFacts): Or
       'files may be there in part, which would now be kept as they are; restore once more with replace=always',
     );
   }
-  if (attempt >= ATTEMPTS_MAX) return fail(`it has been started ${attempt} times, and its Director ended each time`);
+  if (attempt >= (begun ? ATTEMPTS_MAX : UNBEGUN_ATTEMPTS_MAX))
+    return fail(`it has been started ${attempt} times, and its Director ended each time`);
   if (type === 'R' || REPEATABLE.includes(type)) return { kind: 'start-again' };
   return fail('Jobs of this type are not started again by themselves');
 }

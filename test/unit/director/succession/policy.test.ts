@@ -15,6 +15,12 @@ test('what is worth nothing in part is started again, whatever its daemons had d
 test('a Job that takes its Director with it is not started for ever', (t) => {
   t.is(verdict({ attempt: 2 }), 'start-again');
   t.regex(verdict({ attempt: 3 }), /started 3 times/);
+  t.is(
+    verdict({ attempt: 9, begun: false }),
+    'start-again',
+    'nothing points at a Job that Directors leave in its first seconds',
+  );
+  t.regex(verdict({ attempt: 10, begun: false }), /started 10 times/);
 });
 
 test('a restore is done once more only where it replaces what it had written in part', (t) => {
