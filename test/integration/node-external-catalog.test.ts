@@ -24,6 +24,7 @@ test('a Director with a running Job follows an external Catalog to the standby t
   const node = stage.node('n1');
   const [pid, status] = [await node.pid('director'), async () => clusterStatus(await stage.dcs.read())];
   t.like((await status()).followed, { mode: 'external', at: `127.0.0.1:${first.port}`, timeline: 1 });
+  t.regex((await status()).followed?.trouble ?? '', /GRANT pg_read_all_stats/);
   t.is((await fetch(`http://127.0.0.1:${node.healthPort}/readiness`)).status, 200);
   const refused = await node.cli(['switchover', '--office', 'catalog', '-n', node.nodeFile], { mayFail: true });
   t.regex(refused.stderr, /looks after the Catalog/);

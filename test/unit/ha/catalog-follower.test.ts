@@ -7,7 +7,15 @@ import { leaseTiming } from '../../../src/ha/lease-timing.ts';
 import { TestClock } from '../../support/test-clock.ts';
 
 type Seen = CatalogFollowerOptions['catalog'];
-const FACTS = { writable: true, refusal: undefined, system: '7', lsn: 9n, epoch: 1n, standbys: [] };
+const FACTS = {
+  writable: true,
+  refusal: undefined,
+  system: '7',
+  lsn: 9n,
+  epoch: 1n,
+  standbys: [],
+  hidesStandbys: false,
+};
 const primary = (host: string, timeline: number): Seen['primary'] => ({
   ...{ host, port: 5432, era: `7/${timeline}/0`, facts: { ...FACTS, timeline } },
 });

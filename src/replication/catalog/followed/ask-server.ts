@@ -54,6 +54,7 @@ interface Row {
   readonly system: string;
   readonly timeline: string;
   readonly lsn: string;
+  readonly hides: boolean;
   readonly standbys: readonly { name: string; sync: string | null; lag: number | null; streams: boolean }[] | null;
 }
 
@@ -66,6 +67,7 @@ const FACTS = `
          (COALESCE(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
                    '0/0') - '0/0'::pg_lsn)::bigint::text AS lsn,
          to_regclass('understudy.epoch') IS NOT NULL AS known,
+         EXISTS (SELECT 1 FROM pg_stat_replication WHERE state IS NULL) AS hides,
          (SELECT json_agg(json_build_object('name', application_name, 'sync', sync_state,
                    'streams', state = 'streaming' AND replay_lsn IS NOT NULL,
                    'lag', CASE WHEN pg_is_in_recovery() THEN NULL
@@ -77,7 +79,7 @@ function factsOf(row: Row): ServerFacts {
   const refusal = row.standby ? 'it is a standby' : row.read_only ? 'it is set read-only' : undefined;
   return {
     ...{ writable: refusal === undefined, refusal, system: row.system, timeline: Number(row.timeline) },
-    ...{ lsn: BigInt(row.lsn), epoch: 0n },
+    ...{ lsn: BigInt(row.lsn), epoch: 0n, hidesStandbys: row.hides },
     standbys: (row.standbys ?? [])
       .filter(({ streams }) => streams)
       .map(

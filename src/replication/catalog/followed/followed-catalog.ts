@@ -27,6 +27,8 @@ export interface FollowedPrimary extends ServerPlace {
   readonly era: string;
 }
 
+const HIDDEN = 'its user may not see the standbys, so that journals are kept: GRANT pg_read_all_stats TO it';
+
 /** While all is well, and while it is not. */
 const EVERY_MS = 1_000;
 const HURRY_MS = 200;
@@ -65,7 +67,8 @@ export class FollowedCatalog implements AsyncDisposable {
 
   /** Why there is none, or what is wrong although there is one. */
   get trouble(): string | undefined {
-    return this.#choice.why ?? this.#choice.warning ?? this.#guide.trouble;
+    const hidden = this.primary?.facts.hidesStandbys ? HIDDEN : undefined;
+    return this.#choice.why ?? this.#choice.warning ?? this.#guide.trouble ?? hidden;
   }
 
   /** For people. */

@@ -18,6 +18,8 @@ export interface ServerFacts {
   readonly epoch: bigint;
   /** Who streams from it; of those that its user may not see nothing is known. */
   readonly standbys: readonly StandbyFacts[];
+  /** There are standbys of which this user is told nothing. */
+  readonly hidesStandbys: boolean;
 }
 
 export interface StandbyFacts {

@@ -7,6 +7,7 @@ const server = (host: string, facts: Partial<ServerFacts> = {}): ServerAnswer =>
   place: place(host),
   facts: {
     ...{ writable: true, refusal: undefined, system: '7', timeline: 1, lsn: 100n, epoch: 5n, standbys: [] },
+    hidesStandbys: false,
     ...facts,
   },
 });
