@@ -77,9 +77,15 @@ export async function followJournal(
   job.signal.addEventListener('abort', drop, { once: true });
   stack.defer(() => job.signal.removeEventListener('abort', drop));
   void catchUp(session, next, tools).then(onCaughtUp, onCaughtUp);
-  if (status === WAITING_FOR_CLIENT) void sendAwayIfNobodyComes(job, followed, tools).catch(() => undefined);
+  let isSentAway = false;
+  const onSending = (): void => {
+    isSentAway = true;
+  };
+  if (status === WAITING_FOR_CLIENT) void sendAwayIfNobodyComes(job, followed, onSending, tools).catch(nothing);
   try {
-    result.storageEnd = await session.endOfJob(AS_LONG_AS_IT_TAKES_MS);
+    const end = await session.endOfJob(AS_LONG_AS_IT_TAKES_MS);
+    // Nobody wanted it canceled: it has failed, and may be started again.
+    result.storageEnd = isSentAway && end.status === 'A' && !job.isLetGo ? { ...end, status: 'f' } : end;
   } finally {
     await keepAttributes(job, result.journal, result.storageEnd !== undefined, tools);
   }
@@ -115,9 +121,15 @@ async function catchUp({ journal, session }: StorageSession, next: number, { clo
 }
 
 /** The Director died before it had told the Client to begin: nobody would ever come. */
-async function sendAwayIfNobodyComes(job: Job, { storage, client }: Followed, tools: JobTools): Promise<void> {
+async function sendAwayIfNobodyComes(
+  job: Job,
+  { storage, client }: Followed,
+  onSending: () => void,
+  tools: JobTools,
+): Promise<void> {
   const found = await askForJob(client, job.identity.job, tools);
   if (found.kind === 'running' || job.isLetGo) return;
+  onSending();
   job.messages.say('fatal', toByteString(`${clientName(client)} had not begun when the Director died`));
   await cancelAtStorage(storage, tools, job.identity.job);
 }
