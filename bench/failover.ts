@@ -5,19 +5,23 @@
  */
 
 import type { ContenderCluster } from '../test/support/cluster-hosts/contender.ts';
-import { startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
+import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
+import { Office } from './endurance/office.ts';
+import { slowDaemons } from './failover/job-under-way.ts';
 import { type FaultOutcome, measureFault } from './failover/measure.ts';
 import { type ContenderName, type FailoverOptions, parseOptions, USAGE } from './failover/options.ts';
 import { PATRONI_DEFAULTS, PATRONI_FASTEST, startPatroni } from './failover/patroni.ts';
 import { HEADING, rowOf } from './failover/table.ts';
 
 const START: Readonly<Record<ContenderName, () => Promise<ContenderCluster>>> = {
-  ours: () => startOurs({ synchronous: true }),
-  'ours-async': () => startOurs({ synchronous: false }),
+  ours: () => startOurs({ synchronous: true, daemons: slowDaemons }),
+  'ours-async': () => startOurs({ synchronous: false, daemons: slowDaemons }),
   patroni: () => startPatroni(PATRONI_DEFAULTS),
   'patroni-fast': () => startPatroni(PATRONI_FASTEST),
 };
+
+const isOurs = (cluster: ContenderCluster): cluster is OurCluster => 'query' in cluster;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === undefined) console.log(USAGE);
@@ -28,11 +32,12 @@ async function measureAll(options: FailoverOptions): Promise<void> {
   if (!options.json) console.log(HEADING);
   for (const name of options.contenders) {
     await using cluster = await START[name]();
+    const office = isOurs(cluster) ? new Office(cluster) : undefined;
     for (const fault of options.faults) {
       if (fault.ofDirector && cluster.nodes.every(({ directorUrl }) => directorUrl === undefined)) continue;
       const outcomes: FaultOutcome[] = [];
       for (let count = 1; count <= options.runs; count++) {
-        const outcome = await measureFault(cluster, fault, options.pauseMs);
+        const outcome = await measureFault(cluster, { fault, pauseMs: options.pauseMs, office });
         outcomes.push(outcome);
         if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
         if (process.stderr.isTTY)

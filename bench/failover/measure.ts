@@ -5,7 +5,9 @@ import { DirectorWatch } from '../../test/support/cluster-hosts/director-watch.t
 import { longestGap } from '../../test/support/cluster-hosts/gap.ts';
 import { type Acknowledgement, Writers } from '../../test/support/cluster-hosts/writers.ts';
 import { until } from '../../test/support/wait.ts';
+import type { Office } from '../endurance/office.ts';
 import type { Fault } from './faults.ts';
+import { beginBackup, type JobOutcome } from './job-under-way.ts';
 
 export interface FaultOutcome {
   /** Between the last write before and the first one after, in ms. */
@@ -18,13 +20,25 @@ export interface FaultOutcome {
   readonly lost: number;
   /** Acknowledged by the old leader after the new one had acknowledged something that was sent later. */
   readonly twoWriters: number;
+  /** Of the Job that ran when the blow fell; undefined: this cluster has none. */
+  readonly job: JobOutcome | undefined;
 }
 
 const WHOLE_MS = 300_000;
 const CALM_MS = 1_000;
 const HEALED = { timeoutMs: WHOLE_MS, everyMs: 50 };
 
-export async function measureFault(cluster: ContenderCluster, fault: Fault, pauseMs: number): Promise<FaultOutcome> {
+export interface FaultPlan {
+  readonly fault: Fault;
+  readonly pauseMs: number;
+  /** Orders a Job; undefined: this cluster has none. */
+  readonly office: Office | undefined;
+}
+
+export async function measureFault(
+  cluster: ContenderCluster,
+  { fault, pauseMs, office }: FaultPlan,
+): Promise<FaultOutcome> {
   const whole = async (): Promise<void> => {
     await until(() => cluster.isWhole(), { ...HEALED, what: () => `${cluster.name} to be whole\n${cluster.log()}` });
   };
@@ -33,6 +47,7 @@ export async function measureFault(cluster: ContenderCluster, fault: Fault, paus
   await using watch = new DirectorWatch(cluster);
   await until(() => writers.acknowledged.length > 20, { what: `${cluster.name} to accept writes` });
   await sleep(CALM_MS);
+  const jobEnd = office && (await beginBackup(office));
   const leader = leaderOf(cluster, writers.acknowledged);
   const struckMs = performance.now();
   const movedOn = () => writers.acknowledged.some(({ node, sentMs }) => node !== leader.host.name && sentMs > struckMs);
@@ -51,6 +66,7 @@ export async function measureFault(cluster: ContenderCluster, fault: Fault, paus
   const rejoinMs = performance.now() - mendedMs;
   await watch.settled();
   await sleep(CALM_MS);
+  const job = await jobEnd?.();
   await writers[Symbol.asyncDispose]();
   const { acknowledged } = writers;
   return {
@@ -63,6 +79,7 @@ export async function measureFault(cluster: ContenderCluster, fault: Fault, paus
     acknowledged: acknowledged.length,
     lost: await writers.lost(),
     twoWriters: outlived(acknowledged, leader.host.name, struckMs),
+    job,
   };
 }
 

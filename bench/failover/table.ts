@@ -1,9 +1,11 @@
 /** What many runs of a fault came to: p50, p95 and the longest of each time, and the sums of what must be none. Pure. */
 import type { FaultOutcome } from './measure.ts';
 
+const FATES = ['undisturbed', 'adopted', 'restarted', 'lost'] as const;
+
 export const HEADING = [
   `${'seconds: p50 / p95 / max'.padEnd(44)}runs  ${'without a Catalog'.padEnd(22)}${'without a Director'.padEnd(22)}`,
-  `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers`,
+  `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers  Jobs ${FATES.join('/')}  bytes twice`,
 ].join('');
 
 export function rowOf(title: string, outcomes: readonly FaultOutcome[]): string {
@@ -19,7 +21,15 @@ export function rowOf(title: string, outcomes: readonly FaultOutcome[]): string 
     String(sum(({ acknowledged }) => acknowledged)).padStart(12),
     String(sum(({ lost }) => lost)).padStart(8),
     String(sum(({ twoWriters }) => twoWriters)).padStart(13),
+    jobsOf(outcomes).padStart(41),
+    String(sum(({ job }) => job?.bytesTwice ?? 0)).padStart(13),
   ].join('');
+}
+
+function jobsOf(outcomes: readonly FaultOutcome[]): string {
+  const fates = outcomes.flatMap(({ job }) => job?.fate ?? []);
+  if (fates.length === 0) return '–';
+  return FATES.map((fate) => fates.filter((one) => one === fate).length).join('/');
 }
 
 const times = (valuesMs: readonly number[]): string =>
