@@ -108,7 +108,7 @@ export interface Outcome {
 /** Each is answered with its result, or fails with a sentence. */
 export interface ThreadCalls {
   connect(place: StoragePlace): Promise<{ readonly version: number; readonly encrypted: boolean }>;
-  /** A part of the accurate list: each packet with its int32 length before it. */
+  /** A part of the accurate list: each packet with its int32 length before it. The memory is the caller's again afterwards. */
   accurate(packets: Uint8Array): Promise<void>;
   backup(order: BackupOrder): Promise<Outcome>;
   estimate(order: EstimateOrder): Promise<Outcome>;
