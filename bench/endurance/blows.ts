@@ -49,7 +49,16 @@ async function strike({ cluster, history, faults, failovers, next }: BlowsOption
       await until(another, { ...WHOLE, what: () => `a successor of ${leader.host.name}\n${cluster.log()}` });
     },
   };
-  await fault.strike(scene);
+  // A busy machine may lose an office at that moment, and then there is nobody to be relieved.
+  const ordered = (): Promise<boolean> =>
+    fault.strike(scene).then(
+      () => true,
+      (error: unknown) => {
+        if (fault.name !== 'switchover') throw error;
+        return false;
+      },
+    );
+  await until(ordered, { timeoutMs: 60_000, everyMs: 500, what: 'the switchover to be done' });
   await fault.mend(scene);
   const mendedMs = performance.now();
   if (fault.name === 'switchover') await scene.successor();
