@@ -32,7 +32,7 @@ export class BytesClient extends pg.Client {
 
   /** It is among `open` until its socket is closed. */
   constructor(options: pg.ClientConfig, open: Set<BytesClient>) {
-    const connection = new BytesConnection(KEEP_ALIVE as pg.ConnectionConfig);
+    const connection = new BytesConnection({ ...KEEP_ALIVE, ssl: options.ssl } as pg.ConnectionConfig);
     super({ ...options, types: { getTypeParser: typeParser }, connection } as pg.ClientConfig);
     this.#socket = connection.stream;
     open.add(this);

@@ -1,6 +1,6 @@
 /** The Catalog as the house sees it: statements go in, rows come out, bounded, and repeated where that is safe. */
 import type pg from 'pg';
-import type { Secret } from '../core/index.ts';
+import type { PostgresTls, Secret } from '../core/index.ts';
 import { confirmed } from './confirm.ts';
 import { type Connections, poolOf } from './connections.ts';
 import type { HeldEpochOptions } from './epoch/held-epoch.ts';
@@ -52,6 +52,8 @@ export interface CatalogOptions extends HeldEpochOptions {
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
+  /** Asked anew for each connection; left out: in the clear. */
+  readonly tls?: () => PostgresTls;
   /** Connections for statements at most. */
   readonly poolSize?: number;
   /** Connections for File rows at most, shared by all Jobs. A stream of rows has one of its own. */

@@ -1,5 +1,5 @@
 /** What can go wrong between us and PostgreSQL, each with what to do about it (docs/errors.md). */
-import { AppError, displayText } from '../core/index.ts';
+import { AppError, displayText, type TlsTrouble } from '../core/index.ts';
 
 export class CatalogUnreachableError extends AppError {
   readonly code = 'CATALOG_UNREACHABLE';
@@ -34,10 +34,23 @@ export class CatalogBusyError extends AppError {
 
 export class CatalogAccessDeniedError extends AppError {
   readonly code = 'CATALOG_ACCESS_DENIED';
-  override readonly hint = 'Check user and password in the Catalog resource, and pg_hba.conf of PostgreSQL';
+  override readonly hint =
+    'Check user and password in the Catalog resource, and pg_hba.conf of PostgreSQL, which may demand TLS: DB SSL Mode';
 
   constructor(where: string, options: ErrorOptions & { cause: unknown }) {
     super(`Catalog ${where} refuses the login: ${reason(options.cause)}`, options);
+  }
+}
+
+export class CatalogTlsError extends AppError {
+  readonly code = 'CATALOG_TLS';
+  // What is renewed meanwhile is taken at the next attempt.
+  override readonly retryable = true;
+  override readonly hint: string;
+
+  constructor(where: string, { found, hint }: TlsTrouble, options: ErrorOptions) {
+    super(`No TLS with Catalog ${where}: ${found}`, options);
+    this.hint = hint;
   }
 }
 

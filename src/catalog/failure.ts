@@ -3,7 +3,7 @@
  * A failure that was `undone` left no trace in the database, so the same statement may run again; after a `lost` one
  * nobody knows.
  */
-import type { AppError } from '../core/index.ts';
+import { type AppError, explainTls } from '../core/index.ts';
 import {
   CatalogAccessDeniedError,
   CatalogConnectionLostError,
@@ -14,6 +14,7 @@ import {
   CatalogPrivilegeError,
   CatalogStatementError,
   CatalogTimeoutError,
+  CatalogTlsError,
   CatalogUnreachableError,
 } from './errors.ts';
 
@@ -58,6 +59,8 @@ export function connectError(where: string, cause: unknown): AppError {
   if (/SASL|password must be a string/.test(String((cause as Error | undefined)?.message))) {
     return new CatalogAccessDeniedError(where, { cause });
   }
+  const trouble = explainTls(cause, 'DB SSL CA of Catalog (in a cluster, Catalog TLS CA Certificate File of Node)');
+  if (trouble !== undefined) return new CatalogTlsError(where, trouble, { cause });
   return new CatalogUnreachableError(where, { cause });
 }
 

@@ -1,6 +1,6 @@
 /** One connection to PostgreSQL: how it is opened, set up as genuine Directors do (06 §1), and how a statement runs on it. */
 import type pg from 'pg';
-import { AppError, withDeadline } from '../core/index.ts';
+import { AppError, postgresTls, withDeadline } from '../core/index.ts';
 import { BytesClient } from './bytes-client.ts';
 import type { CatalogOptions } from './catalog.ts';
 import { takeEpochLock } from './epoch/epoch-lock.ts';
@@ -50,7 +50,7 @@ export function settingsOf(options: CatalogOptions): Settings {
         user,
         // Never undefined: pg would go and look for one in the environment and in files.
         password: password?.reveal() ?? '',
-        ssl: false,
+        ssl: options.tls === undefined ? false : postgresTls(place().host, options.tls()),
         application_name: options.applicationName ?? 'understudy',
         connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       };

@@ -3,7 +3,8 @@
  * they have changed since. A key that everybody may read is refused.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { AppError } from './errors.ts';
 
@@ -27,13 +28,12 @@ export class TlsFileError extends AppError {
   }
 }
 
-/** @throws TlsFileError at the first that cannot be used */
-export async function readTlsFiles({ ca, certificate, key }: TlsPaths): Promise<TlsMaterial> {
-  if (key !== undefined) await checkRights(key);
+/** They are small, and read seldom. @throws TlsFileError at the first that cannot be used */
+export function readTlsFilesNow({ ca, certificate, key }: TlsPaths): TlsMaterial {
   const material = {
-    ...(ca !== undefined && { ca: await read(ca) }),
-    ...(certificate !== undefined && { certificate: await read(certificate) }),
-    ...(key !== undefined && { key: await read(key) }),
+    ...(ca !== undefined && { ca: read(ca) }),
+    ...(certificate !== undefined && { certificate: read(certificate) }),
+    ...(key !== undefined && { key: readKey(key) }),
   };
   if (material.ca) checkCertificate(ca ?? '', material.ca);
   if (material.certificate) checkCertificate(certificate ?? '', material.certificate);
@@ -48,32 +48,30 @@ export async function readTlsFiles({ ca, certificate, key }: TlsPaths): Promise<
   return material;
 }
 
+export const readTlsFiles = async (paths: TlsPaths): Promise<TlsMaterial> => readTlsFilesNow(paths);
+
 /** Another one when a file was written, replaced or taken away. */
+export const fingerprintNow = ({ ca, certificate, key }: TlsPaths): string =>
+  [ca, certificate, key].map((path) => (path === undefined ? '' : markOf(statSync(path)))).join(' ');
+
 export async function fingerprintOf(paths: readonly (string | undefined)[]): Promise<string> {
-  const marks = paths.map((path) =>
-    path === undefined
-      ? ''
-      : stat(path).then(
-          ({ ino, mtimeMs, size }) => `${ino}:${mtimeMs}:${size}`,
-          () => 'missing',
-        ),
-  );
+  const marks = paths.map((path) => (path === undefined ? '' : stat(path).then(markOf, () => 'missing')));
   return (await Promise.all(marks)).join(' ');
 }
 
-/** When a certificate ends; of several in one file, the first one's. */
-export const endOfCertificate = (pem: Buffer): Date => new Date(new X509Certificate(pem).validTo);
+const markOf = ({ ino, mtimeMs, size }: Stats): string => `${ino}:${mtimeMs}:${size}`;
 
-async function checkRights(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  if ((found.mode & 0o007) !== 0) throw new TlsFileError(`The key ${path} is open to everybody`, `chmod 640 ${path}`);
+function readKey(path: string): Buffer {
+  const key = read(path);
+  if ((statSync(path).mode & 0o007) !== 0) {
+    throw new TlsFileError(`The key ${path} is open to everybody`, `chmod 640 ${path}`);
+  }
+  return key;
 }
 
-async function read(path: string): Promise<Buffer> {
+function read(path: string): Buffer {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -22,7 +22,9 @@ export {
   type SynchronousStandbys,
   type Upstream,
 } from './catalog/managed/instance.ts';
+export { UpstreamTlsError } from './catalog/managed/managed-errors.ts';
 export type { ManagedPlace } from './catalog/managed/managed-place.ts';
 export { ManagedPostgres } from './catalog/managed/managed-postgres.ts';
+export type { ManagedTlsPaths } from './catalog/managed/managed-tls.ts';
 export { type ManagedOptions, openManagedPostgres } from './catalog/managed/open-managed.ts';
 export * from './configuration/index.ts';

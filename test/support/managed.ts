@@ -6,6 +6,7 @@ import { Secret } from '../../src/core/index.ts';
 import { accountFor } from '../../src/replication/catalog/embedded-account.ts';
 import { findPrograms } from '../../src/replication/catalog/embedded-programs.ts';
 import { MANAGING_PROGRAMS } from '../../src/replication/catalog/managed/managed-place.ts';
+import { ManagedTls, type ManagedTlsPaths } from '../../src/replication/catalog/managed/managed-tls.ts';
 import { ManagedPostgres, type Upstream } from '../../src/replication/index.ts';
 import { freePort } from './free-port.ts';
 import { makeTempDir } from './temp-dir.ts';
@@ -20,6 +21,7 @@ export interface ManagedMember {
 
 export async function openMembers(
   names: readonly string[],
+  certificates?: (name: string) => ManagedTlsPaths,
 ): Promise<AsyncDisposable & { readonly members: readonly ManagedMember[] }> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(await makeTempDir('managed'));
@@ -40,6 +42,7 @@ export async function openMembers(
         ...{ member: name, directory, account, programs, host: upstream.host, port: upstream.port },
         replicationPassword: new Secret("a 'quoted' : \\ password"),
         settings: { shared_buffers: '16MB', fsync: 'off' },
+        ...(certificates && { tls: await ManagedTls.open(certificates(name)) }),
       }),
     );
     members.push({ instance, upstream, directory, ask: (text) => askOnce(directory, upstream.port, text) });

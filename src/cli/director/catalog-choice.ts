@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import type { CatalogOptions, CatalogProbe } from '../../catalog/index.ts';
-import type { CatalogServerResource, DirectorConfig } from '../../config/index.ts';
-import { AppError, displayText } from '../../core/index.ts';
+import type { CatalogResource, CatalogServerResource, DirectorConfig } from '../../config/index.ts';
+import { AppError, currentTlsFiles, displayText } from '../../core/index.ts';
 
 interface Reasoned {
   /** For the log: what spoke for it. */
@@ -41,12 +41,14 @@ export interface Findings {
   readonly local: CatalogProbe;
 }
 
-export class CatalogTlsError extends AppError {
-  readonly code = 'CLI_CATALOG_TLS';
-  override readonly hint = 'Use a Unix socket or a network that you trust, and take DB SSL Mode out';
+/** What the Catalog resource says of TLS cannot be carried out: nothing is sent in the clear instead. */
+export class CatalogSslModeError extends AppError {
+  readonly code = 'CLI_CATALOG_SSL_MODE';
+  override readonly hint: string;
 
-  constructor(name: string, mode: string) {
-    super(`Catalog "${displayText(name)}" asks for DB SSL Mode = ${displayText(mode)}, which is not supported yet`);
+  constructor(name: string, found: string, hint: string) {
+    super(`Catalog "${displayText(name)}" ${found}`);
+    this.hint = hint;
   }
 }
 
@@ -66,7 +68,7 @@ export class CatalogUndecidedError extends AppError {
 const POSTGRES_PORT = 5432;
 /** Where libpq looks, and so a genuine Director. */
 export const LOCAL_SOCKET = '/var/run/postgresql';
-const TLS_DEMANDED = /^(require|verify-ca|verify-full)$/i;
+const TLS_DEMANDED = ['require', 'verify-ca', 'verify-full'] as const;
 
 /** The Catalog resource that the Director names, else the first one. */
 export function chooseCatalog(
@@ -87,10 +89,6 @@ export function chooseCatalog(
 
   const place = resource.dbSocket ?? resource.address;
   const host = place === undefined ? localSocket : utf8(place);
-  // A Unix socket knows no TLS, and libpq does not ask it for any.
-  if (TLS_DEMANDED.test(resource.dbSslMode ?? '') && !host.startsWith('/')) {
-    throw new CatalogTlsError(resource.name, resource.dbSslMode ?? '');
-  }
   const external: ExternalChoice = {
     kind: 'external',
     options: {
@@ -99,11 +97,29 @@ export function chooseCatalog(
       database: resource.dbName,
       user: resource.user ?? 'bacula',
       ...(resource.password && { password: resource.password }),
+      // A Unix socket knows no TLS, and libpq does not ask it for any.
+      ...(!host.startsWith('/') && catalogTls(resource)),
       poolSize: node.maximumConnections,
     },
     why: node.mode === 'external' ? 'understudy.conf says Mode = External' : 'the Catalog resource names it',
   };
   return node.mode === 'external' || place !== undefined ? external : { kind: 'open', embedded, local: external };
+}
+
+/** As libpq reads its sslmode; what it does not demand is not tried. */
+function catalogTls(resource: CatalogResource): Pick<CatalogOptions, 'tls'> {
+  const mode = TLS_DEMANDED.find((one) => one === resource.dbSslMode?.toLowerCase());
+  if (mode === undefined) return {};
+  const { name, dbSslCa: ca, dbSslCert: certificate, dbSslKey: key, dbSslCaPath } = resource;
+  if (dbSslCaPath !== undefined) {
+    throw new CatalogSslModeError(name, 'has a DB SSL CA Path', 'PostgreSQL knows no such folder: write DB SSL CA');
+  }
+  if (mode !== 'require' && ca === undefined) {
+    throw new CatalogSslModeError(name, `asks for DB SSL Mode = ${mode} without DB SSL CA`, 'Name the file of the CA');
+  }
+  const path = (bytes: string | undefined) => bytes && utf8(bytes);
+  const files = currentTlsFiles({ ca: path(ca), certificate: path(certificate), key: path(key) });
+  return { tls: () => ({ mode, material: files() }) };
 }
 
 export function decideOpenChoice({ embedded, local }: OpenChoice, found: Findings): CatalogChoice {

@@ -2,12 +2,14 @@
  * The Catalog of a cluster, as the Director that leads opens it: at the place where it is writable now, in the epoch of this
  * leadership, and taken over before anything of it is read.
  */
-import { type Catalog, catalogDurable, openCatalog, takeOver } from '../../catalog/index.ts';
-import type { CatalogServerResource } from '../../config/index.ts';
+import { type Catalog, type CatalogOptions, catalogDurable, openCatalog, takeOver } from '../../catalog/index.ts';
+import type { CatalogServerResource, UnderstudyConfig } from '../../config/index.ts';
+import { currentTlsFiles } from '../../core/index.ts';
 import type { Leadership } from '../../director/index.ts';
 import { NodeConfigurationError } from '../node/errors.ts';
 import { catalogLogin } from './catalog-login.ts';
 import type { Configuration } from './configuration.ts';
+import { bytesToPath } from './ways-in.ts';
 
 export interface LedCatalog {
   readonly epoch: bigint;
@@ -30,6 +32,7 @@ export async function openLedCatalog(
     ...{ ...place(), place, epoch, onFenced: fenced, signal, applicationName: 'understudy' },
     ...{ user: login.user, password: login.password, database: login.database },
     poolSize: node.catalog.maximumConnections,
+    ...tlsOf(node),
   });
   try {
     onMoved(() => catalog.moved());
@@ -39,6 +42,14 @@ export async function openLedCatalog(
     await catalog[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** As the node's own PostgreSQL follows another one. */
+function tlsOf({ node }: UnderstudyConfig): Pick<CatalogOptions, 'tls'> {
+  const ca = node?.catalogTlsCaCertificateFile;
+  if (ca === undefined) return {};
+  const files = currentTlsFiles({ ca: bytesToPath(ca) });
+  return { tls: () => ({ mode: 'verify-full', material: files() }) };
 }
 
 /** Where somebody else promotes, it may be any standby: what all of them have stays. */

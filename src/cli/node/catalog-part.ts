@@ -10,6 +10,7 @@ import { guideOf } from './followed-guide.ts';
 import type { FollowedPlan } from './followed-plan.ts';
 import { DESIGNATED_MS, type NodeTools, PATIENCE_MS } from './node-tools.ts';
 import type { PostgresPlan } from './plan.ts';
+import { IN_THE_CLEAR, renewTls } from './renew-tls.ts';
 
 /** A checkpoint and the last of the WAL; who is slower than this is stopped at once. */
 const CLEAN_STOP_MS = 10_000;
@@ -41,7 +42,9 @@ export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Pr
     ...(cluster.synchronousStandbys > 0 && { synchronousCount: cluster.synchronousStandbys }),
   });
   parts.catalog = agent;
+  const renewing = renewTls(instance, tools);
   return disposable(async () => {
+    await renewing[Symbol.asyncDispose]();
     await agent[Symbol.asyncDispose]();
     await stop(instance, tools);
   });
@@ -66,11 +69,13 @@ function followCatalog(tools: NodeTools, followed: FollowedPlan): AsyncDisposabl
 }
 
 async function openInstance({ plan, logger }: NodeTools, postgres: PostgresPlan): Promise<ManagedPostgres> {
-  const { directory, programDirectory, listen, port, replicationPassword } = postgres;
+  const { directory, programDirectory, listen, port, replicationPassword, tls } = postgres;
   logger.info({ directory, address: plan.node.address, port }, "This node's Catalog is a PostgreSQL of its own");
+  if (tls === undefined) logger.warn({}, IN_THE_CLEAR);
   return openManagedPostgres({
     ...{ member: plan.node.name, directory, host: listen, port, replicationPassword, login: plan.login },
     ...(programDirectory !== undefined && { programDirectory }),
+    ...(tls !== undefined && { tls }),
   });
 }
 

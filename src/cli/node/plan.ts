@@ -4,15 +4,16 @@
  */
 import { join } from 'node:path';
 import type { ClusterResource, EtcdResource, NodeResource } from '../../config/index.ts';
-import { readTlsFiles, Secret, TlsFileError } from '../../core/index.ts';
+import { Secret } from '../../core/index.ts';
 import type { EtcdOptions } from '../../ha/index.ts';
-import type { CatalogLogin } from '../../replication/index.ts';
+import type { CatalogLogin, ManagedTlsPaths } from '../../replication/index.ts';
 import { catalogLogin } from '../director/catalog-login.ts';
 import type { Configuration } from '../director/configuration.ts';
 import { bytesToPath } from '../director/ways-in.ts';
 import { type Mistake, NodeConfigurationError } from './errors.ts';
 import { type FollowedPlan, planFollowed } from './followed-plan.ts';
 import { readPasswordFile } from './password-files.ts';
+import { catalogTlsPaths, etcdTlsPaths, healthTlsPaths, tlsMistakes } from './tls-plan.ts';
 
 export interface NodePlan {
   readonly cluster: ClusterResource;
@@ -34,6 +35,8 @@ export interface PostgresPlan {
   readonly listen: string;
   readonly port: number;
   readonly replicationPassword: Secret;
+  /** Undefined: in the clear. */
+  readonly tls: ManagedTlsPaths | undefined;
 }
 
 export const isNode = ({ node }: Configuration): boolean => node.cluster !== undefined;
@@ -54,7 +57,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
     await passwordOf(etcd.passwordFile),
     await passwordOf(node.replicationPasswordFile),
   ];
-  await checkTlsFiles(etcd, mistakes);
+  mistakes.push(...(await tlsMistakes([etcdTlsPaths(etcd), catalogTlsPaths(node), healthTlsPaths(node)])));
   const login = catalogLogin(shared);
   if ('what' in login) mistakes.push(login);
   const followed = planFollowed(shared, own.catalog);
@@ -73,6 +76,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
             listen: bytesToPath(node.catalogListenAddress ?? node.address),
             port: node.catalogPort,
             replicationPassword,
+            tls: managedTls(node),
           },
   };
 }
@@ -109,15 +113,7 @@ const passwordFileOf = (path: string) => ({
   },
 });
 
-async function checkTlsFiles(
-  { tlsCaCertificateFile: ca, tlsCertificate: certificate, tlsKey: key }: EtcdResource,
-  mistakes: Mistake[],
-): Promise<void> {
-  const path = (bytes: string | undefined) => (bytes === undefined ? undefined : bytesToPath(bytes));
-  try {
-    await readTlsFiles({ ca: path(ca), certificate: path(certificate), key: path(key) });
-  } catch (error) {
-    if (!(error instanceof TlsFileError)) throw error;
-    mistakes.push({ what: error.message, hint: error.hint });
-  }
+function managedTls(node: NodeResource): ManagedTlsPaths | undefined {
+  const { ca, certificate, key } = catalogTlsPaths(node);
+  return ca === undefined || certificate === undefined || key === undefined ? undefined : { ca, certificate, key };
 }

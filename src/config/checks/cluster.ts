@@ -7,6 +7,7 @@ import type { ClusterResource } from '../resources/understudy/cluster.ts';
 import type { NodeResource } from '../resources/understudy/node.ts';
 import { checkCatalogMode, followsCatalog } from './catalog-mode.ts';
 import { checkEtcd } from './etcd.ts';
+import { checkNodeTls } from './node-tls.ts';
 import { checkSurroundings } from './surroundings.ts';
 
 /** etcd counts in seconds, and grants no lease of less than two. */
@@ -28,6 +29,7 @@ export function checkCluster(index: ResourceIndex, report: Report): void {
     checkNode(node, followsCatalog(catalog), report);
     checkPorts(node, api, report);
     checkSurroundings(node, report);
+    checkNodeTls(node, report);
   }
   if (catalog !== undefined) checkCatalogMode(catalog, { cluster, node }, report);
 }

@@ -82,7 +82,13 @@ test('the mode of understudy.conf decides where it is set', (t) => {
 
 test('a demand for TLS that cannot be met is refused, not ignored', (t) => {
   t.throws(() => chooseCatalog(config({ address: 'db', dbSslMode: 'verify-full' }), node()), {
-    code: 'CLI_CATALOG_TLS',
+    code: 'CLI_CATALOG_SSL_MODE',
   });
+  t.throws(() => chooseCatalog(config({ address: 'db', dbSslMode: 'require', dbSslCaPath: '/etc/ssl' }), node()), {
+    code: 'CLI_CATALOG_SSL_MODE',
+  });
+  const encrypted = chooseCatalog(config({ address: 'db', dbSslMode: 'Verify-Full', dbSslCa: '/nowhere' }), node());
+  t.true(encrypted.kind === 'external');
+  if (encrypted.kind === 'external') t.throws(() => encrypted.options.tls?.(), { code: 'TLS_FILE' });
   t.like(chooseCatalog(config({ dbSocket: '/run/pg', dbSslMode: 'require' }), node()), { kind: 'external' });
 });

@@ -14,6 +14,10 @@ export interface NodeResource {
   readonly catalogPort: number;
   /** Undefined: `catalog` in the Director's working directory. */
   readonly catalogDirectory: ByteString | undefined;
+  /** With all three nobody reaches the Catalog in the clear; a node without a Catalog needs the first alone. */
+  readonly catalogTlsCaCertificateFile: ByteString | undefined;
+  readonly catalogTlsCertificate: ByteString | undefined;
+  readonly catalogTlsKey: ByteString | undefined;
   /** A Director runs here while this node leads. */
   readonly director: boolean;
   /** Of several that could lead the one with the highest does; 0: never. */
@@ -60,6 +64,9 @@ export const nodeTable: Table<NodeResource> = {
   catalogListenAddress: text('CatalogListenAddress'),
   catalogPort: uint('CatalogPort', 5433),
   catalogDirectory: path('CatalogDirectory'),
+  catalogTlsCaCertificateFile: path('CatalogTlsCaCertificateFile'),
+  catalogTlsCertificate: path('CatalogTlsCertificate'),
+  catalogTlsKey: path('CatalogTlsKey'),
   director: yesNo('Director', true),
   priority: uint('Priority', 1),
   replicationPasswordFile: path('ReplicationPasswordFile'),

@@ -1,5 +1,5 @@
 /** What can go wrong with a managed PostgreSQL (docs/errors.md). */
-import { AppError } from '../../../core/index.ts';
+import { AppError, type TlsTrouble } from '../../../core/index.ts';
 
 export class CopyError extends AppError {
   readonly code = 'REPLICATION_COPY';
@@ -9,6 +9,18 @@ export class CopyError extends AppError {
 
   constructor(upstream: string, output: string) {
     super(`Copying the Catalog from ${upstream} broke off: ${lastWords(output)}`);
+  }
+}
+
+/** Nothing is copied or followed in the clear, and from nobody whose certificate is not trusted. */
+export class UpstreamTlsError extends AppError {
+  readonly code = 'REPLICATION_TLS';
+  override readonly retryable = true;
+  override readonly hint: string;
+
+  constructor(upstream: string, { found, hint }: TlsTrouble, options: ErrorOptions) {
+    super(`No TLS with the Catalog of ${upstream}: ${found}`, options);
+    this.hint = hint;
   }
 }
 

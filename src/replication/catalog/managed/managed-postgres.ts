@@ -22,7 +22,13 @@ import {
 import { askFacts, readControl } from './instance-facts.ts';
 import { CopyError, NeverPromotedError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
-import { connectionTo, slotName, synchronousNames, writeManagedSettings, writePassFile } from './managed-settings.ts';
+import {
+  connectionTo,
+  slotName,
+  synchronousNames,
+  writeClientFiles,
+  writeManagedSettings,
+} from './managed-settings.ts';
 import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
 import { releaseTimelines, reserveTimelines } from './reserve-timelines.ts';
@@ -90,8 +96,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await this.#ownFolders();
     const fresh = `${dataOf(this.#place)}.new`;
     await rm(fresh, { recursive: true, force: true });
-    // pg_basebackup finds the password where the settings of a standby will have it.
-    await writePassFile(this.#place);
+    // pg_basebackup finds the password, and whom to trust, where the settings of a standby will have it.
+    await writeClientFiles(this.#place);
     await this.#reserve(upstream);
     const command = [
       ...[programOf(this.#place, 'pg_basebackup'), '--pgdata', fresh, '--wal-method=stream', '--checkpoint=fast'],
@@ -160,6 +166,15 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     });
     if (standbys.count === 0) this.#commitsWait = false;
     else await this.#untilCommitsWait();
+  }
+
+  /** Takes certificates that were renewed where they lie; true where there were any. @throws TlsFileError */
+  async renewTls(): Promise<boolean> {
+    if (!(await this.#place.tls?.renew())) return false;
+    await this.#ownFolders();
+    await writeClientFiles(this.#place);
+    this.#postmaster.reload();
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@
 import { chown, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SynchronousStandbys, Upstream } from './instance.ts';
-import { dataOf, type ManagedPlace, passwordFileOf, REPLICATION_ROLE, socketOf } from './managed-place.ts';
+import { dataOf, type ManagedPlace, passwordFileOf, REPLICATION_ROLE, socketOf, tlsFileOf } from './managed-place.ts';
 
 export interface ManagedSettings {
   readonly upstream: Upstream | undefined;
@@ -17,11 +17,20 @@ export async function writeManagedSettings(place: ManagedPlace, settings: Manage
   const header = '# Written by Understudy; settings of your own belong into postgresql.conf or ALTER SYSTEM.\n';
   await writeOwned(place, join(dataOf(place), 'understudy.conf'), header + lines.join(''));
   await writeOwned(place, hbaOf(place), hba(place));
+  await writeClientFiles(place);
+}
+
+/** What a standby shows and trusts, and what a primary shows. */
+export async function writeClientFiles(place: ManagedPlace): Promise<void> {
   await writePassFile(place);
+  const { material } = place.tls ?? {};
+  if (material === undefined) return;
+  for (const what of ['ca', 'certificate', 'key'] as const)
+    await writeOwned(place, tlsFileOf(place, what), material[what]);
 }
 
 /** host:port:database:user:password, with what separates escaped. */
-export async function writePassFile(place: ManagedPlace): Promise<void> {
+async function writePassFile(place: ManagedPlace): Promise<void> {
   const password = place.replicationPassword.reveal().replaceAll(/[\\:]/g, '\\$&');
   await writeOwned(place, passwordFileOf(place), `*:*:*:${REPLICATION_ROLE}:${password}\n`);
 }
@@ -60,6 +69,11 @@ export function managedSettings(
     primary_slot_name: upstream === undefined ? '' : slotName(place.member),
     synchronous_standby_names: synchronousNames(synchronous),
     password_encryption: 'scram-sha-256',
+    ssl: place.tls === undefined ? 'off' : 'on',
+    ...(place.tls !== undefined && {
+      ssl_cert_file: tlsFileOf(place, 'certificate'),
+      ssl_key_file: tlsFileOf(place, 'key'),
+    }),
     logging_collector: 'on',
     log_directory: 'log',
     log_filename: 'postgresql-%a.log',
@@ -92,6 +106,7 @@ export function connectionTo(place: ManagedPlace, { host, port }: Upstream, data
     keepalives_idle: '2',
     keepalives_interval: '1',
     keepalives_count: '3',
+    ...(place.tls !== undefined && { sslmode: 'verify-full', sslrootcert: tlsFileOf(place, 'ca') }),
   };
   return Object.entries(parts)
     .map(([name, value]) => `${name}='${value.replaceAll(/['\\]/g, '\\$&')}'`)
@@ -100,18 +115,23 @@ export function connectionTo(place: ManagedPlace, { host, port }: Upstream, data
 
 const hbaOf = (place: ManagedPlace): string => join(dataOf(place), 'understudy_hba.conf');
 
-const hba = (place: ManagedPlace): string => `# Written by Understudy before each start.
+/** With certificates nobody comes in the clear. */
+function hba(place: ManagedPlace): string {
+  const host = place.tls === undefined ? 'host' : 'hostssl';
+  const user = place.login?.user.replaceAll('"', '""');
+  return `# Written by Understudy before each start.
 local  all          all  peer  map=understudy
 local  replication  all  peer  map=understudy
-host   all          ${REPLICATION_ROLE}  all  scram-sha-256
-host   replication  ${REPLICATION_ROLE}  all  scram-sha-256
-${place.login === undefined ? '' : `host   all  "${place.login.user.replaceAll('"', '""')}"  all  scram-sha-256\n`}host   all          all  ${place.host === '*' ? 'all' : 'samenet'}  scram-sha-256
+${host}   all          ${REPLICATION_ROLE}  all  scram-sha-256
+${host}   replication  ${REPLICATION_ROLE}  all  scram-sha-256
+${user === undefined ? '' : `${host}   all  "${user}"  all  scram-sha-256\n`}${host}   all          all  ${place.host === '*' ? 'all' : 'samenet'}  scram-sha-256
 `;
+}
 
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** In its place at once, so that PostgreSQL never reads half of it. */
-async function writeOwned({ account: { uid, gid } }: ManagedPlace, path: string, text: string): Promise<void> {
+async function writeOwned({ account: { uid, gid } }: ManagedPlace, path: string, text: string | Buffer): Promise<void> {
   const fresh = `${path}.new`;
   await writeFile(fresh, text, { mode: 0o600 });
   if (uid !== undefined) await chown(fresh, uid, gid ?? uid);

@@ -8,6 +8,7 @@ import { findPrograms, majorOf } from '../embedded-programs.ts';
 import type { CatalogLogin } from './catalog-roles.ts';
 import { MANAGING_PROGRAMS } from './managed-place.ts';
 import { ManagedPostgres } from './managed-postgres.ts';
+import { ManagedTls, type ManagedTlsPaths } from './managed-tls.ts';
 
 export interface ManagedOptions {
   /** Of the member; no other one has it. */
@@ -21,12 +22,14 @@ export interface ManagedOptions {
   readonly port: number;
   readonly replicationPassword: Secret;
   readonly login: CatalogLogin;
+  /** Files, in PEM. */
+  readonly tls?: ManagedTlsPaths;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Finds out whether it could run there, and starts nothing. */
 export async function openManagedPostgres(options: ManagedOptions): Promise<ManagedPostgres> {
-  const { directory, programDirectory, ...place } = options;
+  const { directory, programDirectory, tls, ...place } = options;
   const data = join(directory, 'data');
   const account = await accountFor(undefined, data);
   await checkPlace(directory, join(directory, 'socket'), account);
@@ -38,7 +41,10 @@ export async function openManagedPostgres(options: ManagedOptions): Promise<Mana
     account,
     needed: MANAGING_PROGRAMS,
   });
-  return new ManagedPostgres({ ...place, directory, account, programs });
+  return new ManagedPostgres({
+    ...{ ...place, directory, account, programs },
+    ...(tls !== undefined && { tls: await ManagedTls.open(tls) }),
+  });
 }
 
 async function own(directory: string, { uid, gid }: Account): Promise<void> {

@@ -1,9 +1,10 @@
 /** One connection to a PostgreSQL for its keeper's questions: locally through the socket, or to an upstream in its own tongue. */
 import { userInfo } from 'node:os';
 import pg from 'pg';
-import { withDeadline } from '../../../core/index.ts';
+import { explainTls, postgresTls, withDeadline } from '../../../core/index.ts';
 import { ROLE } from '../embedded.ts';
 import type { Upstream } from './instance.ts';
+import { UpstreamTlsError } from './managed-errors.ts';
 import { type ManagedPlace, REPLICATION_ROLE, socketOf } from './managed-place.ts';
 
 const CONNECT_MS = 3_000;
@@ -16,19 +17,24 @@ export interface PostgresSession extends AsyncDisposable {
   ask(text: string, limitMs?: number): Promise<Rows>;
 }
 
-/** Both speak the replication protocol too: IDENTIFY_SYSTEM, slots, histories of timelines. */
+/** Like the next one it speaks the replication protocol too: IDENTIFY_SYSTEM, slots, histories of timelines. */
 export const openLocal = (place: ManagedPlace, database = 'postgres'): Promise<PostgresSession> =>
   open({ host: socketOf(place), port: place.port, user: ROLE, database, ...REPLICATION });
 
-export const openUpstream = (place: ManagedPlace, { host, port }: Upstream): Promise<PostgresSession> =>
-  open({
-    host,
-    port,
-    user: REPLICATION_ROLE,
-    database: 'postgres',
-    password: place.replicationPassword.reveal(),
-    ...REPLICATION,
-  });
+/** @throws UpstreamTlsError */
+export async function openUpstream(place: ManagedPlace, { member, host, port }: Upstream): Promise<PostgresSession> {
+  const { tls, replicationPassword } = place;
+  try {
+    return await open({
+      ...{ host, port, user: REPLICATION_ROLE, database: 'postgres', password: replicationPassword.reveal() },
+      ssl: tls === undefined ? false : postgresTls(host, { mode: 'verify-full', material: { ca: tls.material.ca } }),
+      ...REPLICATION,
+    });
+  } catch (error) {
+    const trouble = explainTls(error, 'Catalog TLS CA Certificate File of Node');
+    throw trouble === undefined ? error : new UpstreamTlsError(member, trouble, { cause: error });
+  }
+}
 
 /** pg passes it on; its types do not know it. */
 const REPLICATION: object = { replication: 'database' };
