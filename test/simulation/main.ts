@@ -1,8 +1,9 @@
 /** Many stories: one thread a core, a line of progress on a terminal, the sums at the end, and the whole of what went wrong. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type Outcome, tellStory } from './story.ts';
+import { Worker } from 'node:worker_threads';
+import type { Outcome } from './story.ts';
+import type { Share } from './teller.ts';
 
 const STORIES_SHOWN = 3;
 /** Where nobody watches a terminal a line is written each so many. */
@@ -10,44 +11,56 @@ const STORIES_TOLD = 5_000;
 
 interface Sums {
   seeds: number;
+  operated: number;
   virtualHours: number;
   faults: number;
+  orders: number;
   leaderships: number;
   acknowledged: number;
   jobs: number;
   violations: number;
 }
 
+const sums: Sums = {
+  ...{ seeds: 0, operated: 0, virtualHours: 0, faults: 0, orders: 0 },
+  ...{ leaderships: 0, acknowledged: 0, jobs: 0, violations: 0 },
+};
+
 async function tellAll(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '1000' },
       from: { type: 'string', default: '1' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      without: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
   const [count, from] = [whole('seeds', values.seeds), whole('from', values.from)];
-  const sums: Sums = { seeds: 0, virtualHours: 0, faults: 0, leaderships: 0, acknowledged: 0, jobs: 0, violations: 0 };
-  const threads = Math.min(availableParallelism(), count);
-  await Promise.all(Array.from({ length: threads }, (_, index) => tellShare(index, threads, { count, from }, sums)));
+  const step = Math.min(whole('workers', values.workers), count);
+  const { without } = values;
+  const shares = Array.from({ length: step }, (_, index) => ({ from: from + index, end: from + count, step, without }));
+  await Promise.all(shares.map((share) => tellShare(share, (outcome) => take(outcome, count))));
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
-  process.stdout.write(values.json === true ? `${JSON.stringify(sums)}\n` : describe(sums));
+  process.stdout.write(values.json === true ? `${JSON.stringify(sums)}\n` : describe());
   return sums.violations === 0 ? 0 : 1;
 }
 
-function tellShare(index: number, threads: number, order: { count: number; from: number }, sums: Sums): Promise<void> {
+function tellShare(share: Share, hear: (outcome: Outcome) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { index, threads, ...order } });
-    worker.on('message', (outcome: Outcome) => take(outcome, sums, order.count));
+    const worker = new Worker(new URL('./teller.ts', import.meta.url), { workerData: share });
+    worker.on('message', hear);
     worker.on('error', reject);
     worker.on('exit', () => resolve());
   });
 }
 
-function take(outcome: Outcome, sums: Sums, count: number): void {
+function take(outcome: Outcome, count: number): void {
   sums.seeds += 1;
+  if (outcome.operators > 0) sums.operated += 1;
   sums.virtualHours += outcome.virtualMs / 3_600_000;
   sums.faults += outcome.faults;
+  sums.orders += outcome.orders;
   sums.leaderships += outcome.leaderships;
   sums.acknowledged += outcome.acknowledged;
   sums.jobs += outcome.jobs;
@@ -58,12 +71,13 @@ function take(outcome: Outcome, sums: Sums, count: number): void {
   }
   if (process.stdout.isTTY)
     process.stdout.write(`\r${sums.seeds} of ${count} stories, ${sums.violations} with a broken promise`);
-  else if (sums.seeds % STORIES_TOLD === 0 && sums.seeds < count) process.stderr.write(`By now: ${describe(sums)}`);
+  else if (sums.seeds % STORIES_TOLD === 0 && sums.seeds < count) process.stderr.write(`By now: ${describe()}`);
 }
 
-const describe = ({ seeds, virtualHours, faults, leaderships, acknowledged, jobs, violations }: Sums): string =>
-  `${seeds} stories, ${virtualHours.toFixed(1)} virtual hours, ${faults} faults, ${leaderships} leaderships, ` +
-  `${acknowledged} acknowledged commits, ${jobs} Jobs: ${violations} stories with a broken promise\n`;
+const describe = (): string =>
+  `${sums.seeds} stories (${sums.operated} with operators), ${sums.virtualHours.toFixed(1)} virtual hours, ` +
+  `${sums.faults} faults, ${sums.orders} orders of operators, ${sums.leaderships} leaderships, ` +
+  `${sums.acknowledged} acknowledged commits, ${sums.jobs} Jobs: ${sums.violations} stories with a broken promise\n`;
 
 function whole(name: string, text: string): number {
   const number = Number(text);
@@ -72,13 +86,4 @@ function whole(name: string, text: string): number {
   return number;
 }
 
-async function tellMine(): Promise<void> {
-  const { index, threads, count, from } = workerData as { index: number; threads: number; count: number; from: number };
-  for (let seed = from + index; seed < from + count; seed += threads) {
-    const outcome = await tellStory(seed);
-    parentPort?.postMessage(outcome.violations.length > 0 ? outcome : { ...outcome, story: [] });
-  }
-}
-
-if (isMainThread) process.exitCode = await tellAll();
-else await tellMine();
+process.exitCode = await tellAll();

@@ -42,7 +42,7 @@ export class SimulatedDirector implements DirectorOffice {
   /** From the moment when this is confirmed no older epoch may write. */
   async #raise(epoch: bigint, signal: AbortSignal): Promise<void> {
     const catalog = this.#world.catalogFrom(this.machine.name);
-    if (catalog === undefined || catalog.directorEpoch > epoch) throw new Error('The Catalog does not take this epoch');
+    if (catalog === undefined || !catalog.takes(epoch)) throw new Error('The Catalog does not take this epoch');
     const { timeline } = catalog;
     const place = catalog.commitState({ ...catalog.state, epoch });
     for (let looks = 0; looks < PATIENCE_LOOKS; looks++) {

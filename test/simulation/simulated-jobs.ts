@@ -24,6 +24,8 @@ export interface JobWorld {
 
 const CALL_MS = 1_000;
 const ROUND_MS = 400;
+const SEND_AGAIN_MS = 300;
+const SEND_TRIES = 60;
 const CONFIRM_MS = 20;
 const CONFIRM_LOOKS = 50;
 
@@ -127,7 +129,7 @@ export class SimulatedJobs {
   #write(run: number, before: JobRow | undefined, after: JobRow): void {
     const catalog = this.#catalog();
     const { state } = catalog;
-    if (!this.#isAlive() || state.epoch > this.#epoch) throw new Error('another Director writes');
+    if (!this.#isAlive() || !catalog.takes(this.#epoch)) throw new Error('another Director writes');
     if (state.jobs.get(run) !== before) throw new Error('the row has changed');
     // A Catalog that was promoted without its last commits may have lost this Director's epoch.
     catalog.commitState(withJob({ ...state, epoch: this.#epoch }, after));
@@ -139,7 +141,10 @@ export class SimulatedJobs {
     return catalog;
   }
 
-  /** One after the other, on one connection: what a later message has overtaken no longer arrives. */
+  /**
+   * One after the other, on a connection of its own: what a later message has overtaken no longer arrives. What a cut keeps
+   * away is sent again until it arrives, long after nobody waits for an answer any more, or its machine has lost power.
+   */
   #call<T>(storage: SimulatedStorage, work: () => T): Promise<T> {
     const { time, connected, latencyMs } = this.#world;
     const { name } = this.#machine;
@@ -153,8 +158,7 @@ export class SimulatedJobs {
           how();
         });
       };
-      if (!connected(name, storage.name)) return;
-      time.after(latencyMs(name), () => {
+      const arrive = (): void => {
         if (number < (this.#arrived.get(storage) ?? 0)) return;
         this.#arrived.set(storage, number);
         try {
@@ -163,7 +167,13 @@ export class SimulatedJobs {
         } catch (error) {
           answer(() => reject(error));
         }
-      });
+      };
+      const send = (tries: number): void => {
+        if (connected(name, storage.name)) time.after(latencyMs(name), arrive);
+        else if (tries > 0) this.#machine.deliver(SEND_AGAIN_MS, () => send(tries - 1));
+      };
+      // It is dialled first.
+      this.#machine.deliver(latencyMs(name), () => send(SEND_TRIES));
     });
   }
 

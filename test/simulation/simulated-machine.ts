@@ -1,5 +1,5 @@
 /**
- * One machine of the world: it can be paused (nothing on it runs, its clock goes on) and crash (what ran never runs again).
+ * One machine of the world: its clock runs a little fast or slow, it can be paused (nothing on it runs, its clock goes on) and crash (what ran never runs again).
  * Everything on it waits through here: sleeping, and answers from elsewhere.
  */
 import type { Clock } from '../../src/core/index.ts';
@@ -9,14 +9,17 @@ export class SimulatedMachine {
   readonly name: string;
   readonly #time: VirtualTime;
   readonly #random: () => number;
+  readonly #rate: number;
   #life = 0;
   #pausedUntilMs = 0;
   #wallOffsetMs = 0;
 
-  constructor(name: string, time: VirtualTime, random: () => number) {
+  /** `rate`: so many ms pass on its clocks while one does. */
+  constructor(name: string, time: VirtualTime, random: () => number, rate = 1) {
     this.name = name;
     this.#time = time;
     this.#random = random;
+    this.#rate = rate;
   }
 
   get paused(): boolean {
@@ -27,8 +30,8 @@ export class SimulatedMachine {
   clock(): Clock {
     const life = this.#life;
     return {
-      now: () => new Date(1_795_000_000_000 + this.#time.nowMs + this.#wallOffsetMs),
-      monotonicMs: () => this.#time.nowMs,
+      now: () => new Date(1_795_000_000_000 + this.#monotonicMs() + this.#wallOffsetMs),
+      monotonicMs: () => this.#monotonicMs(),
       sleep: (ms, signal) =>
         new Promise<void>((resolve, reject) => {
           if (signal?.aborted) {
@@ -39,7 +42,7 @@ export class SimulatedMachine {
             timer.dead = true;
             reject(signal?.reason);
           };
-          const timer = this.#time.after(ms + this.#random() * 3, () => {
+          const timer = this.#time.after(ms / this.#rate + this.#random() * 3, () => {
             this.#whenAwake(life, () => {
               signal?.removeEventListener('abort', stop);
               if (!signal?.aborted) resolve();
@@ -72,6 +75,10 @@ export class SimulatedMachine {
   /** An administrator, or NTP, sets the wall clock. */
   stepClock(ms: number): void {
     this.#wallOffsetMs += ms;
+  }
+
+  #monotonicMs(): number {
+    return this.#time.nowMs * this.#rate;
   }
 
   #whenAwake(life: number, run: () => void): void {

@@ -145,9 +145,10 @@ export class SimulatedPostgres implements CatalogInstance {
     this.#become({ running: false, writable: false });
   }
 
-  /** One commit; its place in the log. */
-  commit(id: number): number {
-    this.log.push({ id, timeline: this.timeline, state: this.state });
+  /** One commit; its place in the log. A Director's raises the epoch, where a promotion has lost it. */
+  commit(id: number, epoch = this.state.epoch): number {
+    const { state } = this;
+    this.log.push({ id, timeline: this.timeline, state: state.epoch === epoch ? state : { ...state, epoch } });
     return this.log.length;
   }
 
@@ -162,9 +163,9 @@ export class SimulatedPostgres implements CatalogInstance {
     return this.log.at(-1)?.state ?? EMPTY_CATALOG;
   }
 
-  /** The highest epoch of a Director that stands in this log. */
-  get directorEpoch(): bigint {
-    return this.state.epoch;
+  /** May a Director of this epoch write? An older one than that which stands there may not. */
+  takes(epoch: bigint): boolean {
+    return epoch >= this.state.epoch;
   }
 
   /** So many standbys have it as commits wait for now. */

@@ -1,26 +1,20 @@
 /** etcd as one machine sees it: behind a network that delays, loses and cuts, one way or both; a call that gets no answer says so. */
 import { type Dcs, type DcsChange, DcsUnavailableError, type MemoryDcs } from '../../src/ha/index.ts';
+import type { Network } from './network.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export interface StoreLink {
-  /** What the machine sends does not arrive. */
-  readonly cutThere: () => boolean;
-  /** What the store answers does not arrive. */
-  readonly cutBack: () => boolean;
-  readonly latencyMs: () => number;
-}
-
 const CALL_MS = 1_000;
 
-export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time: VirtualTime, link: StoreLink): Dcs {
+export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time: VirtualTime, network: Network): Dcs {
+  const { name } = machine;
   const born = machine.life;
   const deliver = (run: () => void): void => {
-    if (machine.life === born) machine.deliver(link.latencyMs(), run);
+    if (machine.life === born) machine.deliver(network.latencyMs(name), run);
   };
   const watchers = new Set<() => void>();
   const watching = store.watch(() => {
-    if (link.cutBack()) return;
+    if (!network.connected('store', name)) return;
     for (const watcher of watchers) deliver(watcher);
   });
   const call = <T>(what: string, work: () => Promise<T>): Promise<T> =>
@@ -33,11 +27,11 @@ export function simulatedStore(store: MemoryDcs, machine: SimulatedMachine, time
         how();
       };
       const bound = machine.deliver(CALL_MS, () => settle(() => reject(new DcsUnavailableError(what))));
-      if (link.cutThere()) return;
+      if (!network.connected(name, 'store')) return;
       // The request is on its way, whatever becomes of the sender.
-      time.after(link.latencyMs(), () => {
+      time.after(network.latencyMs(name), () => {
         const answer = (how: () => void): void => {
-          if (!link.cutBack()) deliver(() => settle(how));
+          if (network.connected('store', name)) deliver(() => settle(how));
         };
         work().then(
           (value) => answer(() => resolve(value)),
