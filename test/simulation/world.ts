@@ -156,7 +156,10 @@ export class World {
     this.time.after(STREAM_MS * (0.5 + this.options.random()), () => this.#stream(), true);
   }
 
-  /** Where a machine finds the writable Catalog: the leader's own, if it gets there. */
+  /**
+   * Where a machine finds the writable Catalog: the leader's own, if it gets there. One that wakes up and is about to be fenced is
+   * still found from its own machine; from elsewhere the store has led away from it.
+   */
   #catalogFrom(from: string): SimulatedPostgres | undefined {
     const { connected } = this.network;
     return this.nodes.find(
@@ -164,7 +167,7 @@ export class World {
         postgres.writable &&
         !paused &&
         agent?.role === 'primary' &&
-        (name === from || (connected(from, name) && connected(name, from))),
+        (name === from || (agent.epoch !== undefined && connected(from, name) && connected(name, from))),
     )?.postgres;
   }
 }
