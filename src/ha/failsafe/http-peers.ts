@@ -6,6 +6,7 @@ import type { StoreReader } from '../store-reader.ts';
 import { writeQuestion } from './peer-door.ts';
 import { isTrueAnswer, newInstance, parseObject, parseSealed, sealQuestion } from './peer-seal.ts';
 import type { ConfirmAnswer, ConfirmRequest, Peers } from './peers.ts';
+import { type PostSealed, postSealed } from './post-sealed.ts';
 
 export const PEER_PATH = '/cluster/confirm';
 
@@ -14,10 +15,8 @@ export interface HttpPeersOptions {
   readonly secret: Secret;
   /** Who is where; remembered, since the store is away when it is needed. */
   readonly store: Pick<StoreReader, 'listen' | 'snapshot'>;
-  readonly fetch?: typeof fetch;
+  readonly post?: PostSealed;
 }
-
-const ANSWER_BYTES_MAX = 4096;
 
 export class HttpPeers implements Peers, Disposable {
   readonly #options: HttpPeersOptions;
@@ -54,11 +53,8 @@ export class HttpPeers implements Peers, Disposable {
     this.#number += 1;
     const text = writeQuestion({ cluster, to: member, instance, asker: this.#asker, number: this.#number, request });
     const question = sealQuestion(secret, text);
-    const response = await (this.#options.fetch ?? fetch)(`${address}${PEER_PATH}`, {
-      ...{ method: 'POST', body: JSON.stringify(question), signal, redirect: 'error' as const },
-      headers: { 'content-type': 'application/json' },
-    });
-    const sealed = parseSealed(await readSome(response));
+    const post = this.#options.post ?? postSealed;
+    const sealed = parseSealed(await post(`${address}${PEER_PATH}`, JSON.stringify(question), signal));
     if (sealed === undefined || !isTrueAnswer(secret, question, sealed)) throw new Error('its answer has no true seal');
     const answer = parseObject(sealed.text);
     if (typeof answer?.instance === 'string') this.#instances.set(member, answer.instance);
@@ -68,16 +64,4 @@ export class HttpPeers implements Peers, Disposable {
   #remember(snapshot: DcsSnapshot): void {
     for (const { name, peer } of membersIn(snapshot)) if (peer !== undefined) this.#addresses.set(name, peer);
   }
-}
-
-/** A stranger's answer may be long; a member's is short. */
-async function readSome(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > ANSWER_BYTES_MAX) throw new Error('its answer is too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
