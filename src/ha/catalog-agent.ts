@@ -29,6 +29,7 @@ import { finishRelease, type OfficeKeyTools } from './office-keys.ts';
 import { MemberPublisher } from './publish-member.ts';
 import { drainIn, lastEpochIn, type MemberRecord } from './records.ts';
 import { WhyVacant } from './say-why.ts';
+import { isKnown, Silence } from './silence.ts';
 import type { StoreReader } from './store-reader.ts';
 import { type Since, vacancyOf } from './vacancy.ts';
 
@@ -81,6 +82,7 @@ export class CatalogAgent implements AsyncDisposable {
   readonly #loops: Promise<unknown>;
   #facts: InstanceFacts = NO_FACTS;
   #factsKnown = false;
+  readonly #silence = new Silence();
   readonly #vacancy: Since;
   /** What the last step was decided on. */
   #decidedOn: DcsSnapshot | undefined;
@@ -225,6 +227,7 @@ export class CatalogAgent implements AsyncDisposable {
       act: this.#machine.act,
       needsCopy: this.#machine.failure instanceof InstanceDivergedError,
       roleMs: this.#machine.roleMs,
+      silentMs: this.#silence.ms,
       vacantMs: this.#vacancy.ms,
       nowMs: clock.now().getTime(),
       limits,
@@ -293,6 +296,8 @@ export class CatalogAgent implements AsyncDisposable {
     const { dcs, instance, member, synchronousCount, store } = this.#options;
     const { snapshot } = store;
     if (snapshot === undefined || this.role !== 'primary' || this.tenure?.byKey !== true) return undefined;
+    // What it said last stays in the store: by that its standbys may follow.
+    if (!isKnown(this.#facts)) return undefined;
     return {
       dcs,
       snapshot,
@@ -303,6 +308,7 @@ export class CatalogAgent implements AsyncDisposable {
       applied: this.#applied,
       apply: (standbys) => this.#noteApplied(standbys),
       hopes: this.#hopes,
+      isFresh: () => this.#silence.isFresh(this.#options.clock.monotonicMs()),
       signal: this.#ending.signal,
       promises: this.#options.promises,
     };
@@ -358,10 +364,12 @@ export class CatalogAgent implements AsyncDisposable {
     const { clock, instance } = this.#options;
     const beganMs = clock.monotonicMs();
     this.#facts = await instance.facts();
+    this.#silence.look(this.#facts, beganMs, clock.monotonicMs());
     this.#room.look(this.#facts);
     const applied = this.#applied;
     // What was known before may lack commits of the older configuration: only a look that began behind it counts.
-    if (applied !== undefined && beganMs >= applied.sinceMs + SETTLED_MS) applied.lsn ??= this.#facts.lsn;
+    const isBehind = applied !== undefined && beganMs >= applied.sinceMs + SETTLED_MS;
+    if (isBehind && isKnown(this.#facts)) applied.lsn ??= this.#facts.lsn;
     this.#factsKnown = true;
   }
 }

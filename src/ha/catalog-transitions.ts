@@ -27,6 +27,15 @@ export type CatalogRole =
 /** In place a crashed primary has so long, when somebody else could take over. */
 const RESTART_MS = 2_000;
 
+/**
+ * So long one that runs has said nothing: a question that only looks at memory was not answered in 5 s, and then a new connection
+ * not in 3 s. A slow disk delays neither that long.
+ */
+const SILENT_MS = 7_500;
+
+/** ... where nobody else could lead: what stands still may go on yet, and its recovery may take longer than that. */
+const SILENT_ALONE_MS = 60_000;
+
 const LEADING: readonly CatalogRole[] = ['bootstrapping', 'promoting', 'primary', 'restarting', 'handing-over'];
 const IDLE: readonly CatalogRole[] = ['starting', 'empty', 'fenced', 'standby', 'mourning', 'candidate', 'claiming'];
 
@@ -302,20 +311,26 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
   },
   {
     from: ['primary'],
+    to: 'fencing',
+    when: (v) => v.silentMs > (v.heirAlive ? SILENT_MS : SILENT_ALONE_MS) && !v.paused,
+    why: 'PostgreSQL runs and does not answer: kill it and let the others elect',
+  },
+  {
+    from: ['primary'],
     to: 'handing-over',
-    when: (v) => v.order !== undefined && v.instance.running,
+    when: (v) => v.order !== undefined && answers(v),
     why: 'An operator orders a switchover',
   },
   {
     from: ['primary'],
     to: 'handing-over',
-    when: (v) => v.drained && v.successorAlive && !v.paused && v.instance.running,
+    when: (v) => v.drained && v.successorAlive && !v.paused && answers(v),
     why: 'An operator takes this node out of service: hand the office over',
   },
   {
     from: ['primary'],
     to: 'handing-over',
-    when: (v) => !v.hasRoom && v.successorAlive && !v.paused && v.instance.running,
+    when: (v) => !v.hasRoom && v.successorAlive && !v.paused && answers(v),
     why: 'No room is left on the disk of PostgreSQL: hand the office over',
   },
   {
@@ -345,6 +360,9 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
     why: 'The hand-over broke off: stop and let the others elect',
   },
 ];
+
+/** One that stands still hears no order to stop in good order. */
+const answers = ({ instance }: CatalogView): boolean => instance.running && instance.silent !== true;
 
 const mayFound = (v: CatalogView): boolean =>
   !v.initialised && !v.dataElsewhere && v.leader === undefined && v.leaseHeld && v.mayClaim && !v.paused;

@@ -69,6 +69,8 @@ export interface CatalogView {
   readonly needsCopy: boolean;
   /** How long the role has been this one. */
   readonly roleMs: number;
+  /** How long its PostgreSQL has run and not answered. */
+  readonly silentMs: number;
   /** A member that is heard has data: an empty node founds no Catalog beside them. */
   readonly dataElsewhere: boolean;
   /** Somebody else could take over if this node gave up. */
@@ -96,6 +98,7 @@ export interface CatalogSources {
   readonly act: ActState;
   readonly needsCopy: boolean;
   readonly roleMs: number;
+  readonly silentMs: number;
   readonly vacantMs: number;
   readonly nowMs: number;
   readonly limits: ElectionLimits;
@@ -156,9 +159,10 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     act: sources.act,
     needsCopy: sources.needsCopy,
     roleMs: sources.roleMs,
+    silentMs: sources.silentMs,
     dataElsewhere: members.some(({ name, timeline }) => name !== me.name && timeline > 0),
     successorAlive: successors.length > 0,
-    heirAlive: isHeirAlive(members, synchronous, me.name, instance.timeline),
+    heirAlive: isHeirAlive(members, synchronous, me.name, (instance.silent && status?.timeline) || instance.timeline),
   });
 }
 

@@ -29,6 +29,8 @@ export interface OfficeTools {
   readonly applied: { readonly standbys: SynchronousStandbys; readonly lsn: bigint | undefined } | undefined;
   readonly apply: (standbys: SynchronousStandbys) => void;
   readonly signal: AbortSignal;
+  /** PostgreSQL has just answered. One that stands still loses its standbys as well, and they are those who can follow. */
+  readonly isFresh: () => boolean;
   readonly hopes: Hopes;
   /** A leader that does not reach the store counts on the roster that there is. */
   readonly promises?: Promises | undefined;
@@ -80,6 +82,7 @@ const asynchronous = ({ synchronousCount, snapshot }: OfficeTools): readonly Dcs
 /** What is to be done next, that the set of synchronous standbys becomes the one that is wanted. */
 export function synchronousStep(tools: OfficeTools): SynchronousStep {
   const { snapshot, facts, applied } = tools;
+  if (!tools.isFresh()) return { kind: 'none' };
   const members = membersIn(snapshot);
   return nextSynchronousStep({
     record: synchronousIn(snapshot),

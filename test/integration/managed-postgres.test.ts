@@ -1,5 +1,7 @@
 /** Real PostgreSQLs: made, copied, followed, promoted, rewound; what was committed stays, what left the history goes. */
+import { join } from 'node:path';
 import test from 'ava';
+import { processesIn } from '../../src/replication/catalog/embedded-processes.ts';
 import { InstanceDivergedError } from '../../src/replication/index.ts';
 import { type ManagedMember, openMembers } from '../support/managed.ts';
 import { standStill } from '../support/stand-still.ts';
@@ -138,4 +140,22 @@ test('another cluster is not followed, and a primary that crashed is started aga
   await b.instance.clone(a.upstream, never);
   await streams(b);
   t.deepEqual(await rows(b), []);
+});
+
+test('one whose processes stand still is silent, is killed with all of them, and runs again on what it had', async (t) => {
+  await using stage = await openMembers(['a']);
+  const [a] = stage.members as [ManagedMember];
+  await a.instance.bootstrap(never);
+  await a.ask('CREATE TABLE t (id int)');
+  await a.ask('INSERT INTO t VALUES (1)');
+  t.is((await a.instance.facts()).silent, undefined);
+  const data = join(a.directory, 'data');
+  const pids = await processesIn(data);
+  t.true(pids.length > 3);
+  await Promise.all(pids.map(standStill));
+  t.like(await a.instance.facts(), { running: true, silent: true, writable: false, timeline: 0 });
+  await a.instance.stop('immediate');
+  t.deepEqual(await processesIn(data), []);
+  await a.instance.restart(never);
+  t.deepEqual(await rows(a), [1]);
 });

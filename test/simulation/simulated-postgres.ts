@@ -31,6 +31,16 @@ export interface PostgresWorld {
   readonly asynchronous: boolean;
 }
 
+/** So long a question waits on a connection that there is, and on a new one. */
+const QUESTION_MS = 5_000;
+const CONNECT_MS = 3_000;
+const LOOK_MS = 100;
+/** One that does not hear is killed. */
+const KILL_MS = 1_500;
+const CLEAN_MS = 60_000;
+/** A standby that waits for its primary's answer at the wrong moment misses it so soon. */
+const MISSED_MS = 2_500;
+
 export class SimulatedPostgres implements CatalogInstance {
   readonly name: string;
   readonly machine: SimulatedMachine;
@@ -50,6 +60,10 @@ export class SimulatedPostgres implements CatalogInstance {
   readonly confirmed = new Map<string, number>();
   /** How many times longer everything takes here, on a disk that is slow. */
   slowness = 1;
+  /** Until then its processes stand still; and since when they do. */
+  #stillUntilMs = 0;
+  #stillSinceMs = 0;
+  #heard = true;
   #work = 0;
 
   constructor(machine: SimulatedMachine, world: PostgresWorld) {
@@ -60,7 +74,12 @@ export class SimulatedPostgres implements CatalogInstance {
 
   async facts(): Promise<InstanceFacts> {
     await this.#takes(1, 5);
+    this.#heard = await this.#answers(this.#heard ? QUESTION_MS : CONNECT_MS);
     const { data, running, writable, timeline, forkLsn, streaming, upstream } = this;
+    if (!this.#heard) {
+      const unknown = { writable: false, timeline: 0, forkLsn: 0n, lsn: 0n, streaming: false };
+      return { data, running, upstream, ...unknown, silent: true };
+    }
     return { data, running, writable, timeline, forkLsn, lsn: BigInt(this.log.length), streaming, upstream };
   }
 
@@ -129,12 +148,15 @@ export class SimulatedPostgres implements CatalogInstance {
   async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
     this.#work += 1;
     await this.#takes(how === 'clean' ? 50 : 10, how === 'clean' ? 500 : 200);
+    if (this.still && how === 'immediate') await this.#takes(KILL_MS, KILL_MS);
+    else if (!(await this.#answers(CLEAN_MS))) throw new Error('It does not stop');
     if (how === 'clean') signal.throwIfAborted();
     this.#become({ running: false, writable: false });
   }
 
   async synchronise(standbys: SynchronousStandbys, signal: AbortSignal): Promise<void> {
     await this.#takes(1, 50);
+    if (!(await this.#answers(QUESTION_MS))) throw new Error('PostgreSQL does not answer');
     signal.throwIfAborted();
     this.synchronous = standbys;
   }
@@ -143,6 +165,27 @@ export class SimulatedPostgres implements CatalogInstance {
   die(): void {
     this.#work += 1;
     this.#become({ running: false, writable: false });
+  }
+
+  /** Its processes stand still, and go on later as if nothing had been, unless they are killed. */
+  standStill(ms: number): void {
+    if (!this.running) return;
+    const { nowMs } = this.#world.time;
+    if (!this.still) this.#stillSinceMs = nowMs;
+    this.#stillUntilMs = Math.max(this.#stillUntilMs, nowMs + ms);
+  }
+
+  goOn(): void {
+    this.#stillUntilMs = 0;
+  }
+
+  get still(): boolean {
+    return this.running && this.#world.time.nowMs < this.#stillUntilMs;
+  }
+
+  /** A standby misses it. */
+  get missed(): boolean {
+    return this.still && this.#world.time.nowMs > this.#stillSinceMs + MISSED_MS;
   }
 
   /** One commit; its place in the log. A Director's raises the epoch, where a promotion has lost it. */
@@ -170,12 +213,14 @@ export class SimulatedPostgres implements CatalogInstance {
 
   /** So many standbys have it as commits wait for now. */
   isConfirmed(place: number): boolean {
+    if (this.still) return false;
     const { members, count } = this.synchronous;
     return members.filter((name) => (this.confirmed.get(name) ?? 0) >= place).length >= count;
   }
 
   /** It stays, also where one machine is lost: commits wait for no standby where none is synchronous, Directors do. */
   isDurable(place: number): boolean {
+    if (this.still) return false;
     if (this.synchronous.count > 0 || !this.#world.asynchronous) return this.isConfirmed(place);
     for (const confirmed of this.confirmed.values()) if (confirmed >= place) return true;
     return false;
@@ -183,10 +228,13 @@ export class SimulatedPostgres implements CatalogInstance {
 
   /** A moment of streaming: some of what is missing arrives. */
   receive(): void {
+    if (this.still) return;
+    const upstream = this.upstream === undefined ? undefined : this.#world.find(this.upstream);
+    if (upstream?.still && !upstream.missed) return;
     this.streaming = false;
     if (!this.running || this.writable || this.upstream === undefined || this.machine.paused) return;
     const source = this.#world.find(this.upstream);
-    if (source === undefined || !source.running || source.machine.paused || source === this) return;
+    if (source === undefined || !source.running || source.still || source.machine.paused || source === this) return;
     if (!this.#world.connected(this.name, source.name) || !this.#world.connected(source.name, this.name)) return;
     if (!isPrefix(this.log, source.log)) return;
     this.streaming = true;
@@ -212,7 +260,7 @@ export class SimulatedPostgres implements CatalogInstance {
 
   #source({ member }: Upstream): SimulatedPostgres {
     const source = this.#world.find(member);
-    if (source === undefined || !source.running || !this.#world.connected(this.name, member)) {
+    if (source === undefined || !source.running || source.still || !this.#world.connected(this.name, member)) {
       throw new Error(`${member} is not reached`);
     }
     return source;
@@ -224,8 +272,18 @@ export class SimulatedPostgres implements CatalogInstance {
     signal.throwIfAborted();
     await this.#takes(fromMs, toMs);
     signal.throwIfAborted();
+    if (!(await this.#answers(QUESTION_MS))) throw new Error('PostgreSQL does not answer');
+    signal.throwIfAborted();
     if (work !== this.#work) throw new Error('PostgreSQL was stopped meanwhile');
     if (this.#world.fails()) throw new Error('This did not work');
+  }
+
+  /** False: it stood still all the time. One that is killed meanwhile is no longer asked. */
+  async #answers(withinMs: number): Promise<boolean> {
+    const { time } = this.#world;
+    const endMs = time.nowMs + withinMs;
+    while (this.still && time.nowMs < endMs) await this.#takes(LOOK_MS, LOOK_MS);
+    return !this.still;
   }
 
   #takes(fromMs: number, toMs: number): Promise<void> {
@@ -239,7 +297,9 @@ export class SimulatedPostgres implements CatalogInstance {
     >,
   ): void {
     Object.assign(this, change);
-    if (!this.running) this.streaming = false;
+    if (this.running) return;
+    this.streaming = false;
+    this.#stillUntilMs = 0;
   }
 }
 

@@ -2,6 +2,7 @@
 import { pseudoRandom } from '../support/pseudo-random.ts';
 import { strike } from './faults.ts';
 import { Operator, operatorsOf } from './operator.ts';
+import { standStillIn, standsStill } from './stillness.ts';
 import { World } from './world.ts';
 
 export interface Outcome {
@@ -49,6 +50,7 @@ export async function tellStory(seed: number, { operators: count = operatorsOf(s
   const paceMs = 2_000 + random() * 4_000;
   let faults = 0;
   const endMs = world.time.nowMs + TROUBLE_MS;
+  if (standsStill(seed)) standStillIn(world, pseudoRandom(seed + 9_000_000), endMs, (line) => story.push(line));
   while (world.time.nowMs < endMs) {
     await world.run(100 + random() * paceMs);
     faults += 1;

@@ -84,7 +84,10 @@ export class World {
   heal(): void {
     this.network.heal();
     this.failure = 0;
-    for (const { postgres } of this.nodes) postgres.slowness = 1;
+    for (const { postgres } of this.nodes) {
+      postgres.slowness = 1;
+      postgres.goOn();
+    }
   }
 
   leader(): SimulatedNode | undefined {
@@ -165,6 +168,7 @@ export class World {
     return this.nodes.find(
       ({ machine: { name, paused }, postgres, agent }) =>
         postgres.writable &&
+        !postgres.still &&
         !paused &&
         agent?.role === 'primary' &&
         (name === from || (agent.epoch !== undefined && connected(from, name) && connected(name, from))),

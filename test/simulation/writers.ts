@@ -33,7 +33,7 @@ export function startWriters(world: WritersWorld): void {
     const { random, time } = world;
     for (const node of world.nodes) {
       const { postgres, machine } = node;
-      if (!postgres.writable || !postgres.running || machine.paused) continue;
+      if (!postgres.writable || !postgres.running || postgres.still || machine.paused) continue;
       const id = ids++;
       const place = postgres.commit(id);
       awaitConfirmation({ id, node, place, life: machine.life, timeline: postgres.timeline }, CONFIRM_MS);

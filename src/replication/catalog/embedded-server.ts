@@ -1,9 +1,10 @@
 /** Starting and stopping the server on a data directory, and telling a running one from what a crash left behind. */
-import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './embedded-account.ts';
 import { PostgresStartError, PostgresStopError } from './embedded-errors.ts';
+import { processesIn } from './embedded-processes.ts';
 import type { Programs } from './embedded-programs.ts';
 import { runProgram } from './embedded-run.ts';
 
@@ -42,7 +43,7 @@ export async function isRunning(dataDirectory: string): Promise<boolean> {
 export async function clearAfterCrash({ dataDirectory, socketDirectory }: Server): Promise<void> {
   if (await isRunning(dataDirectory)) return;
   const patientUntil = performance.now() + LAST_BREATH_MS;
-  while (await somebodyWorksIn(dataDirectory)) {
+  while ((await processesIn(dataDirectory)).length > 0) {
     if (performance.now() > patientUntil) return;
     await sleep(50);
   }
@@ -50,13 +51,6 @@ export async function clearAfterCrash({ dataDirectory, socketDirectory }: Server
   for (const lock of [pidFile(dataDirectory), ...socketLocks.map((name) => join(socketDirectory, name))]) {
     await rm(lock, { force: true });
   }
-}
-
-/** Every process of a PostgreSQL works in its data directory, also one that has lost its postmaster. */
-async function somebodyWorksIn(dataDirectory: string): Promise<boolean> {
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')));
-  return folders.includes(dataDirectory);
 }
 
 export async function startServer(server: Server, signal?: AbortSignal): Promise<void> {

@@ -34,7 +34,7 @@ function next(role: CatalogRole, entries: Record<string, DcsEntry>, more: Partia
   const view = observeCatalog({
     ...{ snapshot, me: ME, instance: PRIMARY, lease: 1n, confirmedEpoch: undefined, ownEpoch: 7n },
     ...{ isBound: false, mayClaim: true, surrenderedEpoch: undefined, droppedKept: -1n },
-    ...{ act: 'done', needsCopy: false, roleMs: 0, vacantMs: 9_000, nowMs: 1_000 },
+    ...{ act: 'done', needsCopy: false, roleMs: 0, silentMs: 0, vacantMs: 9_000, nowMs: 1_000 },
     limits: { lagBytesMax: 100n, patienceMs: 1_000, designatedMs: 5_000 },
     ...more,
   });
@@ -93,6 +93,30 @@ test('a primary without room on its disk hands over when somebody can follow, an
   t.is(next('primary', { ...LED, pause: PAUSE }, full), 'primary');
   // Without room of its own, as it says itself.
   t.is(next('primary', { ...LED, 'members/b': other({ priority: 0 }) }, full), 'primary');
+});
+
+test('a primary that runs and does not answer is killed: soon where another node can lead, late where none can', (t) => {
+  const silent = { ...PRIMARY, writable: false, timeline: 0, lsn: 0n, silent: true } as const;
+  const still = (silentMs: number) => ({ instance: silent, silentMs });
+  t.is(next('primary', LED, still(7_500)), 'primary');
+  t.is(next('primary', LED, still(7_501)), 'fencing');
+  t.is(next('primary', { ...LED, pause: PAUSE }, still(7_501)), 'primary', 'in a pause nothing is stopped');
+  for (const nobody of [other({ catalogRole: 'cloning' }), other({ timeline: 2 }), other({ priority: 0 })]) {
+    t.is(next('primary', { ...LED, 'members/b': nobody }, still(60_000)), 'primary');
+    t.is(next('primary', { ...LED, 'members/b': nobody }, still(60_001)), 'fencing');
+  }
+  const alone = entry({ configs: [{ primary: 'a', standbys: [], count: 0 }] });
+  t.is(next('primary', { ...LED, synchronous: alone }, still(7_501)), 'primary', 'b lacks what a alone has');
+});
+
+test('a primary that does not answer hears no order to hand over in good order, and an order to fail over all the same', (t) => {
+  const still = {
+    instance: { ...PRIMARY, writable: false, timeline: 0, lsn: 0n, silent: true, freeBytes: 1 },
+  } as const;
+  const order = (kind: string) => entry({ id: '1', kind, epoch: '7', notBeforeMs: 0, by: 'x' });
+  t.is(next('primary', { ...LED, 'order/catalog': order('switchover') }), 'handing-over');
+  t.is(next('primary', { ...LED, 'order/catalog': order('switchover'), 'drained/a': PAUSE }, still), 'primary');
+  t.is(next('primary', { ...LED, 'order/catalog': order('failover') }, still), 'fencing');
 });
 
 test('an order waits for its time, for whom it names, and for the end of a pause; after that it is void', (t) => {

@@ -21,6 +21,8 @@ export interface InstanceFacts {
   /** There is a data folder that a PostgreSQL was made in, whole: a clone that broke off is none. */
   readonly data: boolean;
   readonly running: boolean;
+  /** It runs, and neither answers nor refuses: what follows is not known. */
+  readonly silent?: true;
   /** It runs and accepts writes. */
   readonly writable: boolean;
   /** 0 where there are no data. */

@@ -19,7 +19,7 @@ import {
   type SynchronousStandbys,
   type Upstream,
 } from './instance.ts';
-import { askFacts, readControl } from './instance-facts.ts';
+import { askFacts, type RunningFacts, readControl } from './instance-facts.ts';
 import { CopyError, NeverPromotedError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import {
@@ -67,16 +67,24 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     const data = (await majorOf(dataOf(this.#place))) !== undefined;
     const upstream = this.#upstream?.member;
     if (this.#postmaster.running) {
-      const running = await this.#local()
-        .then(askFacts)
-        .catch(() => this.#forgetSession());
-      if (running !== undefined) return { data, upstream, ...running, forkLsn: await this.#forkLsn(running.timeline) };
-      // It runs and does not answer yet, or no more.
-      if (this.#postmaster.running) return { data, ...STOPPED, running: true, upstream };
+      const said = await this.#ask();
+      if (typeof said === 'object') return { data, upstream, ...said, forkLsn: await this.#forkLsn(said.timeline) };
+      const silent = said === 'silence' ? ({ silent: true } as const) : undefined;
+      if (this.#postmaster.running) return { data, ...STOPPED, running: true, ...silent, upstream };
     }
     if (!data) return { data, ...STOPPED, upstream };
     const { timeline, lsn } = await readControl(this.#place);
     return { data, ...STOPPED, timeline, lsn, upstream, forkLsn: await this.#forkLsn(timeline) };
+  }
+
+  /** It refuses while it starts or recovers; and it may not answer any more. */
+  async #ask(): Promise<RunningFacts | 'refusal' | 'silence'> {
+    try {
+      return await askFacts(await this.#local());
+    } catch (error) {
+      this.#forgetSession();
+      return isRefusal(error as { code?: string }) ? 'refusal' : 'silence';
+    }
   }
 
   async bootstrap(signal: AbortSignal): Promise<string> {
@@ -366,6 +374,9 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
 }
 
 const STOPPED = { running: false, writable: false, timeline: 0, forkLsn: 0n, lsn: 0n, streaming: false };
+
+/** PostgreSQL itself has said no, or does not listen yet. A full queue at its socket is silence, too. */
+const isRefusal = ({ code }: { code?: string }): boolean => code !== undefined && code !== 'EAGAIN';
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresStartError, PostgresStopError } from '../embedded-errors.ts';
+import { endOrphans } from '../embedded-orphans.ts';
 import { clearAfterCrash } from '../embedded-server.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 
@@ -43,9 +44,17 @@ export class Postmaster {
     }
   }
 
+  /** `immediate`: when this resolves no process of it can answer anybody any more, also where it stood still. */
   async stop(how: 'clean' | 'immediate'): Promise<void> {
-    const child = this.#child;
-    if (child === undefined) return;
+    if (this.#child !== undefined) await this.#end(this.#child, how);
+    if (how === 'immediate') await endOrphans(dataOf(this.#place));
+  }
+
+  reload(): void {
+    this.#child?.kill('SIGHUP');
+  }
+
+  async #end(child: ChildProcess, how: 'clean' | 'immediate'): Promise<void> {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill(how === 'clean' ? 'SIGINT' : 'SIGQUIT');
     const patience = new AbortController();
@@ -56,10 +65,6 @@ export class Postmaster {
     if (how === 'clean') throw new PostgresStopError(dataOf(this.#place), this.#words);
     child.kill('SIGKILL');
     await ended;
-  }
-
-  reload(): void {
-    this.#child?.kill('SIGHUP');
   }
 
   async #spawn(): Promise<void> {
