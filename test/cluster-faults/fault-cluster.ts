@@ -44,7 +44,7 @@ export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost'> 
   /** Of both offices. */
   epochs(): Promise<readonly string[]>;
   /** What all nodes have logged. */
-  said(): string;
+  said(): readonly string[];
   /** `understudy cluster`, as an operator sees it; or why it is not told. */
   show(): Promise<string>;
 }
@@ -93,7 +93,7 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
   };
   return {
     ...{ ...cluster, nodes, daemonsHost, epochs, whoLeads },
-    said: () => nodes.map((node) => node.program()?.output() ?? '').join('\n'),
+    said: () => nodes.map((node) => node.program()?.output() ?? ''),
     show: () => show(nodes),
     together: () =>
       until(

@@ -46,8 +46,13 @@ export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: n
   await until(() => acknowledged.length > 20, { ...PATIENCE, what: 'writes' });
   await watch.settled();
   await sleep(CALM_MS);
-  const before = { epochs: await cluster.epochs(), said: cluster.said().length };
-  const saidSince = (): string => cluster.said().slice(before.said);
+  const before = { epochs: await cluster.epochs(), said: cluster.said() };
+  // A node that was started anew begins anew.
+  const saidSince = (): string =>
+    cluster
+      .said()
+      .map((text, node) => (text.startsWith(before.said[node] ?? '') ? text.slice(before.said[node]?.length) : text))
+      .join('\n');
 
   const struckMs = performance.now();
   const scene = sceneOf(cluster, leader, writers, saidSince);
