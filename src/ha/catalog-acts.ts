@@ -38,6 +38,8 @@ export interface CatalogActTools {
   /** The lease that is certain now. */
   readonly lease: () => bigint | undefined;
   readonly why: () => string;
+  /** This node follows the leader of that epoch. */
+  readonly followed: (epoch: bigint) => void;
   /** This epoch is being given back. */
   readonly surrender: (epoch: bigint) => void;
   /** No member's word keeps this node in the office any more. */
@@ -91,7 +93,10 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
     },
     standby: async (signal) => {
       const leader = leaderIn(snapshot(), 'catalog');
-      if (leader !== undefined && leader.name !== name) await instance.follow(upstreamIn(snapshot(), name), signal);
+      if (leader !== undefined && leader.name !== name) {
+        await instance.follow(upstreamIn(snapshot(), name), signal);
+        tools.followed(leader.epoch);
+      }
       await refresh();
     },
     mourning: async (signal) => {

@@ -87,6 +87,7 @@ export class CatalogAgent implements AsyncDisposable {
   /** What the last step was decided on. */
   #decidedOn: DcsSnapshot | undefined;
   #ownEpoch: bigint | undefined;
+  #followedEpoch: bigint | undefined;
   #surrenderedEpoch: bigint | undefined;
   #droppedKept = -1n;
   #applied: { standbys: SynchronousStandbys; sinceMs: number; lsn: bigint | undefined } | undefined;
@@ -120,6 +121,9 @@ export class CatalogAgent implements AsyncDisposable {
       refresh: () => this.#refresh(),
       lease: () => options.lease.held?.id,
       why: () => this.#machine.why,
+      followed: (epoch) => {
+        this.#followedEpoch = epoch;
+      },
       surrender: (epoch) => {
         this.#surrenderedEpoch = epoch;
       },
@@ -225,6 +229,7 @@ export class CatalogAgent implements AsyncDisposable {
       droppedKept: this.#droppedKept,
       ownEpoch: this.#ownEpoch,
       act: this.#machine.act,
+      followedEpoch: this.#followedEpoch,
       needsCopy: this.#machine.failure instanceof InstanceDivergedError,
       roleMs: this.#machine.roleMs,
       silentMs: this.#silence.ms,

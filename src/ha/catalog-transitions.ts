@@ -27,6 +27,9 @@ export type CatalogRole =
 /** In place a crashed primary has so long, when somebody else could take over. */
 const RESTART_MS = 2_000;
 
+/** A leader that this node does not reach now is asked again so late: it may take the network an hour. */
+const FOLLOW_AGAIN_MS = 10_000;
+
 /**
  * So long one that runs has said nothing: a question that only looks at memory was not answered in 5 s, and then a new connection
  * not in 3 s. A slow disk delays neither that long.
@@ -248,6 +251,16 @@ export const CATALOG_TRANSITIONS: readonly Transition<CatalogRole, CatalogView>[
     to: 'rejoining',
     when: (v) => v.diverged && v.act !== 'running',
     why: "The leader's history is another: rewind",
+  },
+  {
+    from: ['standby'],
+    to: 'standby',
+    when: (v) =>
+      v.leaderReady &&
+      !v.followed &&
+      !v.instance.streaming &&
+      (v.act === 'done' || (v.act === 'failed' && v.roleMs > FOLLOW_AGAIN_MS)),
+    why: 'The office has changed hands unseen: look whether this history is that of its holder',
   },
   {
     from: ['standby'],

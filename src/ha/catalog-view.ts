@@ -46,6 +46,8 @@ export interface CatalogView {
   readonly mayClaim: boolean;
   /** Another member leads, and its Catalog is writable. */
   readonly leaderReady: boolean;
+  /** Since that leadership began this node has looked whether its history is the leader's. */
+  readonly followed: boolean;
   readonly initialised: boolean;
   readonly paused: boolean;
   /** The last leadership was this node's, by this or an earlier process of it, and is kept for it through a pause. */
@@ -96,6 +98,8 @@ export interface CatalogSources {
   /** The epoch that this node has begun to give back. */
   readonly surrenderedEpoch: bigint | undefined;
   readonly act: ActState;
+  /** In whose leadership this node began to follow. */
+  readonly followedEpoch: bigint | undefined;
   readonly needsCopy: boolean;
   readonly roleMs: number;
   readonly silentMs: number;
@@ -130,6 +134,7 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     isBound: sources.isBound,
     mayClaim: sources.mayClaim,
     leaderReady,
+    followed: leader !== undefined && leader.epoch === sources.followedEpoch,
     initialised: initialisedIn(snapshot) !== undefined,
     paused: pauseIn(snapshot) !== undefined,
     keptHere: kept && lastLeader === me.name,

@@ -113,4 +113,12 @@ export const GUARDS: readonly Guard[] = [
     without: '',
     story: 1,
   },
+  {
+    name: 'follow-anew',
+    keeps: 'a standby looks again whether it fits when its leader has led anew and nobody told it',
+    file: 'src/ha/catalog-transitions.ts',
+    code: '!v.followed &&',
+    without: 'false &&',
+    story: 413576,
+  },
 ];

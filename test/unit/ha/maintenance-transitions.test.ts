@@ -29,17 +29,19 @@ const RUNNING = { data: true, running: true, timeline: 1, forkLsn: 0n, lsn: 9n, 
 const PRIMARY = { ...RUNNING, writable: true, streaming: false };
 const STANDBY = { ...RUNNING, writable: false, streaming: true, upstream: 'a' };
 
-function next(role: CatalogRole, entries: Record<string, DcsEntry>, more: Partial<CatalogSources> = {}): string {
+function step(role: CatalogRole, entries: Record<string, DcsEntry>, more: Partial<CatalogSources> = {}) {
   const snapshot: DcsSnapshot = { revision: 9n, entries: new Map(Object.entries(entries)) };
   const view = observeCatalog({
     ...{ snapshot, me: ME, instance: PRIMARY, lease: 1n, confirmedEpoch: undefined, ownEpoch: 7n },
     ...{ isBound: false, mayClaim: true, surrenderedEpoch: undefined, droppedKept: -1n },
-    ...{ act: 'done', needsCopy: false, roleMs: 0, silentMs: 0, vacantMs: 9_000, nowMs: 1_000 },
+    ...{ followedEpoch: 7n, act: 'done', needsCopy: false, roleMs: 0, silentMs: 0, vacantMs: 9_000, nowMs: 1_000 },
     limits: { lagBytesMax: 100n, patienceMs: 1_000, designatedMs: 5_000 },
     ...more,
   });
-  return decide(CATALOG_TRANSITIONS, role, view)?.role ?? role;
+  return decide(CATALOG_TRANSITIONS, role, view);
 }
+
+const next = (...[role, ...more]: Parameters<typeof step>): string => step(role, ...more)?.role ?? role;
 
 const PAUSE = entry({ by: 'x', why: 'y' });
 const KEPT = entry({ name: 'a' }, 8n);
@@ -152,4 +154,15 @@ test('a standby copies anew when it is told to and no commit waits for it; a pri
   t.is(next('reinitialising', told, { ...b, act: 'failed' }), 'reinitialising');
   t.is(next('reinitialising', LED, { ...b, act: 'done' }), 'standby');
   t.is(next('primary', told), 'primary');
+});
+
+test('a standby that has missed how its leader came to lead again looks whether it still fits', (t) => {
+  const b = { me: { ...ME, name: 'b' }, instance: { ...STANDBY, streaming: false }, ownEpoch: undefined, lease: 2n };
+  const again = (more: Partial<CatalogSources>) => step('standby', LED, { ...b, ...more })?.role === 'standby';
+  t.true(again({ followedEpoch: 6n }));
+  t.false(again({}), 'it has looked');
+  t.false(again({ followedEpoch: 6n, instance: STANDBY }), 'it fits');
+  t.false(again({ followedEpoch: 6n, act: 'running' }));
+  t.false(again({ followedEpoch: 6n, act: 'failed' }), 'the leader was not reached: not at once again');
+  t.true(again({ followedEpoch: 6n, act: 'failed', roleMs: 10_001 }));
 });
