@@ -241,10 +241,12 @@ export class CatalogAgent implements AsyncDisposable {
 
   #me(): MemberRecord {
     const { member } = this.#options;
-    const { timeline, lsn, streaming } = this.#facts;
+    const { running, timeline, lsn, streaming } = this.#facts;
     const directorSinceMs = this.#options.directorSinceMs?.();
-    const final = this.role === 'candidate' && this.#options.store.snapshot !== undefined;
     const { snapshot } = this.#options.store;
+    // One that stands still says zeros: others would take them for all that it holds.
+    const isPosition = running && timeline > 0;
+    const final = this.role === 'candidate' && isPosition && snapshot !== undefined;
     const isDrained = snapshot !== undefined && drainIn(snapshot, member.name) !== undefined;
     return {
       ...member,
@@ -258,7 +260,7 @@ export class CatalogAgent implements AsyncDisposable {
       lsn,
       streaming,
       ...(this.#hindrance !== undefined && { waits: this.#hindrance }),
-      mourns: final ? lastEpochIn(this.#options.store.snapshot as DcsSnapshot, 'catalog') : 0n,
+      mourns: final ? lastEpochIn(snapshot, 'catalog') : 0n,
     };
   }
 

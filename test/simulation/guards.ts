@@ -121,4 +121,12 @@ export const GUARDS: readonly Guard[] = [
     without: 'false &&',
     story: 413576,
   },
+  {
+    name: 'final-is-a-position',
+    keeps: 'the zeros of a PostgreSQL that does not answer are nobody’s last position',
+    file: 'src/ha/catalog-agent.ts',
+    code: 'isPosition && ',
+    without: '',
+    story: 414446,
+  },
 ];
