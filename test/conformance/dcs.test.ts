@@ -1,4 +1,4 @@
-/** The store in memory keeps the promises of a store. Beside a real etcd: test/integration/etcd.test.ts. */
+/** The store in memory keeps the promises of a store. Beside a real etcd: test/cluster/etcd.test.ts. */
 import { MemoryDcs } from '../../src/ha/index.ts';
 import { dcsConformance } from './dcs.ts';
 
