@@ -1,6 +1,7 @@
 /** What is saved: made in memory once for all contenders, and compared byte by byte with what comes back. */
 import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { makeManyFiles } from '../../test/support/many-files.ts';
 import { run } from '../../test/support/program.ts';
 import { makeTempDir } from '../../test/support/temp-dir.ts';
@@ -26,6 +27,7 @@ export async function makeSource(source: Source): Promise<MadeSource> {
   try {
     await mkdir(path);
     const made = await fill(path, source);
+    await secondIsOver();
     return {
       ...made,
       path,
@@ -45,6 +47,16 @@ async function fill(path: string, source: Source): Promise<{ files: number; byte
   }
   const sizeBytesMax = source.kind === 'small' ? SMALL_BYTES_MAX : 0;
   return { files: source.files, bytes: await makeManyFiles(path, { files: source.files, sizeBytesMax }) };
+}
+
+/**
+ * An Incremental takes whatever was changed in the second in which the Full began, or later: Bacula keeps whole seconds.
+ * So a tree counts as unchanged only after a Full that began in a later second than its youngest file.
+ */
+async function secondIsOver(): Promise<void> {
+  const secondOf = (ms: number) => Math.floor(ms / 1000);
+  const made = secondOf(Date.now());
+  while (secondOf(Date.now()) === made) await setTimeout(1000 - (Date.now() % 1000));
 }
 
 /** Contents by `diff`, which reads both; the rest by what `find` prints of each. */
