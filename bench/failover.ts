@@ -8,6 +8,7 @@ import type { ContenderCluster } from '../test/support/cluster-hosts/contender.t
 import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
 import { Office } from './endurance/office.ts';
+import type { Fault } from './failover/faults.ts';
 import { slowDaemons } from './failover/job-under-way.ts';
 import { type FaultOutcome, measureFault } from './failover/measure.ts';
 import { type ContenderName, type FailoverOptions, parseOptions, USAGE } from './failover/options.ts';
@@ -30,21 +31,45 @@ else await measureAll(options);
 async function measureAll(options: FailoverOptions): Promise<void> {
   await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });
   if (!options.json) console.log(HEADING);
+  const ours = new Map<Fault, readonly FaultOutcome[]>();
   for (const name of options.contenders) {
     await using cluster = await START[name]();
-    const office = isOurs(cluster) ? new Office(cluster) : undefined;
+    const hasDirector = cluster.nodes.some(({ directorAnswers }) => directorAnswers !== undefined);
     for (const fault of options.faults) {
-      if (fault.ofDirector && cluster.nodes.every(({ directorUrl }) => directorUrl === undefined)) continue;
+      if (fault.ofDirector && !hasDirector) continue;
       const outcomes: FaultOutcome[] = [];
-      for (let count = 1; count <= options.runs; count++) {
-        const outcome = await measureFault(cluster, { fault, pauseMs: options.pauseMs, office });
-        outcomes.push(outcome);
-        if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
-        if (process.stderr.isTTY)
-          process.stderr.write(`\r\x1b[K${cluster.name}, ${fault.title}: ${count} of ${options.runs}`);
+      if (name === 'ours') ours.set(fault, outcomes);
+      try {
+        await strikeAgainAndAgain({ name, cluster, fault, outcomes }, options);
+      } finally {
+        // Also what was measured before a run that failed.
+        const beside = isOurs(cluster) ? undefined : ours.get(fault);
+        if (!options.json) console.log(rowOf(`${cluster.name}, ${fault.title}`, outcomes, beside));
       }
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-      if (!options.json) console.log(rowOf(`${cluster.name}, ${fault.title}`, outcomes));
     }
   }
+}
+
+interface Series {
+  readonly name: ContenderName;
+  readonly cluster: ContenderCluster;
+  readonly fault: Fault;
+  /** Where what each run came to goes. */
+  readonly outcomes: FaultOutcome[];
+}
+
+async function strikeAgainAndAgain(
+  { name, cluster, fault, outcomes }: Series,
+  options: FailoverOptions,
+): Promise<void> {
+  const office = isOurs(cluster) ? new Office(cluster) : undefined;
+  const runs = office === undefined ? options.patroniRuns : options.runs;
+  while (outcomes.length < runs) {
+    const outcome = await measureFault(cluster, { fault, pauseMs: options.pauseMs, office });
+    outcomes.push(outcome);
+    if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
+    const isTerminal = process.stderr.isTTY;
+    if (isTerminal) process.stderr.write(`\r\x1b[K${cluster.name}, ${fault.title}: ${outcomes.length} of ${runs}`);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }

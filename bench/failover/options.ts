@@ -6,7 +6,10 @@ export const CONTENDERS = ['ours', 'ours-async', 'patroni', 'patroni-fast'] as c
 export type ContenderName = (typeof CONTENDERS)[number];
 
 export interface FailoverOptions {
+  /** Of each fault, at clusters of ours. */
   readonly runs: number;
+  /** ... and at others, which take many times as long. */
+  readonly patroniRuns: number;
   readonly faults: readonly Fault[];
   readonly contenders: readonly ContenderName[];
   /** How long a node stands still. */
@@ -18,6 +21,7 @@ const FAULT_NAMES = FAULTS.map(({ name }) => name);
 
 export const USAGE = `npm run bench -- failover [OPTIONS]; lists are separated by commas
   --runs N            of each fault (30)
+  --patroni-runs N    of each fault at Patroni (10, and never more than --runs)
   --faults LIST       of ${FAULT_NAMES.join(', ')} (all)
   --contenders LIST   of ${CONTENDERS.join(', ')} (all but ours-async)
   --pause SECONDS     how long a node stands still (60)
@@ -29,6 +33,7 @@ export function parseOptions(args: readonly string[]): FailoverOptions | undefin
     args: [...args],
     options: {
       runs: { type: 'string', default: '30' },
+      'patroni-runs': { type: 'string', default: '10' },
       faults: { type: 'string', default: FAULT_NAMES.join(',') },
       contenders: { type: 'string', default: 'ours,patroni,patroni-fast' },
       pause: { type: 'string', default: '60' },
@@ -38,8 +43,10 @@ export function parseOptions(args: readonly string[]): FailoverOptions | undefin
   });
   if (values.help) return undefined;
   const faults = listOf('faults', FAULT_NAMES, values.faults);
+  const runs = countOf('runs', values.runs);
   return {
-    runs: countOf('runs', values.runs),
+    runs,
+    patroniRuns: Math.min(runs, countOf('patroni-runs', values['patroni-runs'])),
     faults: FAULTS.filter(({ name }) => faults.includes(name)),
     contenders: listOf('contenders', CONTENDERS, values.contenders),
     pauseMs: countOf('pause', values.pause) * 1000,

@@ -5,10 +5,11 @@ const FATES = ['undisturbed', 'adopted', 'restarted', 'lost'] as const;
 
 export const HEADING = [
   `${'seconds: p50 / p95 / max'.padEnd(44)}runs  ${'without a Catalog'.padEnd(22)}${'without a Director'.padEnd(22)}`,
-  `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers  Jobs ${FATES.join('/')}  bytes twice`,
+  `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers  Jobs ${FATES.join('/')}  bytes twice  as long as ours`,
 ].join('');
 
-export function rowOf(title: string, outcomes: readonly FaultOutcome[]): string {
+/** `ours`: what the same fault came to in our cluster, in the same run; of another one's row. */
+export function rowOf(title: string, outcomes: readonly FaultOutcome[], ours?: readonly FaultOutcome[]): string {
   const sum = (value: (one: FaultOutcome) => number) => outcomes.reduce((total, one) => total + value(one), 0);
   const directors = outcomes.flatMap(({ directorMs }) => (directorMs === undefined ? [] : [directorMs]));
   return [
@@ -23,8 +24,16 @@ export function rowOf(title: string, outcomes: readonly FaultOutcome[]): string 
     String(sum(({ twoWriters }) => twoWriters)).padStart(13),
     jobsOf(outcomes).padStart(41),
     String(sum(({ job }) => job?.bytesTwice ?? 0)).padStart(13),
+    ours === undefined ? '' : `${(medianOutage(outcomes) / medianOutage(ours)).toFixed(1)} ×`.padStart(16),
   ].join('');
 }
+
+/** Of the Catalog, in ms. */
+const medianOutage = (outcomes: readonly FaultOutcome[]): number =>
+  quantile(
+    outcomes.map(({ catalogMs }) => catalogMs),
+    0.5,
+  );
 
 function jobsOf(outcomes: readonly FaultOutcome[]): string {
   const fates = outcomes.flatMap(({ job }) => job?.fate ?? []);
