@@ -1,6 +1,6 @@
 /** The checksums of blocks (05 §2.2): CRC-32 without its own field, or XXH3-64 with its own field as zero. */
-import { crc32 } from 'node:zlib';
 import type { BlockVersion } from './block-header.ts';
+import { crc32 } from './crc32.ts';
 import { xxh3 } from './xxh3/xxh3.ts';
 
 const CRC_FIELD_BYTES = 4;
