@@ -49,6 +49,8 @@ export interface CatalogOptions extends HeldEpochOptions {
   readonly port?: number;
   /** Instead of these, asked anew for each connection: where the Catalog is now. */
   readonly place?: () => { readonly host: string; readonly port: number };
+  /** Whom to tell how it is said that the Catalog is elsewhere, from the beginning on: as `moved` of the Catalog, which is not open yet. */
+  readonly onMoved?: (moved: () => void) => void;
   readonly database: string;
   readonly user: string;
   readonly password?: Secret;
@@ -81,6 +83,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const { signal, outageLimitMs = OUTAGE_LIMIT_MS } = options;
   const connections = poolOf(settings, { ...STATEMENTS, size: options.poolSize ?? STATEMENTS.size });
   const bulk = poolOf(settings, { ...BULK, size: options.bulkPoolSize ?? BULK.size });
+  options.onMoved?.(() => closeAll(settings));
   try {
     const limitMs = Math.min(START_LIMIT_MS, outageLimitMs);
     const prepare = () => connections.use((client) => prepareSchema(client, settings));
@@ -127,9 +130,7 @@ function catalogOn(
         final: () => begun && !repeatable,
       }).catch(whyLost);
     },
-    moved: () => {
-      for (const session of [...access.settings.sessions]) session.close();
-    },
+    moved: () => closeAll(access.settings),
     within: (limitMs) => {
       const outageLimitMs = Math.min(limitMs, access.outageLimitMs);
       return {
@@ -143,6 +144,10 @@ function catalogOn(
       await connections[Symbol.asyncDispose]();
     },
   };
+}
+
+function closeAll({ sessions }: Settings): void {
+  for (const session of [...sessions]) session.close();
 }
 
 /** A connection that was lost may have been ended by the Director that took over: then that is what has happened. */

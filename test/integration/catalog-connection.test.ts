@@ -1,6 +1,6 @@
 /** Statements against a real PostgreSQL: bytes come back as they went, and every failure has a name and a bound. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import test from 'ava';
 import { findOrCreateClient, listClients, openCatalog, repeatable, sql } from '../../src/catalog/index.ts';
 import { Secret } from '../../src/core/index.ts';
@@ -90,6 +90,28 @@ test('a peer that accepts and never answers is given up', async (t) => {
   const { port } = silent.address() as AddressInfo;
   const opening = openCatalog({ ...catalogOptions(database), port, connectTimeoutMs: 300, outageLimitMs: 300 });
   await t.throwsAsync(opening, { code: 'CATALOG_UNREACHABLE' });
+});
+
+test('a Catalog that moves while it is opened is opened where it went, and nobody waits for the old place', async (t) => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  t.teardown(() => silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const options = catalogOptions(database);
+  let place: { host: string; port: number } = { host: '127.0.0.1', port };
+  let tell = (): void => {};
+  const opening = openCatalog({
+    ...{ ...options, place: () => place, connectTimeoutMs: 600_000 },
+    onMoved: (moved) => {
+      tell = moved;
+    },
+  });
+  const [socket] = (await once(silent, 'connection')) as [Socket];
+  place = { host: options.host, port: options.port ?? 5432 };
+  tell();
+  await using catalog = await opening;
+  t.is((await catalog.query(sql<{ one: number }>`SELECT 1 AS one`))[0]?.one, 1);
+  socket.destroy();
 });
 
 test('a statement that takes too long ends', async (t) => {

@@ -1,10 +1,12 @@
 /** A node's handle of its Director's process: cues, signs of life, falls, and that nothing of it stays. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { DirectorChild } from '../../src/cli/node/director-child.ts';
 import { createLogger, systemClock } from '../../src/core/index.ts';
+import { standStill } from '../support/stand-still.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 
@@ -16,18 +18,29 @@ async function openChild(t: ExecutionContext, how: string) {
   t.teardown(() => dir[Symbol.asyncDispose]());
   const cues = join(dir.path, 'cues');
   const place = { host: '127.0.0.1', port: 5433 };
+  const world = { catalog: true, laterMs: 0 };
   const door: string[] = [];
   const child = new DirectorChild({
     program: { file: FILE, args: [how, cues] },
-    ...{ clock: systemClock, logger: createLogger('silent') },
-    catalog: () => ({ ...place }),
+    clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + world.laterMs },
+    logger: createLogger('silent'),
+    catalog: () => (world.catalog ? { ...place } : undefined),
     makeWay: async () => void door.push('closed'),
     closeRanks: () => void door.push('open'),
     changed: () => {},
   });
   t.teardown(() => child[Symbol.asyncDispose]());
   const heard = async () => (await readFile(cues, 'latin1').catch(() => '')).trim().split('\n');
-  return { child, place, door, heard };
+  /** The process that waits for its cue, once it has said that it is loaded. */
+  const waiting = async (): Promise<number> => {
+    const told = () =>
+      readFile(`${cues}.warm`, 'latin1').then(
+        (pid) => pid || undefined,
+        () => undefined,
+      );
+    return Number(await until(told, { what: 'a process to be loaded' }));
+  };
+  return { child, place, world, door, heard, waiting };
 }
 
 test('it leads from its cue on, follows the Catalog, and ends when it is asked to', async (t) => {
@@ -89,4 +102,42 @@ test('a start that is given up leaves nothing behind that leads', async (t) => {
   await t.throwsAsync(starting);
   t.false(child.alive);
   t.true(child.rested, 'that was no fault of its own');
+});
+
+test('what has killed the process that waits is no reason to give up: another one is loaded in its place', async (t) => {
+  const { child, heard, waiting } = await openChild(t, 'good');
+  process.kill(await waiting(), 'SIGKILL');
+  await child.start(7n, never);
+  t.true(child.alive);
+  t.true(child.rested);
+  t.deepEqual(await heard(), ['start 7']);
+});
+
+test('one that waits and is silent is replaced', async (t) => {
+  const { child, world, heard, waiting } = await openChild(t, 'good');
+  const first = await waiting();
+  await standStill(first);
+  world.laterMs = 60_000;
+  await child.start(7n, never);
+  t.true(child.alive);
+  t.true(child.rested);
+  t.deepEqual(await heard(), ['start 7']);
+  await until(() => !existsSync(`/proc/${first}`), { what: 'the silent one to be gone' });
+});
+
+test('where nobody holds a writable Catalog it is waited for, and that counts for no failure', async (t) => {
+  const { child, world, heard, waiting } = await openChild(t, 'good');
+  world.catalog = false;
+  await waiting();
+  const starting = child.start(7n, never);
+  world.catalog = true;
+  await starting;
+  t.true(child.alive);
+  t.true(child.rested);
+  world.catalog = false;
+  const again = child.start(9n, never);
+  await until(() => !child.alive);
+  world.laterMs = 600_000;
+  await t.throwsAsync(again, { message: /nobody holds a writable Catalog/ }, 'not for ever');
+  t.deepEqual(await heard(), ['start 7']);
 });

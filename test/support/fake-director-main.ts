@@ -1,7 +1,7 @@
 /** In the place of a node's Director: says what the real one says, and fails in the way that its argument names. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 
-const [how = 'good', cues = '/dev/null'] = process.argv.slice(2);
+const [how, cues] = process.argv.slice(2) as [string, string];
 const say = (message: object) => process.send?.(message);
 
 process.on('message', (message: { kind: string; epoch?: string; catalog?: { port: number } }) => {
@@ -20,4 +20,4 @@ process.on('message', (message: { kind: string; epoch?: string; catalog?: { port
 });
 process.on('disconnect', () => process.exit(0));
 setInterval(() => say({ kind: 'alive' }), 500);
-say({ kind: 'warm' });
+process.send?.({ kind: 'warm' }, () => writeFileSync(`${cues}.warm`, String(process.pid)));

@@ -29,13 +29,12 @@ export async function openLedCatalog(
   const login = catalogLogin(shared);
   if ('what' in login) throw new NodeConfigurationError([login]);
   const catalog = await openCatalog({
-    ...{ ...place(), place, epoch, onFenced: fenced, signal, applicationName: 'understudy' },
+    ...{ ...place(), place, onMoved, epoch, onFenced: fenced, signal, applicationName: 'understudy' },
     ...{ user: login.user, password: login.password, database: login.database },
     poolSize: node.catalog.maximumConnections,
     ...tlsOf(node),
   });
   try {
-    onMoved(() => catalog.moved());
     await takeOver(catalog, epoch);
     return { catalog, leadership: { epoch, durable: durability(node.catalog, catalog) } };
   } catch (error) {

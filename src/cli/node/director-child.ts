@@ -24,6 +24,9 @@ export interface DirectorChildOptions {
 const LEAVE_MS = 8_000;
 /** To be loaded on a machine that is busy with something else. */
 const LOAD_MS = 30_000;
+/** The Catalog may be on its way to another place, or back: where nobody holds it nobody else could lead either. */
+const PLACE_MS = 30_000;
+const LOOK_MS = 20;
 /** Who ends so soon, so many times in a row, does not serve here. */
 const STEADY_MS = 5_000;
 const FALLS_MAX = 3;
@@ -39,6 +42,7 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   #leading: DirectorProcess | undefined;
   /** Loaded, and waiting for its cue. */
   #spare: DirectorProcess | undefined;
+  #buried: Promise<unknown> = Promise.resolve();
   readonly #ending = new AbortController();
   #failures = 0;
   #servesSinceMs: number | undefined;
@@ -98,22 +102,44 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   /** Nothing of it runs any more when this resolves. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
-    await Promise.all([this.#kill(), this.#spare?.kill()]);
+    await Promise.all([this.#kill(), this.#spare?.kill(), this.#buried]);
   }
 
   async #lead(epoch: bigint, signal: AbortSignal): Promise<void> {
     // One that leads already holds an older epoch, or is silent.
     await this.#kill();
+    const place = await this.#placed(signal);
+    const waited = this.#spare;
+    try {
+      await this.#cue(epoch, place, signal);
+    } catch (error) {
+      // What struck the one that led may have struck the one behind it too, and nobody has noticed that yet.
+      if (signal.aborted || waited?.lost !== true || waited.hasGivenUp) throw error;
+      await this.#kill();
+      await this.#cue(epoch, place, signal);
+    }
+  }
+
+  async #cue(epoch: bigint, known: CatalogPlace, signal: AbortSignal): Promise<void> {
     await this.#options.makeWay();
     const process = this.#prepare();
     if (process === undefined) throw new DirectorProcessError('the node is stopping');
     await process.heard('warm', LOAD_MS, signal);
-    const place = this.#options.catalog();
-    if (place === undefined) throw new DirectorProcessError('nobody holds a writable Catalog');
+    const place = this.#options.catalog() ?? known;
     this.#place = place;
     [this.#leading, this.#spare] = [process, undefined];
     process.tell({ kind: 'start', epoch: `${epoch}`, catalog: place });
     await process.heard('ready', Number.POSITIVE_INFINITY, signal);
+  }
+
+  async #placed(signal: AbortSignal): Promise<CatalogPlace> {
+    const { clock, catalog } = this.#options;
+    const endMs = clock.monotonicMs() + PLACE_MS;
+    for (let place = catalog(); ; place = catalog()) {
+      if (place !== undefined) return place;
+      if (clock.monotonicMs() > endMs) throw new DirectorProcessError('nobody holds a writable Catalog');
+      await clock.sleep(LOOK_MS, signal);
+    }
   }
 
   async #kill(): Promise<void> {
@@ -124,7 +150,9 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   }
 
   #prepare(): DirectorProcess | undefined {
-    if (this.#spare !== undefined || this.#ending.signal.aborted) return this.#spare;
+    if (this.#ending.signal.aborted) return this.#spare;
+    if (this.#spare !== undefined && !this.#spare.lost) return this.#spare;
+    this.#buried = Promise.all([this.#buried, this.#spare?.kill()]);
     const { program, clock, logger } = this.#options;
     const process = new DirectorProcess(program, clock, logger);
     this.#spare = process;

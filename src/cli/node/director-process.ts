@@ -52,6 +52,16 @@ export class DirectorProcess {
     return this.#said.size > 0;
   }
 
+  /** It has ended, or was heard and is silent. */
+  get lost(): boolean {
+    return this.#gone.signal.aborted || (this.wasHeard && this.silent);
+  }
+
+  /** It has said why it cannot go on. */
+  get hasGivenUp(): boolean {
+    return this.#said.has('ended');
+  }
+
   tell(message: ToDirector): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
@@ -62,7 +72,7 @@ export class DirectorProcess {
     while (!this.#said.has(kind)) {
       signal.throwIfAborted();
       if (this.#gone.signal.aborted) throw new DirectorProcessError(this.#why ?? 'it has ended');
-      if (this.#said.size > 0 && this.silent) throw new DirectorProcessError('it does not answer');
+      if (this.lost) throw new DirectorProcessError('it does not answer');
       if (this.#clock.monotonicMs() > endMs) throw new DirectorProcessError('it takes too long');
       await this.#clock.sleep(LOOK_MS, signal);
     }
