@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { directorProcesses } from '../support/cluster-hosts/director-of-host.ts';
 import { type OurCluster, type OurNode, startOurs } from '../support/cluster-hosts/our-hosts.ts';
 import type { TestHost } from '../support/hosts.ts';
 import { startOurFileDaemon } from '../support/our-file-daemon.ts';
@@ -30,10 +31,12 @@ const BANDWIDTH = '300 kb/s';
 export interface FaultNode extends OurNode {
   readonly disk: SmallDisk;
   readonly clock: SetClock | undefined;
+  /** What the node's process, and the Catalog's PostgreSQL, take for the time, in ms since 1970. */
+  wallClocks(): Promise<readonly number[]>;
   /** The postmaster, and all of its processes. */
   postgres(): Promise<readonly number[]>;
-  /** The Director's process, and the one that waits to take its place. */
-  signalDirector(signal: NodeJS.Signals): Promise<void>;
+  /** The Director's process; `all`: and the one that waits to take its place. */
+  signalDirector(signal: NodeJS.Signals, whom?: 'leading' | 'all'): Promise<void>;
 }
 
 export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost'> {
@@ -77,8 +80,9 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
       ...node,
       disk,
       clock,
+      wallClocks: () => wallClocks(node, cluster),
       postgres: () => processesOf(disk.path),
-      signalDirector: (signal) => signalDirector(node, signal),
+      signalDirector: (signal, whom = 'leading') => signalDirector(node, signal, whom),
     };
   });
   const daemonsHost = cluster.daemonsHost as TestHost;
@@ -131,6 +135,12 @@ async function startDaemons(stack: AsyncDisposableStack, host: TestHost | undefi
   };
 }
 
+async function wallClocks({ healthUrl }: OurNode, cluster: OurCluster): Promise<readonly number[]> {
+  const { headers } = await fetch(healthUrl);
+  const [row] = await cluster.query<{ ms: number }>('SELECT extract(epoch FROM now())::float8 * 1000 AS ms');
+  return [Date.parse(headers.get('date') ?? ''), row?.ms ?? Number.NaN];
+}
+
 /** The postmaster of these data, and whatever it has started. */
 async function processesOf(directory: string): Promise<readonly number[]> {
   const text = await readFile(join(directory, 'data/postmaster.pid'), 'latin1').catch(() => '');
@@ -163,9 +173,9 @@ async function show(nodes: readonly FaultNode[]): Promise<string> {
   return told.join('\n');
 }
 
-async function signalDirector(node: OurNode, signal: NodeJS.Signals): Promise<void> {
-  const { stdout } = await node.host.run(['pgrep', '-f', `director-main.*${node.directory}/`], { mayFail: true });
-  const pids = stdout.split('\n').filter(Boolean).map(Number);
+async function signalDirector(node: OurNode, signal: NodeJS.Signals, whom: 'leading' | 'all'): Promise<void> {
+  const all = await directorProcesses(node.host, `${node.directory}/`);
+  const pids = whom === 'all' ? all : all.slice(0, 1);
   for (const pid of pids) process.kill(pid, signal);
   if (signal === 'SIGSTOP') await Promise.all(pids.map(untilStill));
 }

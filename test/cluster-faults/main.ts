@@ -38,8 +38,9 @@ async function tellOn(ground: Ground, stories: readonly Story[], runs: number): 
         const outcome = await tellStory(cluster, story).catch((error: unknown) => brokenOff(story, error));
         outcomes.push(outcome);
         console.log(rowOf(outcome));
+        const file = await keep(cluster, story.name);
         if (outcome.wrong.length > 0) {
-          await keep(cluster, story.name);
+          console.log(`    what everybody printed: ${file}`);
           await cluster[Symbol.asyncDispose]();
           cluster = undefined;
         }
@@ -54,13 +55,13 @@ async function tellOn(ground: Ground, stories: readonly Story[], runs: number): 
 function brokenOff({ name }: Story, error: unknown): Outcome {
   return {
     ...{ name, catalogMs: Number.NaN, directorMs: Number.NaN, wholeMs: Number.NaN, acknowledged: 0, lost: 0, two: 0 },
-    ...{ job: '–', wrong: [String(error instanceof Error ? error.message : error)] },
+    ...{ job: '–', fate: '–', wrong: [String(error instanceof Error ? error.message : error)] },
   };
 }
 
 /** What everybody printed, for who looks into it. */
-async function keep(cluster: FaultCluster, name: string): Promise<void> {
+async function keep(cluster: FaultCluster, name: string): Promise<string> {
   const file = join('.cache', `faults-${name}.log`);
   await writeFile(file, await cluster.story());
-  console.log(`    what everybody printed: ${file}`);
+  return file;
 }

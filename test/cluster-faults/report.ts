@@ -8,11 +8,11 @@ export const HEADING = [
   'acknowledged'.padStart(14),
   'lost'.padStart(6),
   'two writers'.padStart(13),
-  '  Job  verdict',
+  '  Job             verdict',
 ].join('');
 
 export function rowOf(outcome: Outcome): string {
-  const { name, catalogMs, directorMs, wholeMs, acknowledged, lost, two, job, wrong } = outcome;
+  const { name, catalogMs, directorMs, wholeMs, acknowledged, lost, two, job, fate, wrong } = outcome;
   return [
     name.padEnd(34),
     `${seconds(catalogMs).padStart(24)}${seconds(directorMs).padStart(10)}`.padEnd(38),
@@ -20,7 +20,7 @@ export function rowOf(outcome: Outcome): string {
     String(acknowledged).padStart(14),
     String(lost).padStart(6),
     String(two).padStart(13),
-    `  ${job.padEnd(3)}  ${wrong.length === 0 ? 'good' : 'WRONG'}`,
+    `  ${`${job} ${fate}`.padEnd(14)}  ${wrong.length === 0 ? 'good' : 'WRONG'}`,
     ...wrong.map((sentence) => `\n    ${sentence}`),
   ].join('');
 }

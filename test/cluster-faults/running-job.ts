@@ -1,46 +1,86 @@
-/** A backup that has begun and takes its time, so that the blow meets it. */
+/** A backup that saves already and takes its time, so that the blow meets it; and what has become of it. */
 import { BACKUP_JOB } from '../support/director-config.ts';
-import { call, type JobFacts, OVER } from '../support/understudy.ts';
+import { ApiError, call, OVER } from '../support/understudy.ts';
 import { until } from '../support/wait.ts';
 import type { FaultCluster } from './fault-cluster.ts';
 
-export interface RunningJob {
-  readonly jobId: number;
-  /** Bacula's letter at its end, whoever leads then. */
-  ended(): Promise<string>;
+export interface EndedJob {
+  /** Bacula's letter, of the last one that was started for it. */
+  readonly status: string;
+  /** `adopted`: another Director has carried on with it; `undisturbed`: none has had to. */
+  readonly fate: 'undisturbed' | 'adopted' | 'restarted' | 'lost';
 }
 
+export interface RunningJob {
+  /** Whoever leads then. */
+  ended(): Promise<EndedJob>;
+}
+
+interface JobRow {
+  readonly status: string;
+  readonly rows: number;
+  readonly successor: number | null;
+  readonly adopted: boolean;
+}
+
+const START_MS = 60_000;
 const END_MS = 180_000;
+const LOOK_MS = 250;
+const WELL = 'T';
 
 export async function beginJob(cluster: FaultCluster): Promise<RunningJob> {
-  const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
-    until(
-      async () => {
-        const node = await cluster.whoLeads('director').catch(() => undefined);
-        if (node === undefined) return undefined;
-        return call<T>(node.socket, method, path, body).then(
-          (value) => ({ value }),
-          () => undefined,
-        );
-      },
-      { timeoutMs: END_MS, what: `an answer to ${method} ${path}` },
-    ).then(({ value }) => value);
-  const { jobId } = await ask<{ jobId: number }>('POST', '/jobs', { job: BACKUP_JOB, level: 'Full' });
-  const facts = () => ask<{ job: JobFacts; active?: object }>('GET', `/jobs/${jobId}`);
-  await until(async () => (await facts()).job.status === 'R', { timeoutMs: 60_000, what: 'the Job to run' });
+  const first = await until(() => order(cluster), { timeoutMs: START_MS, what: 'a Director to take the Job' });
+  const look = async (jobId: number): Promise<JobRow | undefined> => {
+    const rows = await cluster
+      .query<JobRow>(
+        `SELECT jobstatus AS status, (SELECT count(*)::integer FROM file WHERE file.jobid = job.jobid) AS rows,
+                (SELECT jobid FROM understudy.restart WHERE predecessor = job.jobid) AS successor,
+                EXISTS (SELECT FROM log WHERE log.jobid = job.jobid AND logtext LIKE '%${ADOPTED}%') AS adopted
+           FROM job WHERE jobid = ${jobId}`,
+      )
+      .catch(() => []);
+    return rows[0];
+  };
+  await until(async () => ((await look(first))?.rows ?? 0) > 0, {
+    ...{ timeoutMs: START_MS, everyMs: LOOK_MS, what: `rows of JobId ${first}` },
+  });
   return {
-    jobId,
     async ended() {
-      let last = '';
-      const job = await until(
+      const attempts = [first];
+      return until(
         async () => {
-          const found = await facts();
-          last = JSON.stringify(found);
-          return found.active === undefined && OVER.has(found.job.status) && found.job;
+          const row = await look(attempts.at(-1) ?? first);
+          if (row?.successor != null) attempts.push(row.successor);
+          else if (row !== undefined && OVER.has(row.status))
+            return { status: row.status, fate: fateOf(row, attempts) };
+          return undefined;
         },
-        { timeoutMs: END_MS, everyMs: 200, what: () => `JobId ${jobId} to end; last seen: ${last}` },
+        { timeoutMs: END_MS, everyMs: LOOK_MS, what: () => `JobId ${attempts.join(' → ')} to end` },
       );
-      return job.status;
     },
   };
+}
+
+/** @returns its JobId; undefined: nobody takes orders yet. */
+async function order(cluster: FaultCluster): Promise<number | undefined> {
+  const node = await cluster.whoLeads('director');
+  if (node === undefined) return undefined;
+  try {
+    const { jobId } = await call<{ jobId: number }>(node.socket, 'POST', '/jobs', { job: BACKUP_JOB, level: 'Full' });
+    return jobId;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === UNAVAILABLE) return undefined;
+    throw error;
+  }
+}
+
+const UNAVAILABLE = 503;
+
+/** In the Messages of a Job that a Director has taken up. */
+const ADOPTED = 'The Director that began this Job ended without a word';
+
+function fateOf({ status, adopted }: JobRow, attempts: readonly number[]): EndedJob['fate'] {
+  if (status !== WELL) return 'lost';
+  if (attempts.length > 1) return 'restarted';
+  return adopted ? 'adopted' : 'undisturbed';
 }

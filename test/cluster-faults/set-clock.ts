@@ -2,6 +2,7 @@
  * A wall clock of its own for a node: libfaketime under the node's processes and its PostgreSQL. The machine's clock, and the
  * monotonic one, stay as they are.
  */
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resource } from '../support/bacula-config.ts';
@@ -19,6 +20,7 @@ const LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const WRAPPED = ['postgres', 'initdb', 'pg_basebackup', 'pg_rewind', 'pg_controldata', 'pg_ctl'];
 
 export async function setClock(directory: string): Promise<SetClock> {
+  if (!existsSync(LIBRARY)) throw new Error(`${LIBRARY} is missing: apt-get install faketime`);
   const [file, programs] = [join(directory, 'clock'), join(directory, 'programs')];
   const set = (offsetSeconds: number) =>
     writeFile(file, `${offsetSeconds < 0 ? '' : '+'}${offsetSeconds}\n`, { mode: 0o644 });

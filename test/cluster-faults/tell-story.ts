@@ -23,6 +23,8 @@ export interface Outcome {
   readonly lost: number;
   readonly two: number;
   readonly job: string;
+  /** What has become of the Job that ran. */
+  readonly fate: string;
   /** A sentence for each promise that was broken. */
   readonly wrong: readonly string[];
 }
@@ -66,7 +68,7 @@ export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: n
   const wholeMs = performance.now() - healedMs - CALM_MS;
   await watch.settled();
   await scene.writing();
-  const status = await job.ended();
+  const { status, fate } = await job.ended();
   await writers[Symbol.asyncDispose]();
   await watch[Symbol.asyncDispose]();
 
@@ -87,7 +89,7 @@ export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: n
   ].filter((sentence) => sentence !== false);
   return {
     ...{ name: story.name, catalogMs, directorMs, wholeMs, acknowledged: acknowledged.length, lost, two },
-    ...{ job: status, wrong },
+    ...{ job: status, fate, wrong },
   };
 }
 

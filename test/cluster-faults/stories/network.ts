@@ -18,12 +18,26 @@ const bothWays = (some: readonly TestHost[], others: readonly TestHost[]) => [
   ...oneWay(others, some),
 ];
 
+/** A port where nobody listens: who is reached refuses at once. */
+const NOBODY = 9;
+const TIMED_OUT = 124;
+
+/** Otherwise the story would tell nothing. One direction is enough: no connection comes about. */
+async function mustBeCut(from: TestHost, to: readonly TestHost[]): Promise<void> {
+  for (const { name, address } of to) {
+    const knock = ['timeout', '0.3', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${NOBODY}`];
+    const { status } = await from.run(knock, { mayFail: true });
+    if (status !== TIMED_OUT) throw new Error(`${from.name} still reaches ${name}`);
+  }
+}
+
 /** `moves`: until another node leads; otherwise so long that it would. */
 function cut(name: string, title: string, way: Way, expect: Story['expect'], moves = false): Story {
   return {
     ...{ name, title, ground: 'failsafe', expect },
     async strike(scene) {
       await Promise.all(way(scene).map(({ from, to }) => from.mute(to)));
+      await Promise.all(way(scene).map(({ from, to }) => mustBeCut(from, to)));
       if (moves) await scene.successor();
       else await sleep(CUT_MS);
       await scene.writing();

@@ -9,8 +9,8 @@ export interface ContenderNode {
   start(): Promise<void>;
   /** SIGKILL of the Director alone; undefined: this contender has none. */
   readonly killDirector?: () => Promise<void>;
-  /** Answers 200 while a Director leads here. */
-  readonly directorUrl?: string;
+  /** Whether a Director leads here, and answers itself; undefined: this contender has none. */
+  readonly directorAnswers?: (limitMs: number) => Promise<boolean>;
 }
 
 export interface ContenderCluster extends AsyncDisposable {

@@ -1,11 +1,13 @@
-/** Asks all nodes, many times a second, whether a Director leads there, and since when without a break. */
+/** Asks all nodes, many times a second, whether a Director leads and answers there, and since when without a break. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../wait.ts';
-import type { ContenderCluster } from './contender.ts';
+import type { ContenderCluster, ContenderNode } from './contender.ts';
 import { longestGap } from './gap.ts';
 
 const EVERY_MS = 20;
 const ANSWER_MS = 300;
+
+type Asked = NonNullable<ContenderNode['directorAnswers']>;
 
 /** Answers of one node in a row: when the first had come, and when the last was asked for. */
 export interface Span {
@@ -15,15 +17,17 @@ export interface Span {
 }
 
 export class DirectorWatch implements AsyncDisposable {
-  readonly #asked: readonly { readonly node: string; readonly url: string }[];
+  readonly #asked: readonly { readonly node: string; readonly answers: Asked }[];
   readonly #ending = new AbortController();
   readonly #seenMs: number[] = [];
   readonly spans: Span[] = [];
   readonly #watching: Promise<unknown>;
 
   constructor({ nodes }: ContenderCluster) {
-    this.#asked = nodes.flatMap(({ host, directorUrl: url }) => (url === undefined ? [] : [{ node: host.name, url }]));
-    this.#watching = Promise.all(this.#asked.map(({ node, url }) => this.#watch(node, url)));
+    this.#asked = nodes.flatMap(({ host, directorAnswers: answers }) =>
+      answers === undefined ? [] : [{ node: host.name, answers }],
+    );
+    this.#watching = Promise.all(this.#asked.map(({ node, answers }) => this.#watch(node, answers)));
   }
 
   /** A Director leads now. */
@@ -42,12 +46,11 @@ export class DirectorWatch implements AsyncDisposable {
     await this.#watching;
   }
 
-  async #watch(node: string, url: string): Promise<void> {
+  async #watch(node: string, answers: Asked): Promise<void> {
     let span: Span | undefined;
     while (!this.#ending.signal.aborted) {
       const askedMs = performance.now();
-      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => undefined);
-      if (answer?.status === 200) {
+      if (await answers(ANSWER_MS)) {
         this.#seenMs.push(performance.now());
         if (span === undefined) {
           span = { node, firstMs: performance.now(), lastMs: askedMs };
@@ -55,7 +58,6 @@ export class DirectorWatch implements AsyncDisposable {
         }
         span.lastMs = askedMs;
       } else span = undefined;
-      await answer?.body?.cancel();
       await sleep(EVERY_MS);
     }
   }

@@ -14,6 +14,7 @@ import { type Launched, launch, run } from '../program.ts';
 import { makeTempDir } from '../temp-dir.ts';
 import { until } from '../wait.ts';
 import type { ContenderCluster, ContenderNode } from './contender.ts';
+import { directorAnswers, directorProcesses } from './director-of-host.ts';
 import { EtcdOnHost, etcdEndpoints } from './etcd-on-hosts.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/understudy', import.meta.url));
@@ -21,7 +22,6 @@ const LOGIN = { user: 'bacula', password: 'catalog secret', database: 'bacula' }
 const CATALOG_PORT = 5433;
 const HEALTH_PORT = 9180;
 const UP_MS = 120_000;
-const DIRECTOR_PROCESS = 'director-main';
 
 /** What the Director's file says of the daemons, and all that these have printed. */
 export interface ServedDaemons {
@@ -40,6 +40,7 @@ export interface OurNode extends ContenderNode {
   /** Of its HTTP interface. */
   readonly socket: string;
   readonly directory: string;
+  readonly healthUrl: string;
   /** understudy.conf. */
   readonly nodeFile: string;
   /** Of its last process. */
@@ -108,13 +109,14 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
       const command = host.command([PROGRAM, 'director', '-c', files.shared, '-n', files.node]);
       programs.push({ name: host.name, program: launch(command, { env: { ...process.env, ...files.extras.env } }) });
     };
+    const healthUrl = `http://${host.address}:${HEALTH_PORT}`;
     nodes.push({
       ...{ host, port: CATALOG_PORT, start, socket: files.socket, directory: files.directory, nodeFile: files.node },
-      ...{ directorUrl: `http://${host.address}:${HEALTH_PORT}/director` },
+      ...{ healthUrl, directorAnswers: directorAnswers(`${healthUrl}/director`, files.socket) },
       program: () => programs.findLast(({ name }) => name === host.name)?.program,
       killDirector: async () => {
-        const { stdout } = await host.run(['pgrep', '-f', `${DIRECTOR_PROCESS}.*${files.shared}`], { mayFail: true });
-        for (const pid of stdout.split('\n').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
+        const [leading] = await directorProcesses(host, files.shared);
+        if (leading !== undefined) process.kill(leading, 'SIGKILL');
       },
     });
   }
