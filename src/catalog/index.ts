@@ -54,7 +54,7 @@ export {
 export type { Work } from './ingest/commit-batch.ts';
 export { IngestRewoundError } from './ingest/errors.ts';
 export { type JournalIngest, type JournalIngestOptions, openJournalIngest } from './ingest/journal-ingest.ts';
-export { concludeJob } from './job-end.ts';
+export { concludeJob, type LastWords } from './job-end.ts';
 export {
   type BackupOf,
   backupChain,

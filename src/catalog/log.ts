@@ -24,5 +24,11 @@ export const insertLog = (jobId: number, lines: readonly LogLine[]): Statement =
 export const recordLogLine = (jobId: number, { time, text }: LogLine): Statement => sql`
   INSERT INTO Log (JobId, Time, LogText) VALUES (${jobId}, ${time}, ${text})`;
 
+/** As part of a statement that may run twice: once, however often. */
+export const recordLogLineOnce = (jobId: number, { time, text }: LogLine): Statement => sql`
+  INSERT INTO Log (JobId, Time, LogText) SELECT ${jobId}::integer, ${time}::timestamp, ${text}::text
+   WHERE NOT EXISTS (SELECT 1 FROM Log WHERE JobId = ${jobId}::integer AND Time = ${time}::timestamp
+                                         AND LogText = ${text}::text)`;
+
 export const logOfJob = (jobId: number): Statement<LogLine> => sql`
   SELECT Time AS "time", LogText AS "text" FROM Log WHERE JobId = ${jobId} ORDER BY LogId`;

@@ -18,6 +18,8 @@ export function quietMessages(): QuietMessages {
       return undefined;
     },
     relay: add,
+    rowOf: () => undefined,
+    sayUnlogged: add,
     errors: 0,
     warnings: 0,
     flush: async () => undefined,

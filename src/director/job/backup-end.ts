@@ -1,5 +1,6 @@
 /** The end of a backup: its end record in the Catalog and the facts of its report (06 §4.2, 08b §9.1). */
 import {
+  type Catalog,
   cutRangesToFiles,
   dropRangesBeyondFiles,
   isGood,
@@ -8,33 +9,47 @@ import {
   type JobStatus,
   type JobVolume,
   type Queryable,
+  volumesOfJob,
 } from '../../catalog/index.ts';
 import { type ByteString, unixSeconds } from '../../core/index.ts';
 import { type BackupReportFacts, formatBackupReport } from '../report/index.ts';
 import type { BackupFacts } from './backup-facts.ts';
 import type { BackupResult } from './backup-run.ts';
 import type { Job } from './job.ts';
+import type { TellReport } from './job-kind.ts';
 import { localText } from './level.ts';
 import { recordJobEnd } from './set-back.ts';
 import type { JobTools } from './tools.ts';
 
-/** Writes the end record; the Volumes that the Job lies on come back. */
+export interface RecordedEnd {
+  /** That the Job lies on. */
+  readonly volumes: readonly JobVolume[];
+  readonly report: ByteString;
+}
+
+/** Writes the end record and the report, both or none. */
 export async function recordEnd(
   job: Job,
   facts: BackupFacts,
   result: BackupResult,
-  end: { readonly status: string; readonly at: Date },
+  end: { readonly status: string; readonly at: Date; readonly tell: TellReport },
   tools: JobTools,
-): Promise<readonly JobVolume[]> {
+): Promise<RecordedEnd> {
   const { jobId } = job.identity;
-  const { catalog } = tools;
-  const record = endRecord(job, facts, result, end, tools);
+  const { catalog, director } = tools;
   const fact = result.journal?.committed;
-  if (end.status !== 'I') return await recordJobEnd(catalog, jobId, record, fact);
+  const write = async (at: Pick<Catalog, 'query' | 'execute' | 'find'> | Queryable): Promise<RecordedEnd> => {
+    const volumes = await at.query(volumesOfJob(jobId));
+    const report = formatBackupReport(reportFacts(job, facts, result, { ...end, volumes }, director.name));
+    const row = await end.tell(report);
+    await recordJobEnd(at, jobId, endRecord(job, facts, result, end, tools), { fact, report: row });
+    return { volumes, report };
+  };
+  if (end.status !== 'I') return await write(catalog);
   const work = async (transaction: Queryable) => {
     await transaction.execute(dropRangesBeyondFiles(jobId));
     await transaction.execute(cutRangesToFiles(jobId));
-    return await recordJobEnd(transaction, jobId, record, fact);
+    return await write(transaction);
   };
   return await catalog.transaction(work, { repeatable: true });
 }
@@ -79,16 +94,6 @@ function endRecord(
 
 export const errorsOf = (job: Job, { client, storageEnd }: BackupResult): number =>
   Math.max(job.messages.errors, (client?.errors ?? 0) + (storageEnd?.errors ?? 0));
-
-export function backupReport(
-  job: Job,
-  facts: BackupFacts,
-  result: BackupResult,
-  end: { readonly status: string; readonly at: Date; readonly volumes: readonly JobVolume[] },
-  directorName: ByteString,
-): ByteString {
-  return formatBackupReport(reportFacts(job, facts, result, end, directorName));
-}
 
 function reportFacts(
   job: Job,

@@ -5,7 +5,7 @@ import { backupTermination } from '../report/index.ts';
 import { writeBootstrap } from '../restore/write-bootstrap.ts';
 import { type JobCodes, jobScripts } from '../run-script/index.ts';
 import { backupCatalog } from './backup-catalog.ts';
-import { backupReport, errorsOf, recordEnd } from './backup-end.ts';
+import { errorsOf, recordEnd } from './backup-end.ts';
 import type { BackupFacts } from './backup-facts.ts';
 import { planBackup } from './backup-plan.ts';
 import { type BackupResult, runBackup } from './backup-run.ts';
@@ -116,17 +116,19 @@ export function backupKind(
       });
       return status === 'I' && !resource.allowIncompleteJobs ? 'f' : status;
     },
-    conclude: async (status, endedAt) => {
-      volumes = await recordEnd(job, facts, result, { status, at: endedAt }, tools).catch(async (error) => {
+    conclude: async (status, endedAt, tell) => {
+      job.files = result.client?.files ?? job.files;
+      job.bytes = result.client?.jobBytes ?? job.bytes;
+      const end = { status, at: endedAt, tell };
+      const recorded = await recordEnd(job, facts, result, end, tools).catch(async (error) => {
         await result.journal?.leave();
         throw error;
       });
+      volumes = recorded.volumes;
       result.journal?.concluded();
-      job.files = result.client?.files ?? job.files;
-      job.bytes = result.client?.jobBytes ?? job.bytes;
       if (status === 'T' || status === 'W' || status === 'I')
         await keepBootstrap(job, facts, endedAt, kind.codes(), tools);
-      return backupReport(job, facts, result, { status, at: endedAt, volumes }, director.name);
+      return recorded.report;
     },
     termination: (status) => backupTermination(status, errorsOf(job, result)),
   };

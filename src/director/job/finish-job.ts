@@ -5,7 +5,7 @@ import { reportMessageType } from '../report/index.ts';
 import { runDirectorScripts, type ScriptMoment } from '../run-script/index.ts';
 import { CatalogSetBackError, JobLeftError } from './errors.ts';
 import type { Job } from './job.ts';
-import type { JobKind } from './job-kind.ts';
+import type { JobKind, TellReport } from './job-kind.ts';
 import { isGood, statusText } from './job-status.ts';
 import type { Runner } from './run-job.ts';
 
@@ -47,9 +47,10 @@ function letGo(job: Job): JobLeftError {
 
 /** The status that the Catalog could be told: without an end record nothing may count as good. */
 async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner): Promise<string> {
+  const saidAt = runner.clock.now();
   try {
-    const report = await kind.conclude(job.status, endedAt);
-    job.messages.say(reportMessageType(job.status), report);
+    const report = await kind.conclude(job.status, endedAt, tellReport(job, job.status, saidAt));
+    job.messages.sayUnlogged(reportMessageType(job.status), report, saidAt);
     return job.status;
   } catch (error) {
     const { jobId } = job.identity;
@@ -59,25 +60,32 @@ async function conclude(job: Job, kind: JobKind, endedAt: Date, runner: Runner):
     runner.logger.error({ jobId, status: job.status }, text);
     job.messages.say('fatal', toByteString(text));
     const status = isGood(job.status) ? 'f' : job.status;
-    runner.later((signal) => recordLater(kind, status, endedAt, runner, signal));
+    const tell = tellReport(job, status, saidAt);
+    runner.later((signal) => recordLater(() => kind.conclude(status, endedAt, tell), runner, signal));
     return status;
   }
 }
+
+/** The same row however often it is asked for. */
+const tellReport =
+  ({ messages }: Job, status: string, saidAt: Date): TellReport =>
+  async (report) => {
+    await messages.flush();
+    return messages.rowOf(reportMessageType(status), report, saidAt);
+  };
 
 const PAUSE_MS_MAX = 60_000;
 
 /** A row must not say that the Job runs when the Catalog is back. Should the Director die first, its successor does it. */
 async function recordLater(
-  kind: JobKind,
-  status: string,
-  endedAt: Date,
+  conclude: () => Promise<unknown>,
   { clock, logger }: Runner,
   signal: AbortSignal,
 ): Promise<void> {
   for (let pauseMs = 1_000; !signal.aborted; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
     try {
       await clock.sleep(pauseMs, signal);
-      await kind.conclude(status, endedAt);
+      await conclude();
       return;
     } catch (error) {
       logger.debug({ err: error }, 'The end of a Job still cannot be recorded');

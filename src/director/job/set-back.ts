@@ -8,9 +8,9 @@ import {
   concludeJob,
   IngestRewoundError,
   type JobChange,
-  type JobVolume,
   type JournalIngest,
   journalFact,
+  type LastWords,
   type Queryable,
 } from '../../catalog/index.ts';
 import { CatalogSetBackError } from './errors.ts';
@@ -41,17 +41,16 @@ export function watchIngest<T extends AttributeIngest & Partial<JournalIngest>>(
 }
 
 /**
- * The end record, where the Catalog has all facts of the Job up to `fact`; undefined: it has no journal. The Volumes it lies on
- * come back. Throws CatalogSetBackError, and then nothing is written.
+ * The end record and the report, where the Catalog has all facts of the Job up to `fact`; undefined: it has no journal. Throws
+ * CatalogSetBackError, and then nothing is written.
  */
 export async function recordJobEnd(
-  catalog: Pick<Catalog, 'query' | 'find'> | Queryable,
+  catalog: Pick<Catalog, 'execute' | 'find'> | Queryable,
   jobId: number,
   end: JobChange,
-  fact: number | undefined,
-): Promise<readonly JobVolume[]> {
-  const volumes = await catalog.query(concludeJob(jobId, end, fact));
+  { fact, report }: LastWords,
+): Promise<void> {
+  await catalog.execute(concludeJob(jobId, end, { fact, report }));
   const left = fact === undefined ? undefined : await catalog.find(journalFact(jobId));
   if (left !== undefined) throw new CatalogSetBackError(jobId, left.fact, fact ?? 0);
-  return volumes;
 }

@@ -13,6 +13,10 @@ export interface JobMessages {
   relay(type: MessageType, line: ByteString, at?: Date): void;
   /** The same, where the caller writes the row of the Catalog's log; undefined: none is wanted there. */
   relayUnlogged(type: MessageType, line: ByteString, at: Date): Omit<LogRow, 'jobId'> | undefined;
+  /** What `say` would write into the Catalog's log, for whoever writes it there; undefined: nothing is wanted there. */
+  rowOf(type: MessageType, text: ByteString, at: Date): Omit<LogRow, 'jobId'> | undefined;
+  /** `say`, but for the Catalog's log, where it stands already. */
+  sayUnlogged(type: MessageType, text: ByteString, at: Date): void;
   /** Lines that count as errors, and as warnings, so far. */
   readonly errors: number;
   readonly warnings: number;

@@ -92,8 +92,13 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
     say('warning', text);
   }
 
-  const say = (type: MessageType, text: string): void =>
-    take(type, context.clock.now(), directorText(context.directorName, context.jobId, type, text));
+  const ownText = (type: MessageType, text: string): string =>
+    directorText(context.directorName, context.jobId, type, text);
+
+  const say = (type: MessageType, text: string): void => take(type, context.clock.now(), ownText(type, text));
+
+  const logRow = (type: MessageType, text: string, time: Date) =>
+    destinations.some(({ isCatalog, types }) => isCatalog && types.has(type)) ? { time, text } : undefined;
 
   async function flush(): Promise<void> {
     flushing++;
@@ -123,9 +128,10 @@ export function openJobMessages(route: MessageRoute, context: MessagesContext): 
     relayUnlogged: (type, line, at) => {
       const text = withNewline(withIndentedLines(line));
       take(type, at, text, true);
-      const isWanted = destinations.some(({ isCatalog, types }) => isCatalog && types.has(type));
-      return isWanted ? { time: at, text } : undefined;
+      return logRow(type, text, at);
     },
+    rowOf: (type, text, at) => logRow(type, ownText(type, text), at),
+    sayUnlogged: (type, text, at) => take(type, at, ownText(type, text), true),
     get errors() {
       return errors;
     },

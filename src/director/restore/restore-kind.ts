@@ -77,16 +77,18 @@ export function restoreKind(
         client: result.client?.status,
         storage: storageStatus(result),
       }),
-    conclude: async (status, endedAt) => {
+    conclude: async (status, endedAt, tell) => {
       job.files = result.client?.files ?? job.files;
       job.bytes = result.client?.jobBytes ?? job.bytes;
-      const end = endRecord(job, result, { status, at: endedAt }, tools);
-      await recordJobEnd(catalog, jobId, end, result.journal?.committed).catch(async (error) => {
+      const at = { status, at: endedAt };
+      const words = report(job, plan, result, at, director.name);
+      const last = { fact: result.journal?.committed, report: await tell(words) };
+      await recordJobEnd(catalog, jobId, endRecord(job, result, at, tools), last).catch(async (error) => {
         await result.journal?.leave();
         throw error;
       });
       result.journal?.concluded();
-      return report(job, plan, result, { status, at: endedAt }, director.name);
+      return words;
     },
     termination: (status) => restoreTermination(outcome(plan, result, status)),
   };

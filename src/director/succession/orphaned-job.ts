@@ -37,7 +37,7 @@ export function orphanedJob(
       throw new OrphanedJobError(why);
     },
     verdict: () => 'f',
-    conclude: async (status, endedAt) => {
+    conclude: async (status, endedAt, tell) => {
       const isWanted = verdict.kind === 'start-again' && status !== 'A';
       const next = isWanted ? await again.record(why) : undefined;
       const end = {
@@ -46,8 +46,9 @@ export function orphanedJob(
         realEndTime: endedAt,
         jobErrors: job.messages.errors,
       };
-      await tools.catalog.query(concludeJob(job.identity.jobId, end));
-      return toByteString(farewell(next));
+      const words = toByteString(farewell(next));
+      await tools.catalog.execute(concludeJob(job.identity.jobId, end, { report: await tell(words) }));
+      return words;
     },
     termination: () => farewell(undefined),
   };

@@ -18,7 +18,7 @@ export function restartIfLost(
 ): JobKind {
   return {
     ...kind,
-    conclude: async (status, endedAt) => {
+    conclude: async (status, endedAt, tell) => {
       if (LOST.includes(status)) {
         const told =
           verdict.kind === 'start-again'
@@ -26,7 +26,7 @@ export function restartIfLost(
             : `The Job is not started again by itself: ${verdict.why}`;
         job.messages.say('warning', toByteString(told));
       }
-      return await kind.conclude(status, endedAt);
+      return await kind.conclude(status, endedAt, tell);
     },
   };
 }

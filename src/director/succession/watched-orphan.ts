@@ -55,7 +55,7 @@ export function watchedOrphan(job: Job, resumed: Resumed, orphan: Orphan, tools:
     },
     verdict: (status) => ending().verdict(status),
     endedAt: () => end?.at,
-    conclude: (status, endedAt) => ending().conclude(status, endedAt),
+    conclude: (status, endedAt, tell) => ending().conclude(status, endedAt, tell),
     termination: (status) => ending().termination(status),
   };
 }

@@ -23,7 +23,7 @@ async function conclude(status: string, verdict: Parameters<typeof restartIfLost
       return 'report';
     },
   } as unknown as JobKind;
-  const report = await restartIfLost(job, kind, { verdict, again }).conclude(status, new Date());
+  const report = await restartIfLost(job, kind, { verdict, again }).conclude(status, new Date(), async () => undefined);
   return { order, said: messages.said, report };
 }
 
