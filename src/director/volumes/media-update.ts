@@ -6,13 +6,17 @@ import { isReportedStatus, VOLUME_STATES } from './transitions.ts';
 export interface UpdateFacts {
   readonly jobStart: Date;
   readonly storageId: number;
+  /** It stood in the journal of a Job: that of another one may have told later figures already. */
+  readonly mayBeLate?: boolean;
 }
 
 /**
  * Counters are absolute and replace ours, but files on a Volume never get fewer unless it was labelled anew; the
  * dates are ours to keep. MaxVolBytes is the row's, not the Storage's.
  */
-export function mergeUpdate(media: Media, update: UpdateMedia, { jobStart, storageId }: UpdateFacts): MediaCounters {
+export function mergeUpdate(media: Media, update: UpdateMedia, facts: UpdateFacts): MediaCounters {
+  const { jobStart, storageId, mayBeLate = false } = facts;
+  if (mayBeLate && isLate(media, update)) return { ...media, volStatus: statusAfter(media.volStatus, update.status) };
   const firstWrite = media.firstWritten === null || media.firstWritten.getTime() <= 0;
   const labelled = update.relabel || media.labelDate === null;
   return {
@@ -47,6 +51,10 @@ export function mergeUpdate(media: Media, update: UpdateMedia, { jobStart, stora
     labelDate: labelled ? jobStart : media.labelDate,
   };
 }
+
+/** Writes and mounts are counted over all lives of a Volume; Jobs since it was labelled. */
+const isLate = (media: Media, { writes, jobs, mounts }: UpdateMedia): boolean =>
+  writes < media.volWrites || (writes === media.volWrites && (mounts < media.volMounts || jobs < media.volJobs));
 
 /** A Storage that still believes in Append does not undo what an operator or a limit decided meanwhile. */
 function statusAfter(ours: VolStatus, reported: string): VolStatus {

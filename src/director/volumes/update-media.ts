@@ -38,13 +38,16 @@ async function storeAsRead(request: UpdateMedia, context: VolumeContext): Promis
   return media && { media, message };
 }
 
-/** As part of a transaction; says nothing, and returns what the Job should be told. Undefined: there is no such Volume. */
+/**
+ * From a Job's journal, as part of a transaction; says nothing, and returns what the Job should be told. Undefined: there is no such
+ * Volume.
+ */
 export async function applyUpdateMedia(
   transaction: Queryable,
   request: UpdateMedia,
   context: VolumeContext,
 ): Promise<{ readonly message: ByteString | undefined } | undefined> {
-  return store(transaction, request, context);
+  return store(transaction, request, context, true);
 }
 
 function storeLocked(request: UpdateMedia, context: VolumeContext): Promise<Stored | undefined> {
@@ -56,10 +59,11 @@ async function store(
   transaction: Queryable,
   request: UpdateMedia,
   context: VolumeContext,
+  mayBeLate = false,
 ): Promise<Stored | undefined> {
   const before = await transaction.find(mediaByNameLocked(request.volume));
   if (before === undefined) return undefined;
-  const { counters, message } = plan(before, request, context);
+  const { counters, message } = plan(before, request, context, mayBeLate);
   const media = await transaction.one(updateMediaCounters(counters));
   if (takesSlot(before, request)) await transaction.execute(vacateSlot(media.slot, media.storageId, media.mediaId));
   if (beginsToWrite(before, request)) await transaction.execute(pinVolume(context.jobId, media.mediaId));
@@ -77,8 +81,9 @@ function plan(
   before: Media,
   request: UpdateMedia,
   { jobStart, storage, pool, clock }: VolumeContext,
+  mayBeLate = false,
 ): { counters: MediaCounters; message: ByteString | undefined } {
-  const counters = mergeUpdate(before, request, { jobStart, storageId: storage.storageId });
+  const counters = mergeUpdate(before, request, { jobStart, storageId: storage.storageId, mayBeLate });
   const expiry = expiryOf({ ...before, ...counters }, { useVolumeOnce: pool.useVolumeOnce, now: clock.now() });
   if (expiry === undefined) return { counters, message: undefined };
   return { counters: { ...counters, volStatus: expiry.volStatus }, message: expiry.message };

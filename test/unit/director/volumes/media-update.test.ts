@@ -71,6 +71,20 @@ test('files get fewer only with a new label, and the Storage is noted only when 
   t.like(mergeUpdate(row, update({ relabel: true, writes: 23 }), facts), { volFiles: 0, storageId: 4 });
 });
 
+test('figures that another Job’s journal has overtaken change nothing but the status; asked and answered they count', (t) => {
+  const row = mediaRow({ volJobs: 3, volBlocks: 40, volBytes: 4_000_000, volWrites: 41, volMounts: 2 });
+  const late = { ...facts, mayBeLate: true };
+  for (const relabel of [false, true]) {
+    const kept = mergeUpdate(row, update({ relabel, status: 'Append' }), late);
+    t.like(kept, { volJobs: 3, volBlocks: 40, volBytes: 4_000_000, volWrites: 41, volMounts: 2 });
+    t.deepEqual([kept.labelDate, kept.lastWritten], [row.labelDate, row.lastWritten]);
+  }
+  t.is(mergeUpdate(row, update({ status: 'Error' }), late).volStatus, 'Error');
+  t.is(mergeUpdate(row, update({ writes: 41, mounts: 1 }), late).volBytes, 4_000_000);
+  t.is(mergeUpdate(row, update({ writes: 41, jobs: 3, bytes: 4_000_001 }), late).volBytes, 4_000_001);
+  t.is(mergeUpdate(row, update(), facts).volBytes, 2_000_000);
+});
+
 test('a status is taken from the Storage, unless it only missed what was decided here', (t) => {
   const status = (ours: Parameters<typeof mediaRow>[0], reported: string) =>
     mergeUpdate(mediaRow(ours), update({ status: reported }), facts).volStatus;
