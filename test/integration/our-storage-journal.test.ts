@@ -75,6 +75,24 @@ test('a Director of ours gets everything as numbered facts, and nothing is left 
   await until(async () => (await journalsOf(storage)).length === 0, { what: 'the journal to be gone' });
 });
 
+test('one that is forgotten, and then needs a Volume, ends at once and leaves its device', async (t) => {
+  const storage = await stage(t, { device: 'Maximum Volume Size = 200000' });
+  const first = await PlayedDirector.lead(storage, 7);
+  const client = await beginBackup(first);
+  first.die();
+  const sending = (async () => {
+    for (let file = 1; file <= 40; file++) await client.file(file, DATA);
+    return await client.closeAppend();
+  })();
+  const refused = t.throwsAsync(sending.then(([reply]) => Promise.reject(new Error(reply))));
+  await using second = await PlayedDirector.lead(storage, 8);
+  t.is(await second.ask(`journal forget Job=${JOB}\n`), '3000 OK forgotten\n');
+  await refused;
+  await until(async () => (await journalsOf(storage)).length === 0, { what: 'the journal to be gone' });
+  await second.startJob({ jobId: 2 });
+  t.regex(await second.use('Drive-0', true), /^3000 /);
+});
+
 test('a Volume that is deleted, and labelled anew for a Catalog that begins anew, is written on at once', async (t) => {
   const storage = await stage(t);
   const { catalog, volumes } = storage;

@@ -37,6 +37,16 @@ export class DirectorLostError extends AppError {
   }
 }
 
+/** Its Director has ended it in another way, and said so. */
+export class UnwantedJobError extends AppError {
+  readonly code = 'STORAGE_JOB_UNWANTED';
+  override readonly hint = 'The Job has an end in the Catalog already, or another one has taken its place: see its log';
+
+  constructor(director: ByteString, job: ByteString) {
+    super(`The Director ${displayText(director)} wants nothing of ${displayText(job)} any more`);
+  }
+}
+
 /** Volumes are the Director's to give: without one a Job that waits for a Volume waits for ever. */
 export class NoDirectorInTimeError extends AppError {
   readonly code = 'STORAGE_NO_DIRECTOR';

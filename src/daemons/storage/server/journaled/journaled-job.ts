@@ -7,7 +7,7 @@ import { withDeadline } from '../../../../core/index.ts';
 import { formatJobStatus, formatStorageStart } from '../../../../protocol/index.ts';
 import type { Journal } from '../../journal/index.ts';
 import type { DirectorLine, Question } from '../director/director-line.ts';
-import { DirectorLostError } from '../errors.ts';
+import { DirectorLostError, UnwantedJobError } from '../errors.ts';
 import type { JobFacts } from '../job/job-facts.ts';
 
 /** What identifies it; kept beside the journal. */
@@ -38,7 +38,8 @@ export class JournaledJob {
   #sent = 0;
   #sentBell: PromiseWithResolvers<void> | undefined;
   #ended = false;
-  #unwanted = false;
+  /** Aborts when no Director wants it any more: no question of it would ever be answered. */
+  readonly #unwanted = new AbortController();
 
   constructor(options: JournaledJobOptions) {
     this.#options = options;
@@ -94,8 +95,9 @@ export class JournaledJob {
    * DirectorLostError when none comes in time, and with the signal's reason.
    */
   async ask(question: Question, signal: AbortSignal): Promise<ByteString> {
+    const wanted = AbortSignal.any([signal, this.#unwanted.signal]);
     for (;;) {
-      const line = await this.#director(question.awaited, signal);
+      const line = await this.#director(question.awaited, wanted);
       try {
         await this.#sentAll(line);
         return await line.ask(question);
@@ -118,9 +120,9 @@ export class JournaledJob {
     await this.#leaveWhenDone();
   }
 
-  /** Nobody wants to hear of it: it goes, at once or when it has ended. */
+  /** Nobody wants to hear of it: it goes, at once or when it has ended; where it needs a Director it ends then. */
   async forget(): Promise<void> {
-    this.#unwanted = true;
+    this.#unwanted.abort(new UnwantedJobError(this.facts.director, this.facts.job));
     await this.#leaveWhenDone();
   }
 
@@ -141,7 +143,7 @@ export class JournaledJob {
 
   async #leaveWhenDone(): Promise<void> {
     const { acknowledged, next } = this.journal;
-    if (!this.#ended || this.done.aborted || !(this.#unwanted || acknowledged >= next - 1)) return;
+    if (!this.#ended || this.done.aborted || !(this.#unwanted.signal.aborted || acknowledged >= next - 1)) return;
     this.#done.abort();
     await this.#options.onDone();
   }
