@@ -52,6 +52,8 @@ export interface CatalogActTools {
 }
 
 const CLEAN_STOP_MS = 10_000;
+/** So long what a clean stop would have to write may be written before it. */
+const SETTLE_MS = 30_000;
 
 export const catalogOffice = (tools: CatalogActTools): OfficeKeyTools => ({
   ...tools,
@@ -109,6 +111,9 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
       await refresh();
     },
     'handing-over': async (signal) => {
+      using patience = boundedSignal(tools.clock, SETTLE_MS, signal);
+      await instance.settle(patience.signal);
+      signal.throwIfAborted();
       using bound = boundedSignal(tools.clock, CLEAN_STOP_MS, signal);
       await Promise.all([tools.letGo(), instance.stop('clean', bound.signal)]);
       tools.abandon();

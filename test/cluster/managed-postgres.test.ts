@@ -72,6 +72,10 @@ test('a clean stop leaves nothing behind that a standby lacks, and the way back 
   await b.instance.clone(a.upstream, never);
   await streams(b);
   await a.ask('INSERT INTO t SELECT generate_series(1, 1000)');
+  const checkpoint = async () => (await a.ask('SELECT redo_lsn FROM pg_control_checkpoint()'))[0]?.redo_lsn;
+  const before = await checkpoint();
+  await a.instance.settle(never);
+  t.not(await checkpoint(), before);
   await a.instance.stop('clean');
   await b.instance.detach(never);
   await b.instance.promote(never);
@@ -154,6 +158,9 @@ test('one whose processes stand still is silent, is killed with all of them, and
   t.true(pids.length > 3);
   await Promise.all(pids.map(standStill));
   t.like(await a.instance.facts(), { running: true, silent: true, writable: false, timeline: 0 });
+  // Who hands over waits no longer than it wants to.
+  await a.instance.settle(AbortSignal.timeout(50));
+  await t.throwsAsync(a.instance.stop('clean', AbortSignal.timeout(50)), { code: 'POSTGRES_STOP' });
   await a.instance.stop('immediate');
   t.deepEqual(await processesIn(data), []);
   await a.instance.restart(never);

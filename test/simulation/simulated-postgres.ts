@@ -145,6 +145,10 @@ export class SimulatedPostgres implements CatalogInstance {
     this.confirmed.clear();
   }
 
+  async settle(signal: AbortSignal): Promise<void> {
+    await this.#act(5, 500, signal).catch(() => {});
+  }
+
   async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
     this.#work += 1;
     await this.#takes(how === 'clean' ? 50 : 10, how === 'clean' ? 500 : 200);

@@ -69,6 +69,11 @@ export interface CatalogInstance {
   restart(signal: AbortSignal): Promise<void>;
   /** A running standby becomes writable, on a timeline of its own: the next one, or a later one that nobody else has had. */
   promote(signal: AbortSignal, timeline?: number): Promise<void>;
+  /**
+   * What a clean stop would have to write first is written while commits go on, until `signal` says that it takes too long.
+   * Never rejects: the stop then takes the longer.
+   */
+  settle(signal: AbortSignal): Promise<void>;
   /** `clean`: after a checkpoint, all WAL sent to the standbys; `immediate`: as fast as can be. Nothing, where it does not run. */
   stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void>;
   /** What commits wait for from the next one on. */

@@ -20,7 +20,7 @@ import {
   type Upstream,
 } from './instance.ts';
 import { askFacts, type RunningFacts, readControl } from './instance-facts.ts';
-import { CopyError, NeverPromotedError, RewindError, TimelineNotWrittenError } from './managed-errors.ts';
+import { CopyError, NeverPromotedError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import {
   connectionTo,
@@ -29,19 +29,16 @@ import {
   writeClientFiles,
   writeManagedSettings,
 } from './managed-settings.ts';
-import { openLocal, openUpstream, type PostgresSession } from './postgres-session.ts';
+import { openLocal, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
 import { releaseTimelines, reserveTimelines } from './reserve-timelines.ts';
+import { historyOf, reserveSlot, rewindTo, systemIdentifierOf, untilWritten } from './upstream-history.ts';
 import { isInHistory, parseHistory, parseLsn } from './wal-position.ts';
 
 const COPY_MS = 24 * 3_600_000;
-const REWIND_MS = 600_000;
 const SETTLE_MS = 5_000;
 const LOOK_MS = 20;
 const CHECKPOINT_MS = 600_000;
-/** So long the upstream's first checkpoint is waited for in one go. */
-const WRITTEN_MS = 60_000;
-const WRITTEN_LOOK_MS = 50;
 const NOBODY: SynchronousStandbys = { members: [], count: 0 };
 
 export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
@@ -106,7 +103,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await rm(fresh, { recursive: true, force: true });
     // pg_basebackup finds the password, and whom to trust, where the settings of a standby will have it.
     await writeClientFiles(this.#place);
-    await this.#reserve(upstream);
+    await reserveSlot(this.#place, upstream);
     const command = [
       ...[programOf(this.#place, 'pg_basebackup'), '--pgdata', fresh, '--wal-method=stream', '--checkpoint=fast'],
       ...['--slot', slotName(this.#place.member), '--dbname', connectionTo(this.#place, upstream), '--no-password'],
@@ -155,12 +152,20 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     this.#upstream = undefined;
     await this.#applySettings();
     await this.#admit();
+    // Those that come back wait for it, and PostgreSQL by itself takes minutes.
     void this.#checkpoint();
   }
 
-  async stop(how: 'clean' | 'immediate'): Promise<void> {
+  async settle(signal: AbortSignal): Promise<void> {
+    if (!this.#postmaster.running || signal.aborted) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    await Promise.race([this.#checkpoint(), over]);
+  }
+
+  async stop(how: 'clean' | 'immediate', signal?: AbortSignal): Promise<void> {
     this.#forgetSession();
-    await this.#postmaster.stop(how);
+    await this.#postmaster.stop(how, signal);
   }
 
   async synchronise(standbys: SynchronousStandbys, signal: AbortSignal): Promise<void> {
@@ -192,9 +197,9 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   /** Makes what is here fit the upstream's history, where it does not. @throws InstanceDivergedError */
   async #fit(upstream: Upstream, signal: AbortSignal): Promise<void> {
     const wasPrimary = !(await exists(join(dataOf(this.#place), 'standby.signal')));
-    await this.#reserve(upstream);
-    const { system, timeline, history } = await this.#historyOf(upstream);
-    const own = await this.#systemIdentifier();
+    await reserveSlot(this.#place, upstream);
+    const { system, timeline, history } = await historyOf(this.#place, upstream);
+    const own = await systemIdentifierOf(this.#place);
     if (own !== system) throw new InstanceDivergedError(upstream.member);
     const mine = await this.#position();
     const fits = mine.timeline <= timeline && isInHistory(mine, timeline, history);
@@ -202,8 +207,8 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (fits && !wasPrimary) return;
     if (mine.timeline > timeline) throw new InstanceDivergedError(upstream.member);
     await this.stop('immediate');
-    await this.#untilWritten(upstream, timeline, signal);
-    await this.#rewind(upstream, signal);
+    await untilWritten(this.#place, upstream, timeline, signal);
+    await rewindTo(this.#place, upstream, signal);
   }
 
   /** How far its history goes. What is received runs ahead of what is replayed, also into a timeline that begins there. */
@@ -211,21 +216,6 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     if (!this.#postmaster.running) return readControl(this.#place);
     const [identity] = await (await this.#local()).ask('IDENTIFY_SYSTEM');
     return { timeline: Number(identity?.timeline), lsn: parseLsn(String(identity?.xlogpos)) };
-  }
-
-  /**
-   * pg_rewind believes the timeline in the source's control file, which is the old one until the first checkpoint after the
-   * promotion: before that it would find nothing to do, and what has left the history would stay here.
-   */
-  async #untilWritten(upstream: Upstream, timeline: number, signal: AbortSignal): Promise<void> {
-    await using session = await openUpstream(this.#place, upstream);
-    const endMs = performance.now() + WRITTEN_MS;
-    for (;;) {
-      const [row] = await session.ask('SELECT timeline_id FROM pg_control_checkpoint()');
-      if (Number(row?.timeline_id) >= timeline) return;
-      if (performance.now() > endMs) throw new TimelineNotWrittenError(upstream.member, timeline);
-      await sleep(WRITTEN_LOOK_MS, undefined, { signal });
-    }
   }
 
   /**
@@ -239,7 +229,6 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     this.#commitsWait = true;
   }
 
-  /** Those that come back wait for it, and PostgreSQL by itself takes minutes. */
   async #checkpoint(): Promise<void> {
     try {
       await using session = await openLocal(this.#place);
@@ -247,49 +236,6 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     } catch {
       // It stops, or its disk is beyond all patience: who waits for it says so.
     }
-  }
-
-  async #rewind(upstream: Upstream, signal: AbortSignal): Promise<void> {
-    // What was not shut down cleanly is recovered first, by a PostgreSQL that cannot be a standby.
-    await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
-    const command = [
-      ...[programOf(this.#place, 'pg_rewind'), '--target-pgdata', dataOf(this.#place), '--no-sync'],
-      ...['--source-server', connectionTo(this.#place, upstream, 'postgres')],
-    ];
-    const { status, stdout, stderr } = await runProgram(command, {
-      account: this.#place.account,
-      timeoutMs: REWIND_MS,
-      signal,
-    });
-    if (status !== 0)
-      throw new InstanceDivergedError(upstream.member, {
-        cause: new RewindError(upstream.member, `${stdout}${stderr}`),
-      });
-  }
-
-  async #historyOf(upstream: Upstream) {
-    await using session = await openUpstream(this.#place, upstream);
-    const [identity] = await session.ask('IDENTIFY_SYSTEM');
-    const timeline = Number(identity?.timeline);
-    const [file] = timeline > 1 ? await session.ask(`TIMELINE_HISTORY ${timeline}`) : [];
-    const content = file?.content;
-    const text = Buffer.isBuffer(content) ? content.toString('latin1') : String(content ?? '');
-    return { system: String(identity?.systemid), timeline, history: parseHistory(text) };
-  }
-
-  async #systemIdentifier(): Promise<string> {
-    const command = [programOf(this.#place, 'pg_controldata'), dataOf(this.#place)];
-    const { stdout } = await runProgram(command, { account: this.#place.account, timeoutMs: 10_000 });
-    return /^Database system identifier:\s*(\d+)/m.exec(stdout)?.[1] ?? '';
-  }
-
-  /** The upstream keeps for this member what it has not received. */
-  async #reserve(upstream: Upstream): Promise<void> {
-    await using session = await openUpstream(this.#place, upstream);
-    const slot = slotName(this.#place.member);
-    await session.ask(`CREATE_REPLICATION_SLOT ${slot} PHYSICAL RESERVE_WAL`).catch((error: { code?: string }) => {
-      if (error.code !== '42710') throw error; // it exists
-    });
   }
 
   async #start(as: 'primary' | 'standby', signal: AbortSignal): Promise<void> {

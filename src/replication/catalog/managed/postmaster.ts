@@ -44,9 +44,12 @@ export class Postmaster {
     }
   }
 
-  /** `immediate`: when this resolves no process of it can answer anybody any more, also where it stood still. */
-  async stop(how: 'clean' | 'immediate'): Promise<void> {
-    if (this.#child !== undefined) await this.#end(this.#child, how);
+  /**
+   * `immediate`: when this resolves no process of it can answer anybody any more, also where it stood still.
+   * @throws PostgresStopError `clean` alone: not within a minute, nor before `signal`; it goes on stopping
+   */
+  async stop(how: 'clean' | 'immediate', signal?: AbortSignal): Promise<void> {
+    if (this.#child !== undefined) await this.#end(this.#child, how, signal);
     if (how === 'immediate') await endOrphans(dataOf(this.#place));
   }
 
@@ -54,13 +57,17 @@ export class Postmaster {
     this.#child?.kill('SIGHUP');
   }
 
-  async #end(child: ChildProcess, how: 'clean' | 'immediate'): Promise<void> {
+  async #end(child: ChildProcess, how: 'clean' | 'immediate', signal?: AbortSignal): Promise<void> {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill(how === 'clean' ? 'SIGINT' : 'SIGQUIT');
-    const patience = new AbortController();
-    const late = sleep(how === 'clean' ? CLEAN_MS : IMMEDIATE_MS, true, { signal: patience.signal }).catch(() => false);
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const giveUp = (): void => resolve(true);
+    const timer = setTimeout(giveUp, how === 'clean' ? CLEAN_MS : IMMEDIATE_MS);
+    if (how === 'clean') signal?.addEventListener('abort', giveUp, { once: true });
+    if (how === 'clean' && signal?.aborted) giveUp();
     const isLate = await Promise.race([ended.then(() => false), late]);
-    patience.abort();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     if (!isLate) return;
     if (how === 'clean') throw new PostgresStopError(dataOf(this.#place), this.#words);
     child.kill('SIGKILL');
