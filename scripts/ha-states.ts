@@ -16,7 +16,7 @@ Each node carries a Catalog, a Director, or both, and each of the two is in one 
 the first row that begins at the present state and whose condition holds is taken. So the rows of safety stand first. What was decided
 stands in the node's log, in the words of the last column (\`from\`, \`to\`), and the present state in \`understudy cluster\`.
 
-This page is made from the tables themselves (\`src/ha/catalog-transitions.ts\`, \`src/ha/director-transitions.ts\`) by
+This page is made from the tables themselves (\`catalog-transitions.ts\`, \`primary-transitions.ts\` and \`director-transitions.ts\` in \`src/ha\`) by
 \`node scripts/ha-states.ts\`; a test compares.
 
 ## The Catalog
