@@ -36,5 +36,6 @@ function chosen(text: string, all: readonly Story[]): readonly Story[] {
   const words = text.split(',');
   const unknown = words.find((word) => !all.some(({ name }) => name.startsWith(word)));
   if (unknown !== undefined) throw new Error(`There is no story "${unknown}"; --list names them all`);
-  return all.filter(({ name }) => words.some((word) => name.startsWith(word)));
+  const isNamed = (word: string) => all.some(({ name }) => name === word);
+  return all.filter(({ name }) => words.some((word) => (isNamed(word) ? name === word : name.startsWith(word))));
 }

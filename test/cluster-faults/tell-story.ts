@@ -74,13 +74,15 @@ export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: n
 
   const times = acknowledged.map(({ atMs }) => atMs);
   const [catalogMs, directorMs] = [longestGap(times, struckMs), watch.gapMs(struckMs) ?? Number.NaN];
-  const [lost, two] = [await writers.lost(), twoWriters(acknowledged) + twoDirectors(watch.spans)];
+  const [lost, stale, directors] = [await writers.lost(), twoWriters(acknowledged), twoDirectors(watch.spans)];
+  const nodesOf = (found: readonly { readonly node: string }[]) => [...new Set(found.map(({ node }) => node))].join();
   const bound = boundOf({ ...story.expect, ...(boundMs !== undefined && { boundMs }) }, healedMs - struckMs);
   const told = `${shown}\n${saidSince()}`;
   const unmoved = sameEpochs(before.epochs, await cluster.epochs());
   const wrong = [
     lost > 0 && `${lost} of ${acknowledged.length} acknowledged rows are lost`,
-    two > 0 && `two wrote, or two Directors led, at one time: ${two} times`,
+    stale.length > 0 && `${nodesOf(stale)} took ${stale.length} writes when another node had begun to`,
+    directors.length > 0 && `a Director of ${nodesOf(directors)} led when another one had begun to`,
     catalogMs > bound && `nothing could be written for ${Math.round(catalogMs)} ms; ${bound} ms would be bounded`,
     directorMs > bound && `no Director led for ${Math.round(directorMs)} ms; ${bound} ms would be bounded`,
     story.expect.outage === 'none' && !unmoved && 'an office changed hands, and nothing should have happened',
@@ -88,7 +90,15 @@ export async function tellStory(cluster: FaultCluster, story: Story, boundMs?: n
     ...(story.expect.says ?? []).map((words) => !words.test(told) && `nobody said ${words}`),
   ].filter((sentence) => sentence !== false);
   return {
-    ...{ name: story.name, catalogMs, directorMs, wholeMs, acknowledged: acknowledged.length, lost, two },
+    ...{
+      name: story.name,
+      catalogMs,
+      directorMs,
+      wholeMs,
+      acknowledged: acknowledged.length,
+      lost,
+      two: stale.length + directors.length,
+    },
     ...{ job: status, fate, wrong },
   };
 }

@@ -75,8 +75,11 @@ export const PARTS: readonly Story[] = [
   },
   {
     ...{ name: 'kill-postgres', title: "SIGKILL of the leader's PostgreSQL", ground, heal: nothing },
-    expect: { outage: 'bounded', says: [/PostgreSQL has died: start it again in its place/] },
-    strike: ({ leader }) => strikePostgres(leader, 'SIGKILL'),
+    expect: BOUNDED,
+    async strike({ leader, said }) {
+      await strikePostgres(leader, 'SIGKILL');
+      await said(/PostgreSQL has died: start it again in its place/);
+    },
   },
   {
     ...{
@@ -100,8 +103,11 @@ export const PARTS: readonly Story[] = [
   },
   {
     ...{ name: 'kill-standby-postgres', title: "SIGKILL of a standby's PostgreSQL", ground, heal: nothing },
-    expect: { outage: 'bounded', says: [/The standby has died/] },
-    strike: ({ others: [one] }) => strikePostgres(one, 'SIGKILL'),
+    expect: BOUNDED,
+    async strike({ others: [one], said }) {
+      await strikePostgres(one, 'SIGKILL');
+      await said(/The standby has died/);
+    },
   },
   stands('stop-director', 'the Director stands still', ({ leader }, on) => leader.signalDirector(orGo(on))),
   stands(
@@ -125,7 +131,10 @@ export const PARTS: readonly Story[] = [
   {
     ...{ name: 'standby-wiped', title: 'a standby comes back without data', ground },
     expect: { outage: 'bounded', says: [/There are no data here/, /Copy the Catalog from its leader/] },
-    strike: ({ others: [one] }) => wipe(one),
+    async strike({ cluster, others: [one, other] }) {
+      await wipe(one);
+      await untilConfirming(cluster, [other]);
+    },
     heal: ({ others: [one] }) => one.start(),
   },
   {
