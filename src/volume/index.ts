@@ -37,5 +37,3 @@ export {
 export { decodeVolumeLabel, encodeVolumeLabel, type VolumeLabel, type VolumeLabelFields } from './volume-label.ts';
 export type { VolumeSource } from './volume-source.ts';
 // --- Hashing, for rooms above ----------------------------------------------------------------------------------------
-export { type Kernel as Xxh3Kernel, startKernel as startXxh3Kernel } from './xxh3/kernel.ts';
-export { LAYOUT as XXH3_LAYOUT, SECRET as XXH3_SECRET } from './xxh3/mixing.ts';

@@ -105,8 +105,12 @@ export interface Outcome {
   readonly digests?: readonly DigestName[];
 }
 
+export type PreparedWork = 'backup' | 'restore';
+
 /** Each is answered with its result, or fails with a sentence. */
 export interface ThreadCalls {
+  /** What will be asked for: the thread loads it while the Director and the Storage talk. */
+  prepare(work: PreparedWork): Promise<void>;
   connect(place: StoragePlace): Promise<{ readonly version: number; readonly encrypted: boolean }>;
   /** A part of the accurate list: each packet with its int32 length before it. The memory is the caller's again afterwards. */
   accurate(packets: Uint8Array): Promise<void>;

@@ -12,6 +12,7 @@ import type {
   BackupOrder,
   EstimateOrder,
   Outcome,
+  PreparedWork,
   RestoreOrder,
   StoragePlace,
   ThreadCalls,
@@ -29,6 +30,12 @@ export class ThreadJob implements ThreadCalls {
 
   constructor(tools: ThreadTools) {
     this.#tools = tools;
+  }
+
+  async prepare(work: PreparedWork): Promise<void> {
+    await (work === 'backup' ? import('./backup.ts') : import('./restore.ts'));
+    const { findNative } = await import('../native/index.ts');
+    findNative();
   }
 
   async connect(place: StoragePlace): Promise<{ version: number; encrypted: boolean }> {

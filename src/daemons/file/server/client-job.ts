@@ -7,7 +7,7 @@ import type { LevelCommand, MessageType } from '../../../protocol/index.ts';
 import { JobStoppedError } from '../job/errors.ts';
 import { JobFigures, type StopKind } from '../job/figures.ts';
 import { type JobThread, startJobThread } from '../job/job-thread.ts';
-import type { ThreadSettings } from '../job/thread-calls.ts';
+import type { PreparedWork, ThreadSettings } from '../job/thread-calls.ts';
 import type { Say } from './job-messages.ts';
 import type { ClientScript } from './scripts.ts';
 
@@ -115,6 +115,11 @@ export class ClientJob implements AsyncDisposable {
   get thread(): JobThread {
     this.#thread ??= this.#startThread();
     return this.#thread;
+  }
+
+  /** Nobody waits for it: what goes wrong with it shows when the work itself is asked for. */
+  prepare(work: PreparedWork): void {
+    this.thread.call('prepare', work).catch(() => undefined);
   }
 
   say(type: MessageType, text: ByteString): void {

@@ -17,6 +17,7 @@ export async function level(conversation: Conversation, text: ByteString): Promi
   }
   if (line.kind === 'level') {
     job.level = line.command;
+    if (job.fileSet !== undefined && job.identity.jobId > 0) job.prepare('backup');
     if (isAnsweredLater(line.command)) return 'go-on';
   } else {
     const offsetSec = await clockOffsetSec(conversation);

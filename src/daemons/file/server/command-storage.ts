@@ -22,6 +22,7 @@ export async function storage(conversation: Conversation, text: ByteString): Pro
   }
   try {
     const place = await placeOf(conversation, job, asked, asked.authorization);
+    if (job.fileSet === undefined) job.prepare('restore');
     const { encrypted } = await job.thread.call('connect', place);
     job.connected = true;
     job.storageEncrypted = encrypted;

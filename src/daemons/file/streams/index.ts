@@ -5,10 +5,10 @@ export { DataRecordError } from './decode/data-error.ts';
 export {
   DIGEST_KINDS,
   type DigestKind,
-  type DigestName,
   digestKindOfStream,
   digestOfSignature,
 } from './digest/digest-kind.ts';
+export type { DigestName } from './digest/digest-name.ts';
 export { type Digest, openDigest } from './digest/open-digest.ts';
 export { openFileEncoder } from './encode/encode-files.ts';
 export type { EncodeOptions } from './encode/encode-options.ts';

@@ -1,8 +1,7 @@
 /** The digests of file data: their names in a FileSet, their streams and their sizes (specification 04 §3.2, 02 §4). */
 import { STREAM, streamType } from '../../../../protocol/index.ts';
 import type { Signature } from '../../file-set/index.ts';
-
-export type DigestName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'xxhash64' | 'xxh3_128';
+import { DIGEST_NAMES, type DigestName, digestBytes } from './digest-name.ts';
 
 export interface DigestKind {
   readonly name: DigestName;
@@ -10,15 +9,11 @@ export interface DigestKind {
   readonly bytes: number;
 }
 
-/** In the order of their bits in a set of several (lanes/hash-ring.ts). */
-export const DIGEST_KINDS: readonly DigestKind[] = [
-  { name: 'md5', stream: STREAM.md5, bytes: 16 },
-  { name: 'sha1', stream: STREAM.sha1, bytes: 20 },
-  { name: 'sha256', stream: STREAM.sha256, bytes: 32 },
-  { name: 'sha512', stream: STREAM.sha512, bytes: 64 },
-  { name: 'xxhash64', stream: STREAM.xxhash64, bytes: 8 },
-  { name: 'xxh3_128', stream: STREAM.xxh3_128, bytes: 16 },
-];
+export const DIGEST_KINDS: readonly DigestKind[] = DIGEST_NAMES.map((name) => ({
+  name,
+  stream: STREAM[name],
+  bytes: digestBytes(name),
+}));
 
 export const digestKind = (name: DigestName): DigestKind =>
   DIGEST_KINDS.find((kind) => kind.name === name) as DigestKind;

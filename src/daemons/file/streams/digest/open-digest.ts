@@ -1,7 +1,7 @@
 /** One running digest: OpenSSL's own for the cryptographic ones, ours for the XXH family. */
 import { createHash } from 'node:crypto';
-import { opensslDigest } from '../../native/index.ts';
-import { type DigestName, digestKind } from './digest-kind.ts';
+import { opensslDigest } from '../../native/openssl.ts';
+import { type DigestName, digestBytes } from './digest-name.ts';
 import { Xxh3Of128 } from './xxh3-128.ts';
 import { Xxh64 } from './xxh64.ts';
 
@@ -14,5 +14,5 @@ export interface Digest {
 export function openDigest(name: DigestName): Digest {
   if (name === 'xxhash64') return new Xxh64();
   if (name === 'xxh3_128') return new Xxh3Of128();
-  return opensslDigest(name, digestKind(name).bytes) ?? createHash(name);
+  return opensslDigest(name, digestBytes(name)) ?? createHash(name);
 }

@@ -2,7 +2,7 @@
  * XXH3-128 (seed 0, default secret) as a running digest; its bytes are big-endian. Whole chunks go through the kernel that
  * also checks the blocks of Volumes; the last one waits here, for what ends it must be known.
  */
-import { startXxh3Kernel, XXH3_LAYOUT, XXH3_SECRET, type Xxh3Kernel } from '../../../../volume/index.ts';
+import { startXxh3Kernel, XXH3_LAYOUT, XXH3_SECRET, type Xxh3Kernel } from '../../../../volume/xxh3/index.ts';
 import type { Digest } from './open-digest.ts';
 import { avalanche3, P64_1, P64_2, word } from './words.ts';
 import { fold, shortXxh3, type Wide } from './xxh3-short.ts';

@@ -2,7 +2,7 @@
  * XXH3-128 (seed 0, default secret) of up to 240 bytes, by the length's own forms. Each file has one end at most, so
  * BigInts do. Written from the algorithm's public description.
  */
-import { XXH3_SECRET } from '../../../../volume/index.ts';
+import { XXH3_SECRET } from '../../../../volume/xxh3/index.ts';
 import { avalanche3, avalanche64, P32_2, P64_1, P64_2, P64_4, swap64, word, xorShift } from './words.ts';
 
 /** Two words of 64 bits. */

@@ -3,18 +3,19 @@ import { SIGNAL, STREAM } from '../../../../protocol/index.ts';
 import { type DataKey, encodeSessionData, newDataKey } from '../../crypto/index.ts';
 import { openFiles, SystemFault } from '../../native/index.ts';
 import { type DataFormat, formatFor } from '../data-stream.ts';
-import { type DigestName, digestOfSignature } from '../digest/digest-kind.ts';
+import { digestOfSignature } from '../digest/digest-kind.ts';
+import type { DigestName } from '../digest/digest-name.ts';
 import type { DataEntry, EncodedFile, FileEncoder } from '../file-encoder.ts';
 import type { FileProblem } from '../file-problem.ts';
 import type { LaneDigests } from '../lanes/hash-lane.ts';
 import { Lanes } from '../lanes/lanes.ts';
 import { type DataReader, openReader } from '../read/data-reader.ts';
-import { DATA_TYPE, openData } from '../read/open-data.ts';
+import { DATA_TYPE, hasData, openData } from '../read/open-data.ts';
 import { keepAtime, readAhead } from '../read/read-help.ts';
 import { ENCRYPTED_BYTES_MIN, openCipher } from './cipher-stream.ts';
 import { directPath } from './direct-path.ts';
 import { type EncodeOptions, recordBytesOf } from './encode-options.ts';
-import { cannotOpen, cannotRead, changes } from './file-changes.ts';
+import { cannotOpen, cannotRead, changes, isSystemError } from './file-changes.ts';
 import { fileDigest } from './file-digest.ts';
 import { digestsOfNothing, openBlockHash, openFileHash } from './file-hash.ts';
 import { lanedPath } from './laned-path.ts';
@@ -22,6 +23,7 @@ import { allocateScratch, madePath, type Scratch } from './made-path.ts';
 import { addressedRecordBytes, readAll } from './read-loop.ts';
 import type { RecordPath } from './record-path.ts';
 import { sendSeal } from './seal.ts';
+import { encodeSmallFile, hasRoom, isSmall } from './small-file.ts';
 
 /** The kernel reads ahead so far by itself. */
 const READ_AHEAD_BYTES = 128 * 1024;
@@ -67,7 +69,19 @@ class Encoder implements FileEncoder {
   encode(entry: DataEntry, fileIndex: number): Promise<Encoding> | Encoding {
     if (entry.type === DATA_TYPE.empty) return this.#encodeEmpty(entry, fileIndex);
     const fd = openData(entry);
-    return fd instanceof SystemFault ? notOpened(cannotOpen(entry, fd)) : this.#encodeAndClose(fd, entry, fileIndex);
+    if (fd instanceof SystemFault) return notOpened(cannotOpen(entry, fd));
+    return this.#encodeAtOnce(fd, entry, fileIndex) ?? this.#encodeAndClose(fd, entry, fileIndex);
+  }
+
+  /** Undefined: it is not that small, more is to be done to it, or there is no room for it just now. */
+  #encodeAtOnce(fd: number, entry: DataEntry, fileIndex: number): Encoding | undefined {
+    const { writer, pki } = this.#options;
+    if (pki.encrypts || pki.signs || !isSmall(entry, this.#recordBytes) || !hasRoom(writer, entry)) return undefined;
+    try {
+      return encodeSmallFile(fd, entry, { writer, fileIndex });
+    } finally {
+      this.#close(fd, entry);
+    }
   }
 
   /** Everybody may read it, and what it grows by meanwhile belongs to the next backup. */
@@ -81,9 +95,13 @@ class Encoder implements FileEncoder {
     try {
       return await this.#encodeOpen(fd, entry, fileIndex);
     } finally {
-      if (entry.options.keepAtime) keepAtime(fd, entry);
-      openFiles().closeFile(fd);
+      this.#close(fd, entry);
     }
+  }
+
+  #close(fd: number, entry: DataEntry): void {
+    if (entry.options.keepAtime) keepAtime(fd, entry);
+    openFiles().closeFile(fd);
   }
 
   encodeFrom(reader: DataReader, entry: DataEntry, fileIndex: number): Promise<Encoding> {
@@ -107,7 +125,7 @@ class Encoder implements FileEncoder {
 
   #encodeOpen(fd: number, entry: DataEntry, fileIndex: number): Promise<Encoding> {
     const { sizeBytes } = entry.stat;
-    const reader = isRead(entry) ? openReader(fd, entry.type, sizeBytes, this.#options.pause) : undefined;
+    const reader = hasData(entry) ? openReader(fd, entry.type, sizeBytes, this.#options.pause) : undefined;
     if (reader !== undefined && sizeBytes > READ_AHEAD_BYTES) readAhead(fd);
     return this.#encodeData({ reader, fd }, entry, fileIndex);
   }
@@ -178,13 +196,7 @@ class Encoder implements FileEncoder {
   }
 }
 
-/** An empty file has no data stream, whatever its type. */
-const isRead = ({ type, stat }: DataEntry): boolean =>
-  type === DATA_TYPE.device || type === DATA_TYPE.fifo || (type === DATA_TYPE.regular && stat.sizeBytes > 0);
-
 const NO_PROBLEMS: readonly FileProblem[] = [];
-
-const isSystemError = (error: unknown): boolean => error instanceof Error && 'errno' in error;
 
 const notOpened = (problem: FileProblem): Encoding => ({
   opened: false,

@@ -19,6 +19,9 @@ export const cannotRead = ({ path }: DataEntry, fault: SystemFault): FileProblem
   countsAsError: true,
 });
 
+/** A fault of the file; anything else ends the Job. */
+export const isSystemError = (error: unknown): boolean => error instanceof Error && 'errno' in error;
+
 /** Of a regular file that was read up to `position`. */
 export function changes(fd: number, { path, stat, options }: DataEntry, position: number): FileProblem[] {
   const problems: FileProblem[] = [];

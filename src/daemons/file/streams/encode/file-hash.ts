@@ -1,5 +1,5 @@
 /** The digests of one file while it is read: here, or in a thread of its own where the file is large. */
-import type { DigestName } from '../digest/digest-kind.ts';
+import type { DigestName } from '../digest/digest-name.ts';
 import { type Digest, openDigest } from '../digest/open-digest.ts';
 import type { HashLane, LaneDigests } from '../lanes/hash-lane.ts';
 import type { OutputBlock } from '../output/output-blocks.ts';

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { describeError } from '../../../../core/index.ts';
-import { type DigestName, digestKind } from '../digest/digest-kind.ts';
+import { type DigestName, digestBytes } from '../digest/digest-name.ts';
 import { DataThreadError } from '../errors.ts';
 import {
   CONTROL,
@@ -97,7 +97,7 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
       const values = new Map<DigestName, Buffer>();
       let at = resultAt(ticket);
       for (const name of names) {
-        const { bytes } = digestKind(name);
+        const bytes = digestBytes(name);
         values.set(name, Buffer.from(results.subarray(at, at + bytes)));
         at += bytes;
       }

@@ -2,7 +2,7 @@
  * What a thread that hashes and the one that feeds it share: a ring of commands about a common memory, and the digests.
  * One writer, one reader. A ticket is the number of a command, counted from 1; it has passed when it was carried out.
  */
-import { DIGEST_KINDS, type DigestName } from '../digest/digest-kind.ts';
+import { DIGEST_NAMES, type DigestName } from '../digest/digest-name.ts';
 
 export const RING_COMMANDS = 512;
 /** Room for one digest of each kind. */
@@ -36,8 +36,7 @@ const slotOf = (ticket: number): number => (ticket >>> 0) % RING_COMMANDS;
 export const commandAt = (ticket: number): number => slotOf(ticket) * COMMAND_WORDS;
 export const resultAt = (ticket: number): number => slotOf(ticket) * RESULT_BYTES;
 
-/** A set of digests as bits, in the order of DIGEST_KINDS. */
+/** A set of digests as bits, in the order of DIGEST_NAMES. */
 export const digestSet = (names: readonly DigestName[]): number =>
-  DIGEST_KINDS.reduce((set, { name }, bit) => (names.includes(name) ? set | (1 << bit) : set), 0);
-export const digestsOfSet = (set: number): DigestName[] =>
-  DIGEST_KINDS.filter((_, bit) => (set & (1 << bit)) !== 0).map(({ name }) => name);
+  DIGEST_NAMES.reduce((set, name, bit) => (names.includes(name) ? set | (1 << bit) : set), 0);
+export const digestsOfSet = (set: number): DigestName[] => DIGEST_NAMES.filter((_, bit) => (set & (1 << bit)) !== 0);

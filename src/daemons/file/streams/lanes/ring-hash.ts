@@ -4,7 +4,7 @@
  * part of its time: then the file's digests are given up, and what waits for them hears that nobody knows them. For threads
  * that write files, not for those that hold conversations.
  */
-import type { DigestName } from '../digest/digest-kind.ts';
+import type { DigestName } from '../digest/digest-name.ts';
 import { type FileHash, openFileHash } from '../encode/file-hash.ts';
 import { type HashLane, openHashLane } from './hash-lane.ts';
 import { Patience } from './patience.ts';

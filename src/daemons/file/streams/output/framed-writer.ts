@@ -87,6 +87,11 @@ export class FramedWriter implements PacketWriter {
     return this.#room.promise;
   }
 
+  /** Whether records of so many bytes, their lengths counted, can be placed without waiting. */
+  hasRoom(bytes: number): boolean {
+    return this.#order.failure === undefined && (this.#fits(bytes) || (this.#next() && this.#fits(bytes)));
+  }
+
   flush(): Promise<void> {
     this.#cut();
     return this.#order.emptied();

@@ -23,6 +23,10 @@ export function openData({ path, type, options }: DataEntry): number | SystemFau
   return mode instanceof SystemFault ? mode : REPLACED;
 }
 
+/** An empty file has no data stream, whatever its type. */
+export const hasData = ({ type, stat }: DataEntry): boolean =>
+  type === DATA_TYPE.device || type === DATA_TYPE.fifo || (type === DATA_TYPE.regular && stat.sizeBytes > 0);
+
 function kindOf(type: number): number {
   if (type === DATA_TYPE.device) return S_IFBLK;
   return type === DATA_TYPE.fifo ? S_IFIFO : S_IFREG;
