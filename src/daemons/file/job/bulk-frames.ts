@@ -17,10 +17,15 @@ import type { SharedMemory } from '../streams/index.ts';
 
 /** So much is read at once: it shall still be in the processor's cache when it is handled. */
 const READ_BYTES = 256 * 1024;
-/** One half is filled while others still look at the other one. Each has room for the longest frame and a reading. */
-const HALF_BYTES = WINDOW_BYTES_MIN + READ_BYTES;
-/** Inside TLS it is Node that fills them. */
-export const FRAME_MEMORY_BYTES = Math.max(2 * HALF_BYTES, LENT_BYTES_MIN);
+/** One part is filled while others still look at those before it. Each has room for the longest frame and a reading. */
+const PART_BYTES = WINDOW_BYTES_MIN + READ_BYTES;
+/**
+ * So many that a thread that hashes, and has lost its processor for a turn, is not waited for: ten milliseconds of its work.
+ * Where nobody looks, or whoever does keeps up, only the first is ever touched.
+ */
+const PARTS = 5;
+/** Inside TLS it is Node that fills it. */
+export const FRAME_MEMORY_BYTES = Math.max(PARTS * PART_BYTES, LENT_BYTES_MIN);
 /** Longer than between two writes of a Storage that is busy, shorter than anybody waits for this thread. */
 const PATIENCE_MS = 20;
 
@@ -30,9 +35,9 @@ export class BulkFrames {
   readonly #native: Native | undefined;
   readonly #window: FrameWindow;
   readonly #address: number;
-  /** Of each half: what was handed out of it. */
-  readonly #tickets: [number, number];
-  #half: 0 | 1 = 0;
+  /** Of each part: what was handed out of it. */
+  readonly #tickets: number[];
+  #part = 0;
   #lent: LentReading | undefined;
 
   /** `memory`: FRAME_MEMORY_BYTES of it. */
@@ -46,7 +51,7 @@ export class BulkFrames {
     this.#native = native instanceof NativeMissingError ? undefined : native;
     this.#window = new FrameWindow(memory.bytes);
     this.#address = this.#native?.addressOf(memory.bytes) ?? 0;
-    this.#tickets = [memory.ticket(), memory.ticket()];
+    this.#tickets = Array<number>(PARTS).fill(memory.ticket());
   }
 
   /** At least one frame; none when the peer has closed. Their bytes are good until the next call. Rejects as `receive`. */
@@ -72,15 +77,13 @@ export class BulkFrames {
     if (this.#lent !== undefined) return true;
     const lent = this.#connection.lendReading();
     if (lent === undefined) return false;
-    if (lent.early.length > HALF_BYTES - READ_BYTES) {
+    if (lent.early.length > PART_BYTES - READ_BYTES) {
       lent.giveBack(lent.early);
       return false;
     }
     this.#lent = lent;
-    this.#memory.wait(this.#memory.ticket());
-    this.#half = 0;
-    this.#window.start = 0;
-    this.#window.end = lent.early.copy(this.#memory.bytes);
+    this.#window.start = this.#nextPart();
+    this.#window.end = this.#window.start + lent.early.copy(this.#memory.bytes, this.#window.start);
     return true;
   }
 
@@ -96,7 +99,7 @@ export class BulkFrames {
 
   #fill(native: Native): boolean {
     const { end } = this.#window;
-    const room = Math.min(READ_BYTES, (this.#half + 1) * HALF_BYTES - end);
+    const room = Math.min(READ_BYTES, (this.#part + 1) * PART_BYTES - end);
     for (let waited = false; ; waited = true) {
       const socket = this.#lent?.descriptor ?? -1;
       if (socket < 0) return false;
@@ -110,18 +113,25 @@ export class BulkFrames {
     }
   }
 
-  /** Back to the beginning of the same half where nobody looks at it; to the other half where this one is full. */
+  /** What no frame was made of moves on where the part is full, or where it may be filled anew. */
   #makeRoom(): void {
     const { start, end } = this.#window;
-    const from = this.#half * HALF_BYTES;
-    const ticket = this.#memory.ticket();
-    if (start - from >= READ_BYTES && this.#memory.passed(ticket)) this.#window.moveTo(from);
-    else if (end + READ_BYTES > from + HALF_BYTES) {
-      this.#tickets[this.#half] = ticket;
-      this.#half = this.#half === 0 ? 1 : 0;
-      this.#memory.wait(this.#tickets[this.#half]);
-      this.#window.moveTo(this.#half * HALF_BYTES);
+    const from = this.#part * PART_BYTES;
+    const full = end + READ_BYTES > from + PART_BYTES;
+    if (full || (start - from >= READ_BYTES && this.#memory.passed(this.#memory.ticket()))) {
+      this.#window.moveTo(this.#nextPart());
     }
+  }
+
+  /** Where to fill next: the same part again where nobody looks at it, or the one that was handed out the longest ago. */
+  #nextPart(): number {
+    const ticket = this.#memory.ticket();
+    if (!this.#memory.passed(ticket)) {
+      this.#tickets[this.#part] = ticket;
+      this.#part = (this.#part + 1) % PARTS;
+      this.#memory.wait(this.#tickets[this.#part] as number);
+    }
+    return this.#part * PART_BYTES;
   }
 }
 

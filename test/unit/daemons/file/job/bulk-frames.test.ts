@@ -105,6 +105,37 @@ test('memory is used again only when nobody looks at it', async (t) => {
   peer.destroy();
 });
 
+test('who looks at the bytes may fall behind by megabytes before anybody waits for it', async (t) => {
+  const { connection, peer } = await pair();
+  const bytes = Buffer.alloc(FRAME_MEMORY_BYTES);
+  let furthest = 0;
+  let handedOut = 0;
+  let waited = false;
+  const memory: SharedMemory = {
+    bytes,
+    ticket: () => handedOut,
+    passed: (ticket) => ticket === 0,
+    wait: (ticket) => {
+      waited ||= ticket > 0;
+    },
+  };
+  const bulk = new BulkFrames(connection, memory);
+  const sent = send(peer, Array<Frame>(300).fill({ kind: 'data', payload: pseudoRandomBytes(65_000, 7) }));
+  while (!waited) {
+    for (const frame of await bulk.next(WAIT)) {
+      handedOut++;
+      if (waited || frame.kind !== 'data' || frame.payload.buffer !== bytes.buffer) continue;
+      furthest = Math.max(furthest, frame.payload.byteOffset + frame.payload.length);
+    }
+  }
+  t.true(furthest > 3_000_000, `${furthest} bytes`);
+  bulk.giveBack();
+  while (handedOut < 300) handedOut += (await bulk.next(WAIT)).length;
+  await sent;
+  connection.destroy();
+  peer.destroy();
+});
+
 test('a peer that goes away in the middle of a frame is an error, at its end it is none', async (t) => {
   const lost = await pair();
   const bulk = new BulkFrames(lost.connection);
