@@ -56,9 +56,9 @@ export interface JournalStageOptions {
 
 let stages = 0;
 
-/** Taken down when the test ends. */
+/** Taken down when the test ends, or whoever owns it. */
 export async function setJournalStage(
-  t: ExecutionContext,
+  t: { teardown(work: () => Promise<void>): void },
   postgres: Postgres,
   options: JournalStageOptions = {},
 ): Promise<JournalStage> {
