@@ -64,7 +64,7 @@ export async function beginJob(cluster: FaultCluster): Promise<RunningJob> {
 /** @returns its JobId; undefined: nobody takes orders yet. */
 async function order(cluster: FaultCluster): Promise<number | undefined> {
   const node = await cluster.whoLeads('director');
-  if (node === undefined) return undefined;
+  if (!(await node?.directorAnswers?.(ANSWER_MS)) || node === undefined) return undefined;
   try {
     const { jobId } = await call<{ jobId: number }>(node.socket, 'POST', '/jobs', { job: BACKUP_JOB, level: 'Full' });
     return jobId;
@@ -75,6 +75,7 @@ async function order(cluster: FaultCluster): Promise<number | undefined> {
 }
 
 const UNAVAILABLE = 503;
+const ANSWER_MS = 1_000;
 
 /** In the Messages of a Job that a Director has taken up. */
 const ADOPTED = 'The Director that began this Job ended without a word';
