@@ -31,7 +31,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/office-keys.ts',
     code: 'lastEpoch === 0n ? { key: tenure, absent: true } : { key: tenure, modRevision: lastEpoch },',
     without: '',
-    story: 6,
+    story: 931,
   },
   {
     name: 'catalog-epoch',
@@ -79,7 +79,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'test/simulation/simulated-postgres.ts',
     code: "if (this.isStandby) throw new Error('It was never promoted');",
     without: '',
-    story: 146,
+    story: 168,
   },
   {
     name: 'pause-keeps-office',
@@ -103,7 +103,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/failsafe/promises.ts',
     code: 'if (this.isBound(office)) return false;\n    const',
     without: 'const',
-    story: 14,
+    story: 45,
   },
   {
     name: 'failsafe-all',
@@ -111,7 +111,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/failsafe/failsafe.ts',
     code: 'if (refusal !== undefined) return refusal;',
     without: '',
-    story: 1,
+    story: 3,
   },
   {
     name: 'follow-anew',
