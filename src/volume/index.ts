@@ -36,4 +36,3 @@ export {
 } from './session-label.ts';
 export { decodeVolumeLabel, encodeVolumeLabel, type VolumeLabel, type VolumeLabelFields } from './volume-label.ts';
 export type { VolumeSource } from './volume-source.ts';
-// --- Hashing, for rooms above ----------------------------------------------------------------------------------------
