@@ -18,6 +18,7 @@ import {
   resultAt,
 } from './hash-ring.ts';
 import type { HashThreadData } from './hash-thread.ts';
+import { TicketWatch } from './ticket-watch.ts';
 
 /** Digests to come. */
 export interface LaneDigests {
@@ -42,8 +43,8 @@ export interface HashLane extends AsyncDisposable {
   wait(ticket: number): void;
 }
 
-/** Nothing that fits into the ring takes so long. */
-const WAIT_MS = 120_000;
+/** So much may lie before the thread while it sleeps: waking it costs both sides as much as hashing some kilobytes. */
+const UNTOLD_BYTES = 256 * 1024;
 
 /** The end of a set and the beginning of the next one find room in any case. */
 const SPARE_COMMANDS = 8;
@@ -60,39 +61,19 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
   const workerData: HashThreadData = { ring: ringMemory, memory };
   const worker = new Worker(new URL('./hash-thread.ts', import.meta.url), { workerData, name: 'hash' });
   let issued = 0;
+  let untoldBytes = 0;
   let set = 0;
-  let broken: Error | undefined;
+  const watch = new TicketWatch(control);
   const awaited: Awaited[] = [];
 
-  const breakDown = (found: string, cause?: unknown): void => {
-    broken ??= new DataThreadError('hashes', found, { cause });
-    Atomics.notify(control, CONTROL.passed);
-  };
+  const breakDown = (found: string, cause?: unknown): void =>
+    watch.breakDown(new DataThreadError('hashes', found, { cause }));
   worker.on('error', (error) => breakDown(describeError(error), error));
   worker.on('exit', (code) => breakDown(`it ended with ${code}`));
 
-  const passed = (ticket: number): boolean => ((Atomics.load(control, CONTROL.passed) - ticket) | 0) >= 0;
-  const reached = async (ticket: number): Promise<void> => {
-    for (;;) {
-      const now = Atomics.load(control, CONTROL.passed);
-      if (((now - ticket) | 0) >= 0) return;
-      if (broken !== undefined) throw broken;
-      await Atomics.waitAsync(control, CONTROL.passed, now).value;
-    }
-  };
-  const wait = (ticket: number): void => {
-    const untilMs = performance.now() + WAIT_MS;
-    for (;;) {
-      const now = Atomics.load(control, CONTROL.passed);
-      if (((now - ticket) | 0) >= 0) return;
-      if (broken !== undefined) throw broken;
-      if (performance.now() > untilMs) throw new DataThreadError('hashes', 'it stands still');
-      Atomics.wait(control, CONTROL.passed, now, 1000);
-    }
-  };
   /** Results are taken before their place in the ring is used again. */
   const collect = (): void => {
-    while (awaited[0] !== undefined && passed(awaited[0].ticket)) {
+    while (awaited[0] !== undefined && watch.passed(awaited[0].ticket)) {
       const { ticket, names } = awaited[0];
       const values = new Map<DigestName, Buffer>();
       let at = resultAt(ticket);
@@ -112,24 +93,28 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
     commands[at + 1] = first;
     commands[at + 2] = second;
     Atomics.store(control, CONTROL.issued, issued);
-    Atomics.notify(control, CONTROL.issued);
+    untoldBytes += operation === OPERATION.update ? second : UNTOLD_BYTES;
+    if (untoldBytes >= UNTOLD_BYTES) {
+      untoldBytes = 0;
+      Atomics.notify(control, CONTROL.issued);
+    }
     return issued;
   };
   const fullUntil = (): number | undefined => {
     collect();
     const room = (issued - RING_COMMANDS + SPARE_COMMANDS) | 0;
-    return passed(room) ? undefined : room;
+    return watch.passed(room) ? undefined : room;
   };
   const full = (): Promise<void> | undefined => {
     const room = fullUntil();
-    return room === undefined ? undefined : reached(room).then(collect);
+    return room === undefined ? undefined : watch.reached(room).then(collect);
   };
   return {
     full,
     fullUntil,
-    passed,
-    reached,
-    wait,
+    passed: (ticket) => watch.passed(ticket),
+    reached: (ticket) => watch.reached(ticket),
+    wait: (ticket) => watch.wait(ticket),
     begin(names) {
       set = digestSet(names);
       issue(OPERATION.begin, set);
@@ -148,7 +133,7 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
           return values();
         },
         async known() {
-          await reached(entry.ticket);
+          await watch.reached(entry.ticket);
           return values() as ReadonlyMap<DigestName, Buffer>;
         },
       };

@@ -8,8 +8,8 @@ export const RING_COMMANDS = 512;
 /** Room for one digest of each kind. */
 export const RESULT_BYTES = 160;
 
-/** Indexes of the control words. */
-export const CONTROL = { issued: 0, passed: 1, words: 2 } as const;
+/** Indexes of the control words. `wanted`: nobody has to be woken for a ticket before that one. */
+export const CONTROL = { issued: 0, passed: 1, wanted: 2, words: 3 } as const;
 const COMMAND_WORDS = 3;
 
 /** `begin`: the set of digests. `update`: offset and length in the common memory. `end`: no arguments. */
@@ -31,7 +31,10 @@ export const hashRing = (memory: SharedArrayBuffer): HashRing => ({
   results: Buffer.from(memory, RESULTS_AT),
 });
 
-/** Where command and result of a ticket lie; tickets wrap as 32-bit numbers do. */
+/** Whether `ticket` has passed when `last` was the last one that did; tickets wrap as 32-bit numbers do. */
+export const hasPassed = (ticket: number, last: number): boolean => ((last - ticket) | 0) >= 0;
+
+/** Where command and result of a ticket lie. */
 const slotOf = (ticket: number): number => (ticket >>> 0) % RING_COMMANDS;
 export const commandAt = (ticket: number): number => slotOf(ticket) * COMMAND_WORDS;
 export const resultAt = (ticket: number): number => slotOf(ticket) * RESULT_BYTES;

@@ -2,7 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
 import { type Digest, openDigest } from '../digest/open-digest.ts';
-import { CONTROL, commandAt, digestsOfSet, hashRing, OPERATION, resultAt } from './hash-ring.ts';
+import { CONTROL, commandAt, digestsOfSet, hashRing, hasPassed, OPERATION, resultAt } from './hash-ring.ts';
 
 export interface HashThreadData {
   readonly ring: SharedArrayBuffer;
@@ -43,5 +43,5 @@ for (let ticket = 1; ; ticket = (ticket + 1) | 0) {
   }
   carryOut(ticket);
   Atomics.store(control, CONTROL.passed, ticket);
-  Atomics.notify(control, CONTROL.passed);
+  if (hasPassed(Atomics.load(control, CONTROL.wanted), ticket)) Atomics.notify(control, CONTROL.passed);
 }
