@@ -7,6 +7,7 @@ import { type AppError, Secret } from '../../src/core/index.ts';
 import { type Dcs, DcsRefusedError, type EtcdOptions, openEtcdDcs } from '../../src/ha/index.ts';
 import { type Authority, type Certificate, makeAuthority } from '../support/certificates.ts';
 import { ClusterNode } from '../support/cluster-node.ts';
+import { SHARED_CATALOG } from '../support/cluster-stage.ts';
 import { type EtcdCluster, startEtcd } from '../support/etcd.ts';
 import type { FileDaemon, StorageDaemon } from '../support/genuine.ts';
 import { run } from '../support/program.ts';
@@ -253,14 +254,7 @@ test.serial('a node that etcd does not trust says so, and takes part as soon as 
   await using node = await ClusterNode.prepare({
     ...{ name: 'n1', directory: join(directory, 'n1'), endpoints: etcd.endpoints, replicationPasswordFile },
     shared: {
-      catalog: {
-        host: '127.0.0.1',
-        port: 5433,
-        user: 'bacula',
-        password: 'catalog secret',
-        database: 'bacula',
-        socketDirectory: '',
-      },
+      catalog: SHARED_CATALOG,
       ...{ fileDaemons: [daemon('client')], storageDaemons: [daemon('storage')], fileSets: [{ files: ['/nowhere'] }] },
     },
     node: { Catalog: false },

@@ -17,6 +17,16 @@ import { makeTempDir } from './temp-dir.ts';
 import { type JobFacts, OVER } from './understudy.ts';
 import { until } from './wait.ts';
 
+/** What all nodes share of their Catalog: where it is each of them says itself. */
+export const SHARED_CATALOG = {
+  host: '127.0.0.1',
+  port: 5433,
+  user: 'bacula',
+  password: 'catalog secret',
+  database: 'bacula',
+  socketDirectory: '',
+};
+
 export type { ClusterNode, NodePart } from './cluster-node.ts';
 
 export interface ClusterStageOptions {
@@ -88,14 +98,7 @@ export async function openClusterStage(options: ClusterStageOptions = {}): Promi
   const replicationPasswordFile = join(directory, 'replication-password');
   await writeFile(replicationPasswordFile, 'replication secret\n', { mode: 0o600 });
   const shared: ClusterNodeOptions['shared'] = {
-    catalog: {
-      host: '127.0.0.1',
-      port: 5433,
-      user: 'bacula',
-      password: 'catalog secret',
-      database: 'bacula',
-      socketDirectory: '',
-    },
+    catalog: SHARED_CATALOG,
     fileDaemons: [client],
     storageDaemons: storages,
     fileSets: [{ files: [tree], options: { Signature: 'MD5' } }],
