@@ -68,8 +68,12 @@ async function strikeAgainAndAgain(
     const outcome = await measureFault(cluster, { fault, pauseMs: options.pauseMs, office });
     outcomes.push(outcome);
     if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
-    const isTerminal = process.stderr.isTTY;
-    if (isTerminal) process.stderr.write(`\r\x1b[K${cluster.name}, ${fault.title}: ${outcomes.length} of ${runs}`);
+    progress(`${cluster.name}, ${fault.title}: ${outcomes.length} of ${runs}`);
   }
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  progress('');
+}
+
+/** One line that is written over, on a terminal alone. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
