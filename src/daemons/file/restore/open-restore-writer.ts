@@ -49,6 +49,7 @@ class Restore implements RestoreWriter {
       folders: this.#folders,
       replace: options.replace,
       startedMs: Date.now(),
+      pipePatienceMs: options.pipePatienceMs,
       figures: this.figures,
       hash: this.#hash,
       error: (path, text) => this.#error(path, text),

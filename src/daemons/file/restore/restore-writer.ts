@@ -50,6 +50,8 @@ export interface RestoreOptions {
   readonly savedDigests?: ReadonlyMap<string, readonly DigestName[]> | undefined;
   /** 0: digests of large files too are computed in the calling thread. */
   readonly threads?: number | undefined;
+  /** How long the reader of a pipe that takes data is waited for; left out: a minute. */
+  readonly pipePatienceMs?: number | undefined;
   /** Of `memory`, for whoever reads records in bulk. */
   readonly sharedBytes?: number | undefined;
 }

@@ -39,6 +39,7 @@ export interface ChooseContext {
   readonly destination: Destination;
   readonly replace: Replace;
   readonly startedMs: number;
+  readonly pipePatienceMs: number | undefined;
 }
 
 /** What the record says, decoded. */
@@ -93,7 +94,7 @@ function makeEntry(
   { record, lstat, path }: RecordedFile,
   place: Place,
   existing: Stats | undefined,
-  { folders, destination }: ChooseContext,
+  { folders, destination, pipePatienceMs }: ChooseContext,
 ): RestoredEntry | LeftOut | undefined {
   switch (record.type) {
     case FILE_TYPE.hardLink:
@@ -108,7 +109,7 @@ function makeEntry(
     case RAW_DEVICE:
       return destination.folder === undefined ? deviceTarget(place, lstat.rdev) : regularFile(place, existing, lstat);
     case READ_FIFO:
-      return existing?.isFIFO() ? pipeTarget(place) : regularFile(place, existing, lstat);
+      return existing?.isFIFO() ? pipeTarget(place, pipePatienceMs) : regularFile(place, existing, lstat);
     default:
       return {
         kind: 'left-out',

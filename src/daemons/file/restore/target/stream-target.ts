@@ -11,7 +11,7 @@ import { writeAll } from './regular-file.ts';
 import type { RestoredEntry } from './restored-entry.ts';
 
 const { O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-/** A reader of a pipe is waited for so long, and so is its next sign of life. */
+/** A reader of a pipe is waited for so long, and so is its next sign of life, unless something else is told. */
 const PATIENCE_MS = 60_000;
 const POLL_MS = 10;
 
@@ -32,8 +32,8 @@ export function deviceTarget(place: Place, rdev: number): RestoredEntry {
 }
 
 /** Somebody must read from it. @throws TargetError */
-export function pipeTarget(place: Place): RestoredEntry {
-  const fd = patiently('nobody reads from it', () =>
+export function pipeTarget(place: Place, patienceMs = PATIENCE_MS): RestoredEntry {
+  const fd = patiently(patienceMs, 'nobody reads from it', () =>
     openSync(byteStringToBytes(place.path), O_WRONLY | O_NOFOLLOW | O_NONBLOCK),
   );
   if (!fstatSync(fd).isFIFO()) {
@@ -42,7 +42,7 @@ export function pipeTarget(place: Place): RestoredEntry {
   }
   const write = (bytes: Buffer): void => {
     for (let done = 0; done < bytes.length; ) {
-      done += patiently('its reader has stopped', () => writeSync(fd, bytes, done, bytes.length - done));
+      done += patiently(patienceMs, 'its reader has stopped', () => writeSync(fd, bytes, done, bytes.length - done));
     }
   };
   return openTarget(fd, write);
@@ -62,8 +62,8 @@ const openTarget = (fd: number, write: RestoredEntry['write']): RestoredEntry =>
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Again and again while the other end is not there or is busy. This thread may stand still. */
-function patiently<T>(found: string, work: () => T): T {
-  for (const untilMs = performance.now() + PATIENCE_MS; ; ) {
+function patiently<T>(patienceMs: number, found: string, work: () => T): T {
+  for (const untilMs = performance.now() + patienceMs; ; ) {
     try {
       return work();
     } catch (error) {

@@ -84,3 +84,17 @@ test('a plugin that did not take what came is an error of its file', async (t) =
   t.deepEqual(texts, ['the command failed']);
   t.is(figures.failed, 1);
 });
+
+test('data for a pipe that nobody reads is given up after a while, and the rest comes', async (t) => {
+  const where = await target(t);
+  const pipe = [
+    attributes(1, '/pipe', { type: 6 }),
+    attributes(2, '/pipe', { type: 17, sizeBytes: 4 }),
+    data(2, 'lost'),
+  ];
+  const { texts } = await restore([...pipe, ...plainFile(3, '/whole', 'x')], { where, pipePatienceMs: 50 });
+  t.is(texts.length, 1);
+  t.regex(texts[0] ?? '', /pipe.*nobody reads from it/);
+  t.true(statSync(join(where, 'pipe')).isFIFO());
+  t.is(readFileSync(join(where, 'whole'), 'latin1'), 'x');
+});
