@@ -7,7 +7,9 @@ export class Beat {
   readonly #clock: Clock;
   readonly #ms: number;
   #isHastened = false;
-  #resting: AbortController | undefined;
+  #isResting = false;
+  /** Of the rests up to the next one that ends early. */
+  #resting = new AbortController();
 
   constructor(clock: Clock, ms: number) {
     this.#clock = clock;
@@ -22,13 +24,15 @@ export class Beat {
   /** No rest, or no longer, before the next round. */
   hasten(): void {
     this.#isHastened = true;
-    this.#resting?.abort(HASTENED);
+    if (!this.#isResting) return;
+    this.#resting.abort(HASTENED);
+    this.#resting = new AbortController();
   }
 
   async rest(): Promise<void> {
     if (this.#isHastened) return;
-    this.#resting = new AbortController();
+    this.#isResting = true;
     await this.#clock.sleep(this.#ms, this.#resting.signal).catch(() => {});
-    this.#resting = undefined;
+    this.#isResting = false;
   }
 }

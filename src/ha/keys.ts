@@ -12,6 +12,18 @@ const named = (folder: string): ((office: Office) => string) => {
   return (office) => keys[office];
 };
 
+/** Of each name once: they are asked for all the time. */
+const ofMembers = (folder: string): ((name: string) => string) => {
+  const keys = new Map<string, string>();
+  return (name) => {
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = `${folder}/${name}`;
+    keys.set(name, key);
+    return key;
+  };
+};
+
 export const KEYS = {
   /** Bound to the holder's lease; its create revision is the epoch. */
   leader: named('leader'),
@@ -20,9 +32,9 @@ export const KEYS = {
   /** What the holder of an office says of itself; stays when the holder goes. */
   status: named('status'),
   /** Bound to the member's lease: a member that is gone has none. */
-  member: (name: string): string => `members/${name}`,
+  member: ofMembers('members'),
   /** Whose the member's name is; bound to the same lease. */
-  instance: (name: string): string => `instances/${name}`,
+  instance: ofMembers('instances'),
   /** Who may ever hold an office; written by the Catalog's leader alone. */
   roster: 'roster',
   /** Who may be promoted in synchronous mode. */
@@ -40,9 +52,9 @@ export const KEYS = {
   /** Written by an office's leader in a pause: until it is taken away nobody else may be elected, whatever becomes of its lease. */
   kept: named('kept'),
   /** An operator has taken this member out of service: it gives its offices away, and is elected to none. */
-  drain: (name: string): string => `drained/${name}`,
+  drain: ofMembers('drained'),
   /** An operator has this member copy its Catalog anew. */
-  reinit: (name: string): string => `reinit/${name}`,
+  reinit: ofMembers('reinit'),
   /** How the last leadership ended, where its holder could say it. */
   ended: named('ended'),
   /** A leadership that is over; sorted by their numbers, of which each is one more than the last. */

@@ -7,7 +7,7 @@ export class MemberPublisher {
   readonly #dcs: Pick<Dcs, 'change'>;
   #published = '';
   #lease = 0n;
-  #pending: { me: MemberRecord; lease: bigint } | undefined;
+  #pending: { readonly key: string; readonly value: string; readonly lease: bigint } | undefined;
   #working: Promise<void> | undefined;
 
   constructor(dcs: Pick<Dcs, 'change'>) {
@@ -16,8 +16,9 @@ export class MemberPublisher {
 
   /** Written soon where it is new; of several the last one. */
   publish(me: MemberRecord, lease: bigint): void {
-    if (lease === this.#lease && encodeRecord(me) === this.#published) return;
-    this.#pending = { me, lease };
+    const value = encodeRecord(me);
+    if (lease === this.#lease && value === this.#published) return;
+    this.#pending = { key: KEYS.member(me.name), value, lease };
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
     });
@@ -30,10 +31,9 @@ export class MemberPublisher {
   async #work(): Promise<void> {
     for (let next = this.#pending; next !== undefined; next = this.#pending) {
       this.#pending = undefined;
-      const value = encodeRecord(next.me);
       try {
-        await this.#dcs.change({ when: [], writes: [{ key: KEYS.member(next.me.name), value, lease: next.lease }] });
-        this.#published = value;
+        await this.#dcs.change({ when: [], writes: [next] });
+        this.#published = next.value;
         this.#lease = next.lease;
       } catch {
         // The next reading brings the next attempt.

@@ -120,8 +120,14 @@ export interface Leader extends LeaderRecord {
   readonly lease: bigint;
 }
 
-export const encodeRecord = (record: object): string =>
-  JSON.stringify(record, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+export function encodeRecord(record: object): string {
+  const plain: Record<string, unknown> = { ...record };
+  for (const key of BIGINTS) {
+    const part = plain[key];
+    if (typeof part === 'bigint') plain[key] = part.toString();
+  }
+  return JSON.stringify(plain);
+}
 
 /** JSON has none: they are written as text. */
 const BIGINTS = ['lsn', 'forkLsn', 'epoch', 'mourns'] as const;
@@ -158,16 +164,18 @@ function parse(text: string, model: Readonly<Record<string, string>>): object | 
   }
 }
 
-export const fits = (value: unknown, model: Readonly<Record<string, string>>): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.entries(model).every(([key, type]) => isA((value as Record<string, unknown>)[key], type));
+export function fits(value: unknown, model: Readonly<Record<string, string>>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in model) if (!isA((value as Record<string, unknown>)[key], model[key] as string)) return false;
+  return true;
+}
 
 const isA = (value: unknown, type: string): boolean => {
+  if (typeof value === type) return true;
   if (type.endsWith('?')) return value === undefined || value === null || isA(value, type.slice(0, -1));
   if (type === 'objects') return Array.isArray(value) && value.every((part) => typeof part === 'object');
   if (type === 'texts') return Array.isArray(value) && value.every((part) => typeof part === 'string');
-  return typeof value === type;
+  return false;
 };
 
 const LEADER = { name: 'string', why: 'string' } as const;

@@ -5,6 +5,24 @@
 import type { Clock } from '../../src/core/index.ts';
 import type { Timer, VirtualTime } from './virtual-time.ts';
 
+/** Who sleeps until a signal. Each signal is listened to once: a listener of its own for each sleep costs more than the sleep. */
+const sleeping = new WeakMap<AbortSignal, Set<() => void>>();
+
+function sleepersOf(signal: AbortSignal): Set<() => void> {
+  const known = sleeping.get(signal);
+  if (known !== undefined) return known;
+  const sleepers = new Set<() => void>();
+  sleeping.set(signal, sleepers);
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const stop of sleepers) stop();
+    },
+    { once: true },
+  );
+  return sleepers;
+}
+
 export class SimulatedMachine {
   readonly name: string;
   readonly #time: VirtualTime;
@@ -42,21 +60,22 @@ export class SimulatedMachine {
             timer.dead = true;
             reject(signal?.reason);
           };
+          const sleepers = signal && sleepersOf(signal);
           const timer = this.#time.after(ms / this.#rate + this.#random() * 3, () => {
             this.#whenAwake(life, () => {
-              signal?.removeEventListener('abort', stop);
+              sleepers?.delete(stop);
               if (!signal?.aborted) resolve();
             });
           });
-          signal?.addEventListener('abort', stop, { once: true });
+          sleepers?.add(stop);
         }),
     };
   }
 
-  /** After `ms`, where this life of the machine still is, and as soon as it is awake. */
-  deliver(ms: number, run: () => void): Timer {
+  /** After `ms`, where this life of the machine still is, and as soon as it is awake. `quiet`: it settles no promise. */
+  deliver(ms: number, run: () => void, quiet = false): Timer {
     const life = this.#life;
-    return this.#time.after(ms, () => this.#whenAwake(life, run));
+    return this.#time.after(ms, () => this.#whenAwake(life, run), quiet);
   }
 
   get life(): number {

@@ -44,11 +44,16 @@ export class Truths {
 
   /** After each event: only whose event it was can have taken an office by it. */
   look(actor: object): void {
-    const node = this.#world.nodes.find(({ machine }) => machine === actor);
-    if (node === undefined) return;
-    if (node.agent?.epoch !== undefined) this.#lookForHolders('Catalog', catalogEpoch);
-    if (node.directorAgent?.epoch !== undefined) this.#lookForHolders('Director', directorEpoch);
-    this.#lookAtLeadership(node);
+    for (const node of this.#world.nodes) if (node.machine === actor) this.#lookAt(node);
+  }
+
+  #lookAt(node: SimulatedNode): void {
+    const epoch = catalogEpoch(node);
+    if (epoch !== undefined) {
+      this.#lookForHolders('Catalog', node, catalogEpoch);
+      this.#lookAtLeadership(node, epoch);
+    }
+    if (directorEpoch(node) !== undefined) this.#lookForHolders('Director', node, directorEpoch);
   }
 
   /** A commit is said to be done at a node that leads then. */
@@ -85,10 +90,9 @@ export class Truths {
     }
   }
 
-  #lookAtLeadership({ agent, postgres, machine }: SimulatedNode): void {
+  #lookAtLeadership({ agent, postgres, machine }: SimulatedNode, epoch: bigint): void {
+    if (epoch <= this.#highestWritableEpoch) return;
     if (agent?.role !== 'primary' || !postgres.writable || machine.paused) return;
-    const { epoch } = agent;
-    if (epoch === undefined || epoch <= this.#highestWritableEpoch) return;
     this.#highestWritableEpoch = epoch;
     this.leaderships += 1;
     this.#lookForMaker(postgres);
@@ -103,12 +107,10 @@ export class Truths {
     if (maker !== name) this.#world.violate(`${name} leads on timeline ${timeline}, which ${maker} has made`);
   }
 
-  /** Of all who are certain that an office is theirs there is one. */
-  #lookForHolders(office: string, epochOf: (node: SimulatedNode) => bigint | undefined): void {
+  /** Of all who are certain that an office is theirs there is one: `holder`. */
+  #lookForHolders(office: string, holder: SimulatedNode, epochOf: (node: SimulatedNode) => bigint | undefined): void {
     const { nodes, violate } = this.#world;
-    let count = 0;
-    for (const node of nodes) if (epochOf(node) !== undefined) count += 1;
-    if (count < 2) return;
+    if (nodes.every((node) => node === holder || epochOf(node) === undefined)) return;
     const names = nodes
       .filter((node) => epochOf(node) !== undefined)
       .map((node) => `${node.machine.name} (${epochOf(node)})`);

@@ -11,7 +11,7 @@ export interface Timer {
   dead: boolean;
 }
 
-const TURNS_AT_ONCE = 256;
+const TURNS_AT_ONCE = 1_000;
 
 export class VirtualTime {
   /** How many there have been. */
@@ -42,13 +42,12 @@ export class VirtualTime {
   runUntil(endMs: number, afterEach: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       let over = false;
-      // Between two immediates all promises settle that the first one has settled, and those that they settle. Many at
-      // once, so that Node's loop does not have to turn round for each.
-      const turns = (): void => {
-        for (let turn = 0; turn < TURNS_AT_ONCE; turn++) setImmediate(step);
-      };
+      // A tick that a promise's callback asks for comes when all promises have settled that the last event has settled, and
+      // those that they settle. An immediate now and then, so that messages and signals are heard meanwhile.
+      const settled = Promise.resolve();
+      const tick = (): void => process.nextTick(step);
       let ran = false;
-      let left = 0;
+      let left = TURNS_AT_ONCE;
       const step = (): void => {
         if (over) return;
         try {
@@ -63,9 +62,10 @@ export class VirtualTime {
           over = true;
           this.#nowMs = endMs;
           resolve();
-        } else if (left-- === 0) {
-          left = TURNS_AT_ONCE - 1;
-          turns();
+        } else if (left-- > 0) void settled.then(tick);
+        else {
+          left = TURNS_AT_ONCE;
+          setImmediate(step);
         }
       };
       setImmediate(step);

@@ -44,12 +44,13 @@ export function startWriters(world: WritersWorld): void {
   /** A commit is said to be done when PostgreSQL says so and the Director of that node still leads then. */
   const awaitConfirmation = (commit: Commit, withinMs: number): void => {
     const { id, node, place, life, timeline } = commit;
-    node.machine.deliver(withinMs * world.random(), () => {
+    const look = (): void => {
       const { postgres, machine } = node;
       if (machine.life !== life || !postgres.writable || postgres.timeline !== timeline) return;
       if (postgres.isConfirmed(place)) world.truths.acknowledge(id, node);
       else awaitConfirmation(commit, UNCONFIRMED_MS);
-    });
+    };
+    node.machine.deliver(withinMs * world.random(), look, true);
   };
 
   /** Each Director that lives writes, whether it still may or not: the Catalog asks for its epoch. */
@@ -62,12 +63,13 @@ export function startWriters(world: WritersWorld): void {
       const { timeline } = catalog;
       const { epoch } = director;
       const place = catalog.commit(ids++, epoch);
-      time.after(CONFIRM_MS, () => {
+      const confirm = (): void => {
         if (!director.alive || !catalog.writable || catalog.timeline !== timeline) return;
         if (catalog.isConfirmed(place)) truths.direct(machine.name, epoch);
-      });
+      };
+      time.after(CONFIRM_MS, confirm, true);
     }
-    time.after(DIRECT_MS * (0.5 + random()), direct);
+    time.after(DIRECT_MS * (0.5 + random()), direct, true);
   };
 
   write();
