@@ -192,6 +192,8 @@ export class CatalogAgent implements AsyncDisposable {
       if (view.leadsByKey && view.leader !== undefined) this.#ownEpoch = view.leader.epoch;
       if (this.#machine.step(view)) {
         this.#decidedOn = this.#options.store.snapshot;
+        // Directors and standbys wait for its word that it takes writes.
+        if (this.role === 'primary') this.#beat.hasten();
         continue;
       }
       this.#hindrance = this.#whyVacant.look(view, this.#vacancy.ms);

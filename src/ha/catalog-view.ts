@@ -12,6 +12,7 @@ import { catalogSuccessors, dueOrder, openOrder } from './order-due.ts';
 import {
   catalogStatusIn,
   drainIn,
+  endIn,
   initialisedIn,
   isKept,
   type Leader,
@@ -156,6 +157,7 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
         status,
         endedEpoch: lastEpoch,
         endedLeader: lastLeader,
+        handedOver: hasHandedOver(snapshot, lastEpoch),
         vacantMs: sources.vacantMs,
         order: openOrder(snapshot, 'catalog', sources.nowMs),
         limits: sources.limits,
@@ -169,6 +171,11 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
     successorAlive: successors.length > 0,
     heirAlive: isHeirAlive(members, synchronous, me.name, (instance.silent && status?.timeline) || instance.timeline),
   });
+}
+
+function hasHandedOver(snapshot: DcsSnapshot, epoch: bigint): boolean {
+  const end = endIn(snapshot, 'catalog');
+  return end?.epoch === epoch && end.how === 'handed over';
 }
 
 /** Standbys of this history that are heard, and so many that one of them holds all that was acknowledged. */

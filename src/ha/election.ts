@@ -17,6 +17,8 @@ export interface ElectionFacts {
   readonly endedEpoch: bigint;
   /** Who led then. */
   readonly endedLeader: string | undefined;
+  /** ... and gave the office back in good order: its PostgreSQL had stopped behind a checkpoint. */
+  readonly handedOver: boolean;
   /** How long the office has been empty, as this node counts. */
   readonly vacantMs: number;
   readonly order: OrderRecord | undefined;
@@ -72,14 +74,17 @@ function lacking({ me, synchronous, status, limits }: ElectionFacts): Verdict | 
     : undefined;
 }
 
-function waiting({ me, members, synchronous, endedEpoch, vacantMs, limits }: ElectionFacts): Verdict | undefined {
+function waiting(facts: ElectionFacts): Verdict | undefined {
+  const { me, members, synchronous, endedEpoch, vacantMs, limits } = facts;
   if (synchronous !== undefined) {
     const heard = members.filter(({ name, mourns }) => name === me.name || mourns >= endedEpoch);
     const missing = missingConfirmation(synchronous, new Set(heard.map(({ name }) => name)));
     if (missing !== undefined) return no(missing);
   }
+  // It comes back as a standby, which takes a second; what it acknowledged is with one of those who are heard already.
+  const leaving = synchronous !== undefined && facts.handedOver ? facts.endedLeader : undefined;
   const silent = members.filter(
-    ({ name, mourns, priority }) => name !== me.name && priority > 0 && mourns < endedEpoch,
+    ({ name, mourns, priority }) => name !== me.name && name !== leaving && priority > 0 && mourns < endedEpoch,
   );
   const [first] = silent;
   return first !== undefined && vacantMs < limits.patienceMs

@@ -25,6 +25,7 @@ function judge(members: readonly [MemberRecord, ...MemberRecord[]], more: Partia
     status: { epoch: 7n, name: 'a', timeline: 3, forkLsn: 0n, lsn: 1000n, writable: true },
     endedEpoch: 7n,
     endedLeader: 'a',
+    handedOver: false,
     vacantMs: 10,
     order: undefined,
     limits: { lagBytesMax: 100n, patienceMs: 1000, designatedMs: 5000 },
@@ -50,6 +51,17 @@ test('who has not said its last position is waited for, for a while', (t) => {
   const members = [member('b', 1000n), member('c', 5n, { mourns: 6n })] as const;
   t.is(judge(members).why, 'c has not said its last position');
   t.true(judge(members, { vacantMs: 1000 }).mayLead);
+});
+
+test('who has handed over is not waited for where one of those who are heard must have all that it acknowledged', (t) => {
+  const members = [member('b', 1000n), member('c', 1000n), member('a', 5n, { mourns: 6n })] as const;
+  const synchronous = { configs: [{ primary: 'a', standbys: ['b', 'c'], count: 1 }] };
+  t.true(judge(members, { synchronous, handedOver: true }).mayLead);
+  t.is(judge(members, { synchronous }).why, 'a has not said its last position', 'it fell, and may come back');
+  t.is(judge(members, { handedOver: true }).why, 'a has not said its last position', 'nobody has confirmed anything');
+  const [b, , a] = members;
+  const unheard = judge([b, member('c', 5n, { mourns: 6n }), a], { synchronous, handedOver: true });
+  t.is(unheard.why, '1 of the 2 synchronous standbys are heard that must be');
 });
 
 test('with synchronous standbys so many must be heard that one has the last commit', (t) => {
