@@ -18,11 +18,15 @@ async function openChild(t: ExecutionContext, how: string) {
   t.teardown(() => dir[Symbol.asyncDispose]());
   const cues = join(dir.path, 'cues');
   const place = { host: '127.0.0.1', port: 5433 };
-  const world = { catalog: true, laterMs: 0 };
+  const world = { catalog: true, laterMs: 0, standsStill: false };
+  const stoodStillMs = systemClock.monotonicMs();
   const door: string[] = [];
   const child = new DirectorChild({
     program: { file: FILE, args: [how, cues] },
-    clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + world.laterMs },
+    clock: {
+      ...systemClock,
+      monotonicMs: () => (world.standsStill ? stoodStillMs : systemClock.monotonicMs() + world.laterMs),
+    },
     logger: createLogger('silent'),
     catalog: () => (world.catalog ? { ...place } : undefined),
     makeWay: async () => void door.push('closed'),
@@ -64,6 +68,15 @@ test('it leads from its cue on, follows the Catalog, and ends when it is asked t
   t.deepEqual((await heard()).slice(4), ['start 9', 'start 11'], 'another epoch, another process');
   await child.stop('immediate', never);
   t.false(child.alive);
+});
+
+test('one that has left its Jobs is taken away at once: its end is not waited for', async (t) => {
+  const { child, world, waiting } = await openChild(t, 'lingers');
+  const pid = await waiting();
+  await child.start(7n, never);
+  world.standsStill = true;
+  await child.stop('clean', never);
+  t.false(existsSync(`/proc/${pid}`), 'and by no limit, since no time has passed');
 });
 
 test('one that cannot start says why, and the node rests so that others may try', async (t) => {

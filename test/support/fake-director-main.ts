@@ -7,7 +7,8 @@ const say = (message: object) => process.send?.(message);
 process.on('message', (message: { kind: string; epoch?: string; catalog?: { port: number } }) => {
   if (message.kind === 'alive') return;
   appendFileSync(cues, `${[message.kind, message.epoch ?? message.catalog?.port ?? []].flat().join(' ')}\n`);
-  if (message.kind === 'stop') process.exit(0);
+  if (message.kind === 'stop' && how === 'lingers') say({ kind: 'left' });
+  else if (message.kind === 'stop') process.exit(0);
   if (message.kind !== 'start') return;
   if (how === 'broken') {
     say({ kind: 'ended', why: 'it has mistakes' });

@@ -21,6 +21,8 @@ export type FromDirector =
   | { readonly kind: 'warm' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'alive' }
+  /** It was told to stop, and nothing of it writes or answers any more. */
+  | { readonly kind: 'left' }
   /** It cannot start, or cannot go on. */
   | { readonly kind: 'ended'; readonly why: string };
 

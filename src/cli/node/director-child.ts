@@ -84,7 +84,7 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   async stop(how: 'clean' | 'immediate', signal: AbortSignal): Promise<void> {
     if (how === 'clean' && this.#leading !== undefined) {
       this.#leading.tell({ kind: 'stop' });
-      await this.#leading.ended(LEAVE_MS, signal);
+      await this.#leading.left(LEAVE_MS, signal);
     }
     await this.#kill();
   }

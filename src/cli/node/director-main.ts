@@ -55,6 +55,8 @@ async function main(): Promise<void> {
     await parent.say({ kind: 'ready' });
     await parent.stopped;
     await director[Symbol.asyncDispose]();
+    // The parent does not wait for the end of a process that has nothing more to do.
+    await parent.say({ kind: 'left' });
   } catch (error) {
     if (!parent.stopping.aborted) await giveUp(error);
   }

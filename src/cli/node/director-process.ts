@@ -14,7 +14,8 @@ export interface DirectorProgram {
   readonly args: readonly string[];
 }
 
-const LOOK_MS = 20;
+/** Whether it has fallen silent, while one of its words is waited for. */
+const LOOK_MS = 200;
 
 export class DirectorProcess {
   readonly #child: ChildProcess;
@@ -22,6 +23,8 @@ export class DirectorProcess {
   readonly #gone = new AbortController();
   readonly #beating: NodeJS.Timeout;
   readonly #said = new Set<FromDirector['kind']>();
+  /** Aborts with its next word, and with its end. */
+  #news = new AbortController();
   #why: string | undefined;
   #heardMs: number;
 
@@ -37,7 +40,8 @@ export class DirectorProcess {
     this.#child.on('message', (message) => this.#take(message));
     this.#child.once('error', (error) => this.#end(error.message));
     this.#child.once('exit', (code, signal) => {
-      if (this.#said.has('ready')) logger.warn({ code, signal }, "The Director's process has ended");
+      if (this.#said.has('ready') && !this.#said.has('left'))
+        logger.warn({ code, signal }, "The Director's process has ended");
       this.#end(this.#why ?? (signal === null ? `it ended with ${code}` : `it was ended by ${signal}`));
     });
     this.#beating = setInterval(() => this.tell({ kind: 'alive' }), BEAT_MS);
@@ -74,17 +78,19 @@ export class DirectorProcess {
       if (this.#gone.signal.aborted) throw new DirectorProcessError(this.#why ?? 'it has ended');
       if (this.lost) throw new DirectorProcessError('it does not answer');
       if (this.#clock.monotonicMs() > endMs) throw new DirectorProcessError('it takes too long');
-      await this.#clock.sleep(LOOK_MS, signal);
+      const { signal: news } = this.#news;
+      await this.#clock.sleep(LOOK_MS, AbortSignal.any([signal, news])).catch(() => {});
     }
   }
 
-  /** Resolves when it has ended, at the latest after so long, or when the signal aborts. */
-  async ended(limitMs?: number, signal?: AbortSignal): Promise<void> {
-    const settled = new AbortController();
-    const stop = signal === undefined ? settled.signal : AbortSignal.any([settled.signal, signal]);
-    const late = limitMs === undefined ? [] : [this.#clock.sleep(limitMs, stop).catch(() => {})];
-    await Promise.race([this.#whenGone(stop), ...late]);
-    settled.abort();
+  /** Resolves when it has left its work in order, at the latest after so long; or will not, or the signal aborts. */
+  async left(limitMs: number, signal: AbortSignal): Promise<void> {
+    await this.heard('left', limitMs, signal).catch(() => {});
+  }
+
+  /** Resolves when it has ended. */
+  async ended(): Promise<void> {
+    if (!this.#gone.signal.aborted) await once(this.#gone.signal, 'abort');
   }
 
   async kill(): Promise<void> {
@@ -93,22 +99,25 @@ export class DirectorProcess {
     await this.ended();
   }
 
-  async #whenGone(stop: AbortSignal): Promise<void> {
-    if (this.#gone.signal.aborted) return;
-    await once(this.#gone.signal, 'abort', { signal: stop }).catch(() => {});
-  }
-
   #take(message: unknown): void {
     if (!isMessage(message)) return;
     const heard = message as FromDirector;
     this.#heardMs = this.#clock.monotonicMs();
     this.#said.add(heard.kind);
     if (heard.kind === 'ended') this.#why = heard.why;
+    this.#tellNews();
   }
 
   #end(why: string): void {
     this.#why ??= why;
     clearInterval(this.#beating);
     this.#gone.abort();
+    this.#tellNews();
+  }
+
+  #tellNews(): void {
+    const news = this.#news;
+    this.#news = new AbortController();
+    news.abort();
   }
 }
