@@ -10,6 +10,7 @@ import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-ho
 import { run } from '../test/support/program.ts';
 import { pseudoRandom } from '../test/support/pseudo-random.ts';
 import { makeTempDir } from '../test/support/temp-dir.ts';
+import { type Stopping, untilStopped } from '../test/support/until-stopped.ts';
 import { type Blow, strikeAgainAndAgain } from './endurance/blows.ts';
 import { History } from './endurance/history.ts';
 import { Load } from './endurance/lanes.ts';
@@ -23,13 +24,23 @@ const LOG_FILE = '.cache/endurance.log';
 
 const options = parseOptions(process.argv.slice(2));
 if (options === undefined) console.log(USAGE);
-else await endure(options);
+else await untilStopped((stopping) => endure(options, stopping));
 
-async function endure({ failovers, calmMs, seed, faults }: EnduranceOptions): Promise<void> {
+async function endure(options: EnduranceOptions, stopping: Stopping): Promise<void> {
   await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });
   await using work = await makeTempDir('endurance');
   const folder = work.path;
   await using cluster = await startOurs({ synchronous: true, daemons: daemonsOf(folder) });
+  await stopping.race(() => endureIn(folder, cluster, options));
+}
+
+async function endureIn(
+  folder: string,
+  cluster: OurCluster,
+  { failovers, calmMs, seed, faults }: EnduranceOptions,
+): Promise<void> {
+  const beganMs = performance.now();
+  const minutes = (): string => `${((performance.now() - beganMs) / 60_000).toFixed(1)} min`;
   const [office, history] = [new Office(cluster), new History()];
   const load = await Load.start({ folder, office, history, next: pseudoRandom(seed) });
   const blows: Blow[] = [];
@@ -41,10 +52,11 @@ async function endure({ failovers, calmMs, seed, faults }: EnduranceOptions): Pr
   } catch (error) {
     history.accuse(describeError(error));
   }
-  console.log(`No more orders; ${history.underWay} Jobs are under way`);
+  console.log(`${minutes()}: no more orders; ${history.underWay} Jobs are under way`);
   await load.end();
-  console.log(`All is over; each of ${history.backups.length} backups is restored`);
+  console.log(`${minutes()}: all is over; each of ${history.backups.length} backups is restored`);
   tellReport(history, await judge({ folder, office, history }), blows);
+  console.log(`${minutes()} in all`);
   if (history.wrong.length > 0) {
     mkdirSync('.cache', { recursive: true });
     const logs = await office.query<{ jobid: number; logtext: string }>(

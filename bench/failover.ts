@@ -7,6 +7,7 @@
 import type { ContenderCluster } from '../test/support/cluster-hosts/contender.ts';
 import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
+import { type Stopping, untilStopped } from '../test/support/until-stopped.ts';
 import { Office } from './endurance/office.ts';
 import type { Fault } from './failover/faults.ts';
 import { slowDaemons } from './failover/job-under-way.ts';
@@ -26,9 +27,9 @@ const isOurs = (cluster: ContenderCluster): cluster is OurCluster => 'query' in 
 
 const options = parseOptions(process.argv.slice(2));
 if (options === undefined) console.log(USAGE);
-else await measureAll(options);
+else await untilStopped((stopping) => measureAll(options, stopping));
 
-async function measureAll(options: FailoverOptions): Promise<void> {
+async function measureAll(options: FailoverOptions, stopping: Stopping): Promise<void> {
   await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });
   if (!options.json) console.log(HEADING);
   const ours = new Map<Fault, readonly FaultOutcome[]>();
@@ -40,7 +41,7 @@ async function measureAll(options: FailoverOptions): Promise<void> {
       const outcomes: FaultOutcome[] = [];
       if (name === 'ours') ours.set(fault, outcomes);
       try {
-        await strikeAgainAndAgain({ name, cluster, fault, outcomes }, options);
+        await stopping.race(() => strikeAgainAndAgain({ name, cluster, fault, outcomes }, options));
       } finally {
         // Also what was measured before a run that failed.
         const beside = isOurs(cluster) ? undefined : ours.get(fault);

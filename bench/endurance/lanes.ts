@@ -94,8 +94,8 @@ export class Load {
     while (!this.#ending.signal.aborted) {
       const good = history.backups.filter(({ status }) => status === 'T');
       const backup = good[Math.floor(next() * good.length)];
-      if (backup === undefined) await sleep(BREATH_MS);
-      else await restoreAndCompare(this.#options, backup);
+      const found = backup && (await restoreAndCompare(this.#options, backup));
+      if (found === undefined) await sleep(BREATH_MS);
     }
   }
 }
@@ -103,11 +103,11 @@ export class Load {
 export const chain = ({ attempts }: { readonly attempts: readonly number[] }): string =>
   `JobId ${attempts.join(' → ')}`;
 
-/** Everything of one backup, to where its Client lives, and compared. @returns what was found. */
+/** Everything of one backup, to where its Client lives, and compared. @returns what was found; undefined: nothing was restored */
 export async function restoreAndCompare(
   { folder, office, history }: Omit<LoadOptions, 'next'>,
   backup: BackupRecord,
-): Promise<Manifest> {
+): Promise<Manifest | undefined> {
   const where = join(folder, 'restored', String(office.orders + 1), backup.lane.job);
   history.underWay++;
   try {
@@ -120,6 +120,10 @@ export async function restoreAndCompare(
     const difference = compareManifests(found, backup.least, backup.most);
     if (difference !== undefined) history.accuse(`${what}: ${difference}`);
     return found;
+  } catch (error) {
+    const what = `the ${backup.level} ${chain(backup)} of ${backup.lane.job}, ${backup.least.size} files or more`;
+    history.accuse(`${what}, cannot be restored: ${describeError(error)}`);
+    return undefined;
   } finally {
     history.underWay--;
     await rm(where, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import { withDeadline } from '../../src/core/index.ts';
 import type { OurCluster } from '../../test/support/cluster-hosts/our-hosts.ts';
-import { call, OVER } from '../../test/support/understudy.ts';
+import { ApiError, call, OVER } from '../../test/support/understudy.ts';
 
 export interface EndedJob {
   /** The last one of those that were started for this order. */
@@ -20,6 +20,8 @@ const ANSWER_MS = 15_000;
 const ORDER_MS = 300_000;
 const END_MS = 900_000;
 const LOOK_MS = 500;
+/** What is ordered is wrong, whoever is asked. */
+const REFUSED: ReadonlySet<number> = new Set([400, 404, 422]);
 
 export class Office {
   readonly #cluster: OurCluster;
@@ -34,7 +36,7 @@ export class Office {
     return this.#orders;
   }
 
-  /** @returns the JobId. */
+  /** @returns the JobId. @throws ApiError where it is refused for good */
   async order(path: '/jobs' | '/restores', body: object): Promise<number> {
     const comment = commentOf(++this.#orders);
     let last: unknown = 'nobody led';
@@ -46,6 +48,8 @@ export class Office {
           const asked = call<{ jobId: number }>(node.socket, 'POST', path, { ...body, comment });
           return (await withDeadline(asked, ANSWER_MS, () => new Error('no answer'))).jobId;
         } catch (error) {
+          // It would be refused again: only answers of nobody, or of one who does not lead, are asked for once more.
+          if (error instanceof ApiError && REFUSED.has(error.status)) throw error;
           last = error;
         }
         const [taken] = await this.query<{ jobid: number }>(

@@ -34,11 +34,12 @@ export async function judge(options: VerdictOptions): Promise<Verdict> {
   const restorer = async (): Promise<void> => {
     for (let backup = waiting.shift(); backup !== undefined; backup = waiting.shift()) {
       await rowsAreWhole(options, backup.jobId);
-      const bytes = bytesOf(await restoreAndCompare(options, backup));
+      const found = await restoreAndCompare(options, backup);
+      if (found === undefined) continue;
       const [job] = await office.query<{ bytes: string }>(
         `SELECT jobbytes AS bytes FROM job WHERE jobid = ${backup.jobId}`,
       );
-      const more = Number(job?.bytes) - bytes;
+      const more = Number(job?.bytes) - bytesOf(found);
       if (more === 0) continue;
       history.accuse(`${chain(backup)} of ${backup.lane.job} counts ${more} bytes more than it holds`);
       if (adopted.has(backup.jobId)) twiceByAdopted += Math.max(0, more);
