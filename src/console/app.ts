@@ -22,12 +22,13 @@ import type { ConsoleServices } from './services.ts';
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * @param token asked of every request; undefined where the way in is guarded otherwise (a socket's file mode)
+ * @param token asked of every request; undefined where the way in is guarded otherwise (a socket's file mode); looked up anew for
+ *   each request where it is a function
  * @param serverFor hands the requests of a server that listens already; left out where only a test asks
  */
 export async function buildConsoleApp(
   services: ConsoleServices,
-  token: Secret | undefined,
+  token: Secret | undefined | (() => Secret | undefined),
   serverFor?: (handler: RequestListener) => Server,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -43,7 +44,7 @@ export async function buildConsoleApp(
   app.setNotFoundHandler((request) => {
     throw new NotFoundError(`There is nothing at ${request.method} ${request.url.split('?')[0]}`);
   });
-  if (token !== undefined) requireToken(app, token);
+  if (token !== undefined) requireToken(app, typeof token === 'function' ? token : () => token);
 
   await app.register(collectRoutes);
   for (const routes of [

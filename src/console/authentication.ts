@@ -6,8 +6,10 @@ import { UnauthorizedError } from './errors.ts';
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 
 /** Also for addresses that do not exist: what is here is nobody's business without the token. */
-export function requireToken(app: FastifyInstance, token: Secret): void {
+export function requireToken(app: FastifyInstance, tokenNow: () => Secret | undefined): void {
   app.addHook('onRequest', async (request, reply) => {
+    const token = tokenNow();
+    if (token === undefined) return;
     const shown = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (shown !== undefined && new Secret(shown).equals(token)) return;
     reply.header('www-authenticate', 'Bearer');

@@ -18,4 +18,5 @@ export type {
   ListedVolume,
 } from './listings.ts';
 export { peerRoutes } from './peers/peer-routes.ts';
+export { type PreparedConsole, prepareConsole } from './prepare-console.ts';
 export type { ConsoleServices } from './services.ts';

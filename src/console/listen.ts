@@ -8,6 +8,7 @@ import { type AppError, disposable, type Secret } from '../core/index.ts';
 import { buildConsoleApp } from './app.ts';
 import { UnavailableError } from './errors.ts';
 import { listening } from './listening.ts';
+import type { PreparedConsole } from './prepare-console.ts';
 import { httpStatus } from './problem.ts';
 import type { ConsoleServices } from './services.ts';
 import { listenOnSocket } from './unix-socket.ts';
@@ -19,6 +20,8 @@ export interface ConsoleApiOptions {
   readonly tcp?: { readonly address: string; readonly port: number; readonly token: Secret } | undefined;
   /** What is answered before anything is served; left out: that the Director is starting. */
   readonly unavailable?: () => AppError;
+  /** Routes that are built already, one set a way in; what is missing is built when it is to be served. */
+  readonly prepared?: readonly PreparedConsole[];
 }
 
 export interface ConsoleApi extends AsyncDisposable {
@@ -34,7 +37,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Answers on their way get a moment; what flows (a followed Job) would never end by itself. */
 const FAREWELL_MS = 500;
 
-export async function openConsoleApi({ socket, tcp, unavailable = STARTING }: ConsoleApiOptions): Promise<ConsoleApi> {
+export async function openConsoleApi(options: ConsoleApiOptions): Promise<ConsoleApi> {
+  const { socket, tcp, unavailable = STARTING, prepared = [] } = options;
   const doors: Door[] = [];
   const names = new AsyncDisposableStack();
   const close = async (): Promise<void> => {
@@ -54,7 +58,7 @@ export async function openConsoleApi({ socket, tcp, unavailable = STARTING }: Co
       url = await listenOnTcp(door.server, tcp);
     }
     const serve = async (services: ConsoleServices): Promise<AsyncDisposable> => {
-      await Promise.all(doors.map((door) => door.serve(services)));
+      await Promise.all(doors.map((door, index) => door.serve(services, prepared[index])));
       return disposable(() => {
         for (const door of doors) door.refuse();
       });
@@ -68,7 +72,7 @@ export async function openConsoleApi({ socket, tcp, unavailable = STARTING }: Co
 
 interface Door {
   readonly server: Server;
-  serve(services: ConsoleServices): Promise<void>;
+  serve(services: ConsoleServices, prepared: PreparedConsole | undefined): Promise<void>;
   refuse(): void;
 }
 
@@ -82,12 +86,14 @@ function openDoor(token: Secret | undefined, unavailable: () => AppError): Door 
   server.maxConnections = CONNECTIONS_MAX;
   return {
     server,
-    async serve(services) {
-      let ready = listener;
-      await buildConsoleApp(services, token, (handler) => {
-        ready = handler;
-        return server;
-      });
+    async serve(services, prepared) {
+      let ready = prepared?.serve(services, token) ?? listener;
+      if (prepared === undefined) {
+        await buildConsoleApp(services, token, (handler) => {
+          ready = handler;
+          return server;
+        });
+      }
       listener = ready;
     },
     refuse() {

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
-import { openConsoleApi } from '../../src/console/index.ts';
+import { openConsoleApi, type PreparedConsole, prepareConsole } from '../../src/console/index.ts';
 import { Secret } from '../../src/core/index.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { fakeServices } from '../unit/console/fake-services.ts';
@@ -30,6 +30,32 @@ test('the socket is there before the Director is ready, and says so; only its us
   t.is((await ask(socket)).status, 200);
   await serving[Symbol.asyncDispose]();
   t.regex((await ask(socket)).body, /stopping/);
+});
+
+test('routes that were built before there was a Director answer for it; only what comes by TCP needs the token', async (t) => {
+  await using dir = await makeTempDir('console');
+  const socket = join(dir.path, 'api.socket');
+  let used = 0;
+  const prepare = async (): Promise<PreparedConsole> => {
+    const { serve } = await prepareConsole();
+    const counted: PreparedConsole['serve'] = (...asked) => {
+      used += 1;
+      return serve(...asked);
+    };
+    return { serve: counted };
+  };
+  const prepared = [await prepare(), await prepare()];
+  const tcp = { address: '127.0.0.1', port: 0, token: new Secret('correct-horse') };
+  await using api = await openConsoleApi({ socket, tcp, prepared });
+  t.is((await ask(socket)).status, 503);
+  await api.serve(fakeServices().services);
+  t.is(used, 2);
+  const jobs = await ask(socket, '/v1/jobs');
+  t.is(jobs.status, 200);
+  t.is((await fetch(`${api.url}/v1/jobs`)).status, 401);
+  const shown = await fetch(`${api.url}/v1/jobs`, { headers: { authorization: 'Bearer correct-horse' } });
+  t.is(shown.status, 200);
+  t.is(await shown.text(), jobs.body);
 });
 
 test('a socket that a killed Director left is replaced; one that answers, and any other file, stays', async (t) => {

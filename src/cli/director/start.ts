@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { openCatalog } from '../../catalog/index.ts';
 import { type ReplicationResource, renderProblems } from '../../config/index.ts';
-import { catalogListings, openConsoleApi } from '../../console/index.ts';
+import { catalogListings, openConsoleApi, type PreparedConsole } from '../../console/index.ts';
 import { displayText, disposable, type Logger, systemClock } from '../../core/index.ts';
 import { type DirectorService, openConsoleMessages, type RestoreRequest, startDirector } from '../../director/index.ts';
 import type { Environment } from '../connection/address.ts';
@@ -23,6 +23,8 @@ export interface DirectorProcess {
   onReload(reload: () => void): Disposable;
   /** This Director leads a cluster: its Catalog is the cluster's, and its Jobs are left to the next one when it stops. */
   readonly led?: LedCatalog;
+  /** Routes of its ways in that are built already. */
+  readonly prepared?: readonly PreparedConsole[];
 }
 
 /** Somebody looks at the screen. */
@@ -42,7 +44,8 @@ export async function openDirector(process: DirectorProcess, signal: AbortSignal
 
   await using started = new AsyncDisposableStack();
   // First of all: where another Director listens already, its Catalog must not be touched.
-  const api = started.use(await openConsoleApi(await waysIn(node.api, shared.director.workingDirectory)));
+  const ways = await waysIn(node.api, shared.director.workingDirectory);
+  const api = started.use(await openConsoleApi({ ...ways, prepared: process.prepared ?? [] }));
   const { catalog, leadership } =
     led === undefined
       ? { catalog: await openOwnCatalog(process, started, signal), leadership: undefined }

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 
   await parent.say({ kind: 'warm' });
-  await warmUp(logger);
+  const prepared = await warmUp();
   const epoch = await parent.cue;
   try {
     const configuration = await readConfiguration(sharedFile, nodeFile);
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     const { env: environment } = process;
     const onReload = (reload: () => void) => parent.on('reload', reload);
     const director = await openDirector(
-      { sharedFile, configuration, environment, logger, onReload, led },
+      { sharedFile, configuration, environment, logger, onReload, led, prepared },
       parent.stopping,
     );
     await parent.say({ kind: 'ready' });

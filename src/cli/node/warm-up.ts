@@ -1,10 +1,9 @@
-/** What a Director does for the first time takes several times as long as ever after: some of it is done before its cue. */
-import { buildConsoleApp, type ConsoleServices } from '../../console/index.ts';
-import type { Logger } from '../../core/index.ts';
+/** What a Director does before its cue, since it takes several times as long as the rest of its start. */
+import { type PreparedConsole, prepareConsole } from '../../console/index.ts';
 
-/** Its routes are built, and never asked. */
-export async function warmUp(logger: Logger): Promise<void> {
-  const nobody = { logger } as unknown as ConsoleServices;
-  const app = await buildConsoleApp(nobody, undefined);
-  await app.close();
-}
+/** A socket, and TCP where there is a token. */
+const WAYS_IN_MAX = 2;
+
+/** The routes of its ways in. */
+export const warmUp = (): Promise<readonly PreparedConsole[]> =>
+  Promise.all(Array.from({ length: WAYS_IN_MAX }, () => prepareConsole()));
