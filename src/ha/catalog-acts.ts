@@ -73,8 +73,11 @@ export function catalogActs(tools: CatalogActTools): Partial<Readonly<Record<Cat
       await refresh();
     },
     promoting: async (signal) => {
-      await prepareSynchronous(tools, signal);
-      await instance.promote(signal, await takeTimeline(tools));
+      // Side by side, and none of the two goes on when the other one has failed.
+      const works = [takeTimeline(tools), prepareSynchronous(tools, signal)] as const;
+      await Promise.allSettled(works);
+      const [timeline] = await Promise.all(works);
+      await instance.promote(signal, timeline);
       await initialise(tools, 'adopted');
       await refresh();
     },

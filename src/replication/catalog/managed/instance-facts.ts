@@ -29,8 +29,11 @@ export async function askFacts(session: PostgresSession): Promise<RunningFacts> 
 
 const isTrue = (value: unknown): boolean => value === true || value === 't';
 
+/** Whose data lie here, and how far they go. */
+export type Position = Pick<InstanceFacts, 'timeline' | 'lsn'> & { readonly system: string };
+
 /** Of one that is stopped: its last checkpoint, or how far a standby's replay has got. */
-export async function readControl(place: ManagedPlace): Promise<Pick<InstanceFacts, 'timeline' | 'lsn'>> {
+export async function readControl(place: ManagedPlace): Promise<Position> {
   const { account } = place;
   const { stdout } = await runProgram([programOf(place, 'pg_controldata'), dataOf(place)], {
     account,
@@ -44,6 +47,7 @@ export async function readControl(place: ManagedPlace): Promise<Pick<InstanceFac
     Number(value(name)),
   );
   return {
+    system: value('Database system identifier'),
     timeline: Math.max(0, ...timelines.filter(Number.isInteger)),
     lsn: positions.map(parseLsn).reduce((a, b) => (a > b ? a : b), 0n),
   };

@@ -19,7 +19,7 @@ import {
   type SynchronousStandbys,
   type Upstream,
 } from './instance.ts';
-import { askFacts, type RunningFacts, readControl } from './instance-facts.ts';
+import { askFacts, type Position, type RunningFacts, readControl } from './instance-facts.ts';
 import { CopyError, NeverPromotedError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf, socketOf } from './managed-place.ts';
 import {
@@ -32,12 +32,12 @@ import {
 import { openLocal, type PostgresSession } from './postgres-session.ts';
 import { Postmaster } from './postmaster.ts';
 import { releaseTimelines, reserveTimelines } from './reserve-timelines.ts';
-import { historyOf, reserveSlot, rewindTo, systemIdentifierOf, untilWritten } from './upstream-history.ts';
+import { introduce, reserveSlot, rewindTo, untilWritten } from './upstream-history.ts';
 import { isInHistory, parseHistory, parseLsn } from './wal-position.ts';
 
 const COPY_MS = 24 * 3_600_000;
 const SETTLE_MS = 5_000;
-const LOOK_MS = 20;
+const LOOK_MS = 10;
 const CHECKPOINT_MS = 600_000;
 const NOBODY: SynchronousStandbys = { members: [], count: 0 };
 
@@ -150,8 +150,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     await session.ask('SELECT pg_promote(false)');
     await this.#until('the end of recovery', signal, async (local) => (await askFacts(local)).writable);
     this.#upstream = undefined;
-    await this.#applySettings();
-    await this.#admit();
+    await Promise.all([this.#applySettings(), this.#admit()]);
     // Those that come back wait for it, and PostgreSQL by itself takes minutes.
     void this.#checkpoint();
   }
@@ -197,11 +196,9 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   /** Makes what is here fit the upstream's history, where it does not. @throws InstanceDivergedError */
   async #fit(upstream: Upstream, signal: AbortSignal): Promise<void> {
     const wasPrimary = !(await exists(join(dataOf(this.#place), 'standby.signal')));
-    await reserveSlot(this.#place, upstream);
-    const { system, timeline, history } = await historyOf(this.#place, upstream);
-    const own = await systemIdentifierOf(this.#place);
-    if (own !== system) throw new InstanceDivergedError(upstream.member);
+    const { system, timeline, history } = await introduce(this.#place, upstream);
     const mine = await this.#position();
+    if (mine.system !== system) throw new InstanceDivergedError(upstream.member);
     const fits = mine.timeline <= timeline && isInHistory(mine, timeline, history);
     // What a primary wrote before it fell is known to nobody but its WAL, and pg_rewind reads that.
     if (fits && !wasPrimary) return;
@@ -212,10 +209,11 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   }
 
   /** How far its history goes. What is received runs ahead of what is replayed, also into a timeline that begins there. */
-  async #position(): Promise<{ readonly timeline: number; readonly lsn: bigint }> {
+  async #position(): Promise<Position> {
     if (!this.#postmaster.running) return readControl(this.#place);
     const [identity] = await (await this.#local()).ask('IDENTIFY_SYSTEM');
-    return { timeline: Number(identity?.timeline), lsn: parseLsn(String(identity?.xlogpos)) };
+    const { systemid, timeline, xlogpos } = identity ?? {};
+    return { system: String(systemid), timeline: Number(timeline), lsn: parseLsn(String(xlogpos)) };
   }
 
   /**

@@ -15,9 +15,11 @@ export interface ManagedSettings {
 export async function writeManagedSettings(place: ManagedPlace, settings: ManagedSettings): Promise<void> {
   const lines = Object.entries(managedSettings(place, settings)).map(([name, value]) => `${name} = ${quoted(value)}\n`);
   const header = '# Written by Understudy; settings of your own belong into postgresql.conf or ALTER SYSTEM.\n';
-  await writeOwned(place, join(dataOf(place), 'understudy.conf'), header + lines.join(''));
-  await writeOwned(place, hbaOf(place), hba(place));
-  await writeClientFiles(place);
+  await Promise.all([
+    writeOwned(place, join(dataOf(place), 'understudy.conf'), header + lines.join('')),
+    writeOwned(place, hbaOf(place), hba(place)),
+    writeClientFiles(place),
+  ]);
 }
 
 /** What a standby shows and trusts, and what a primary shows. */

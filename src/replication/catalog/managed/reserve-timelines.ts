@@ -5,7 +5,7 @@
  * a standby asks for the files of all numbers up to its primary's.
  */
 import { chown, link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const MARK = '# reserved by understudy';
 const HISTORY = /^([0-9A-F]{8})\.history$/;
@@ -17,7 +17,10 @@ const HISTORY = /^([0-9A-F]{8})\.history$/;
 export async function reserveTimelines(data: string, to: number): Promise<void> {
   const { uid, gid } = await stat(join(data, 'pg_wal'));
   const draft = join(data, 'pg_wal', 'reserved.tmp');
+  const taken = new Set(await readdir(join(data, 'pg_wal')));
   for (let timeline = 2; timeline < to; timeline++) {
+    // A cluster of many years has had many: a promotion does not write each of them again.
+    if (taken.has(basename(fileOf(data, timeline)))) continue;
     await writeFile(draft, `${MARK}\n`);
     await chown(draft, uid, gid);
     await link(draft, fileOf(data, timeline)).catch((error: unknown) => {

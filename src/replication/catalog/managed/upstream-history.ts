@@ -7,7 +7,7 @@ import { InstanceDivergedError, type Upstream } from './instance.ts';
 import { RewindError, TimelineNotWrittenError } from './managed-errors.ts';
 import { dataOf, type ManagedPlace, programOf } from './managed-place.ts';
 import { connectionTo, slotName } from './managed-settings.ts';
-import { openUpstream } from './postgres-session.ts';
+import { openUpstream, type PostgresSession } from './postgres-session.ts';
 import { parseHistory } from './wal-position.ts';
 
 const REWIND_MS = 600_000;
@@ -15,9 +15,13 @@ const REWIND_MS = 600_000;
 const WRITTEN_MS = 60_000;
 const WRITTEN_LOOK_MS = 50;
 
-/** Whose data it has, and where each of its timelines began. */
-export async function historyOf(place: ManagedPlace, upstream: Upstream) {
+/**
+ * The upstream keeps for this member what it has not received, and says whose data it has, and where each of its timelines
+ * began: on one connection, since commits may wait for this standby already.
+ */
+export async function introduce(place: ManagedPlace, upstream: Upstream) {
   await using session = await openUpstream(place, upstream);
+  await keepFor(session, place.member);
   const [identity] = await session.ask('IDENTIFY_SYSTEM');
   const timeline = Number(identity?.timeline);
   const [file] = timeline > 1 ? await session.ask(`TIMELINE_HISTORY ${timeline}`) : [];
@@ -26,17 +30,14 @@ export async function historyOf(place: ManagedPlace, upstream: Upstream) {
   return { system: String(identity?.systemid), timeline, history: parseHistory(text) };
 }
 
-/** Of the data that lie here. */
-export async function systemIdentifierOf(place: ManagedPlace): Promise<string> {
-  const command = [programOf(place, 'pg_controldata'), dataOf(place)];
-  const { stdout } = await runProgram(command, { account: place.account, timeoutMs: 10_000 });
-  return /^Database system identifier:\s*(\d+)/m.exec(stdout)?.[1] ?? '';
-}
-
 /** The upstream keeps for this member what it has not received. */
 export async function reserveSlot(place: ManagedPlace, upstream: Upstream): Promise<void> {
   await using session = await openUpstream(place, upstream);
-  const slot = slotName(place.member);
+  await keepFor(session, place.member);
+}
+
+async function keepFor(session: PostgresSession, member: string): Promise<void> {
+  const slot = slotName(member);
   await session.ask(`CREATE_REPLICATION_SLOT ${slot} PHYSICAL RESERVE_WAL`).catch((error: { code?: string }) => {
     if (error.code !== '42710') throw error; // it exists
   });
