@@ -30,6 +30,7 @@ export { LeaseKeeper } from './lease-keeper.ts';
 export { type LeaseTiming, leaseTiming } from './lease-timing.ts';
 export { drainMember, pauseCluster, reinitMember, resumeCluster, undrainMember } from './maintenance.ts';
 export { type OrderRequest, type PlacedOrder, placeOrder, readCluster, withdrawOrders } from './orders.ts';
+export { BEHIND } from './records.ts';
 export { StoreReader, type StoreReaderOptions } from './store-reader.ts';
 export { NODE_EVENTS, type NodeEvent } from './surroundings/node-events.ts';
 export { serviceManagerIn } from './surroundings/service-manager.ts';

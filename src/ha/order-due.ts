@@ -1,7 +1,16 @@
 /** Whether an operator's order ends the present leadership at this moment. Pure. */
 import type { DcsSnapshot } from './dcs/dcs.ts';
 import type { Office } from './keys.ts';
-import { drainIn, leaderIn, type MemberRecord, membersIn, type OrderRecord, orderIn, pauseIn } from './records.ts';
+import {
+  BEHIND,
+  drainIn,
+  leaderIn,
+  type MemberRecord,
+  membersIn,
+  type OrderRecord,
+  orderIn,
+  pauseIn,
+} from './records.ts';
 
 /** The order of an office, while it is not void. */
 export function openOrder(snapshot: DcsSnapshot, office: Office, nowMs: number): OrderRecord | undefined {
@@ -37,6 +46,7 @@ export const directorSuccessors = (snapshot: DcsSnapshot, leader: string): reado
     ({ name, priority, catalogRole, directorRole }) =>
       name !== leader &&
       directorRole !== 'none' &&
+      directorRole !== BEHIND &&
       (priority > 0 || catalogRole === 'none') &&
       drainIn(snapshot, name) === undefined,
   );

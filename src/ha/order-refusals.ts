@@ -6,6 +6,7 @@ import { followedIn } from './followed-records.ts';
 import { type Office, officeWord } from './keys.ts';
 import { catalogSuccessors, directorSuccessors, openOrder } from './order-due.ts';
 import {
+  BEHIND,
   drainIn,
   lastEpochIn,
   leaderIn,
@@ -104,6 +105,7 @@ function catalogObstacle(snapshot: DcsSnapshot, member: MemberRecord, request: O
 
 function directorObstacle(snapshot: DcsSnapshot, member: MemberRecord): string | undefined {
   if (member.directorRole === 'none') return 'it has none';
+  if (member.directorRole === BEHIND) return 'it does not have the committed configuration yet';
   if (drainIn(snapshot, member.name) !== undefined) return 'it is drained';
   return member.priority === 0 && member.catalogRole !== 'none' ? 'it has Priority = 0' : undefined;
 }

@@ -41,6 +41,9 @@ export interface HistoryRecord extends LeaderRecord {
   readonly end: string;
 }
 
+/** In place of the word for a Director that waits: it may not lead, because its node lacks the committed configuration. */
+export const BEHIND = 'behind';
+
 /** What a member tells the others of itself. */
 export interface MemberRecord {
   readonly name: string;

@@ -3,7 +3,7 @@
  * after, and that is followed; or a word that it has none.
  */
 import { describeError, displayText, disposable } from '../../core/index.ts';
-import { BareMember, CatalogAgent, CatalogFollower, followedIn } from '../../ha/index.ts';
+import { BareMember, BEHIND, CatalogAgent, CatalogFollower, followedIn } from '../../ha/index.ts';
 import { FollowedCatalog, type ManagedPostgres, openManagedPostgres } from '../../replication/index.ts';
 import { peerAddress } from './failsafe-part.ts';
 import { guideOf } from './followed-guide.ts';
@@ -17,7 +17,7 @@ const CLEAN_STOP_MS = 10_000;
 
 export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Promise<AsyncDisposable> {
   const { plan, parts } = tools;
-  const directorRole = (): string => parts.director?.role ?? 'none';
+  const directorRole = directorRoleOf(tools);
   if (plan.followed !== undefined) return followCatalog(tools, plan.followed);
   if (plan.postgres === undefined) {
     const { name, address: host } = plan.node;
@@ -50,13 +50,21 @@ export async function openCatalogPart(tools: NodeTools, signal: AbortSignal): Pr
   });
 }
 
+/** Who orders it to lead is told at once why it cannot. */
+const directorRoleOf =
+  ({ parts }: NodeTools) =>
+  (): string => {
+    const role = parts.director?.role ?? 'none';
+    return role === 'waiting' && parts.configuration?.mayLead() === false ? BEHIND : role;
+  };
+
 function followCatalog(tools: NodeTools, followed: FollowedPlan): AsyncDisposable {
   const { plan, clock, logger, store, parts } = tools;
   const { name, address: host } = plan.node;
   const past = () => store.snapshot && followedIn(store.snapshot);
   const guide = guideOf(followed, { clock, logger });
   const catalog = new FollowedCatalog({ guide, login: plan.login, clock, logger, past });
-  const directorRole = (): string => parts.director?.role ?? 'none';
+  const directorRole = directorRoleOf(tools);
   const follower = new CatalogFollower({
     ...tools,
     ...{ name, host, catalog, directorRole, mode: followed.mode, ...peerAddress(tools) },

@@ -37,6 +37,8 @@ export interface NodeParts {
   /** In place of that, where somebody else looks after the Catalog. */
   followed?: CatalogFollower;
   director?: DirectorAgent;
+  /** Of the shared configuration: whether this node has what is committed. */
+  configuration?: { mayLead(): boolean };
   surroundings?: Surroundings;
 }
 

@@ -64,6 +64,7 @@ export async function openNode(process: NodeProcess, signal: AbortSignal): Promi
   if (plan.node.director) {
     const { environment } = process;
     const copy = started.use(openConfigurationPart(tools, { own: node, mainFile: files.shared, environment }));
+    tools.parts.configuration = copy;
     const director = started.use(openDirectorPart(tools, { files, door, configuration: copy }));
     started.use(process.onReload(() => director.reload()));
   }

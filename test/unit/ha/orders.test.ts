@@ -100,6 +100,7 @@ const refusals: readonly (readonly [Changes, Partial<OrderRequest>, RegExp])[] =
     /Nobody could take the Catalog over from a/,
   ],
   [{ 'members/b': member('b', { directorRole: 'none' }) }, { office: 'director' }, /it has none/],
+  [{ 'members/b': member('b', { directorRole: 'behind' }) }, {}, /does not have the committed configuration yet/],
 ];
 
 for (const [changes, over, sentence] of refusals) {
