@@ -23,6 +23,8 @@ export interface BlowsOptions {
 
 const WHOLE = { timeoutMs: 300_000, everyMs: 50 };
 const CALM_MS = 500;
+/** The blow falls at some moment of that: Jobs begin and end without regard to when the cluster became whole. */
+const MOMENT_MS = 1_500;
 /** Some shorter than the lease, some longer. */
 const PAUSE_MS = [1_500, 14_000] as const;
 
@@ -37,7 +39,7 @@ async function strike({ cluster, history, faults, failovers, next }: BlowsOption
   const [kind, pause, delay] = [next(), next(), next()];
   const fault = faults[Math.floor(kind * faults.length)] as Fault;
   await until(() => history.underWay > 0, { what: 'a Job to be ordered' });
-  await sleep(CALM_MS + delay * 3_000);
+  await sleep(CALM_MS + delay * MOMENT_MS);
   await using watch = new DirectorWatch(cluster);
   await watch.settled();
   const leader = await until(() => leads(cluster, 'director'), { what: 'a Director that leads' });

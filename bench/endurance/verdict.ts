@@ -21,7 +21,8 @@ export interface VerdictOptions {
   readonly history: History;
 }
 
-const RESTORES_AT_ONCE = 3;
+/** As many as there are drives. */
+const RESTORES_AT_ONCE = 6;
 
 export async function judge(options: VerdictOptions): Promise<Verdict> {
   const { office, history } = options;

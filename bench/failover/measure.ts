@@ -45,9 +45,11 @@ export async function measureFault(
   await whole();
   await using writers = await Writers.start(cluster);
   await using watch = new DirectorWatch(cluster);
-  await until(() => writers.acknowledged.length > 20, { what: `${cluster.name} to accept writes` });
-  await sleep(CALM_MS);
-  const jobEnd = office && (await beginBackup(office));
+  const calm = async (): Promise<void> => {
+    await until(() => writers.acknowledged.length > 20, { what: `${cluster.name} to accept writes` });
+    await sleep(CALM_MS);
+  };
+  const [jobEnd] = await Promise.all([office && beginBackup(office), calm()]);
   const leader = leaderOf(cluster, writers.acknowledged);
   const struckMs = performance.now();
   const movedOn = () => writers.acknowledged.some(({ node, sentMs }) => node !== leader.host.name && sentMs > struckMs);
@@ -65,8 +67,7 @@ export async function measureFault(
   await whole();
   const rejoinMs = performance.now() - mendedMs;
   await watch.settled();
-  await sleep(CALM_MS);
-  const job = await jobEnd?.();
+  const [job] = await Promise.all([jobEnd?.(), sleep(CALM_MS)]);
   await writers[Symbol.asyncDispose]();
   const { acknowledged } = writers;
   return {

@@ -6,8 +6,10 @@ import type { Outcome } from './story.ts';
 import type { Share } from './teller.ts';
 
 const STORIES_SHOWN = 3;
-/** Where nobody watches a terminal a line is written each so many. */
-const STORIES_TOLD = 5_000;
+/** Where nobody watches a terminal a line is written so often. */
+const TOLD_MS = 60_000;
+/** Most of what a story throws away lives for a moment: it shall die young, and not be carried along. */
+const YOUNG_MB = 64;
 
 interface Sums {
   seeds: number;
@@ -48,7 +50,8 @@ async function tellAll(): Promise<number> {
 
 function tellShare(share: Share, hear: (outcome: Outcome) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./teller.ts', import.meta.url), { workerData: share });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(new URL('./teller.ts', import.meta.url), { workerData: share, resourceLimits });
     worker.on('message', hear);
     worker.on('error', reject);
     worker.on('exit', () => resolve());
@@ -69,14 +72,30 @@ function take(outcome: Outcome, count: number): void {
     process.stdout.write(`\nSeed ${outcome.seed}:\n${outcome.violations.map((what) => `  ${what}\n`).join('')}`);
     if (sums.violations <= STORIES_SHOWN) process.stdout.write(`${outcome.story.join('\n')}\n`);
   }
-  if (process.stdout.isTTY)
-    process.stdout.write(`\r${sums.seeds} of ${count} stories, ${sums.violations} with a broken promise`);
-  else if (sums.seeds % STORIES_TOLD === 0 && sums.seeds < count) process.stderr.write(`By now: ${describe()}`);
+  if (sums.seeds === count) return;
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${progress(count)}`);
+  else if (performance.now() - toldMs >= TOLD_MS) {
+    toldMs = performance.now();
+    process.stderr.write(`${progress(count)}\n`);
+  }
 }
+
+let toldMs = performance.now();
+
+function progress(count: number): string {
+  const minutes = (performance.now() / sums.seeds) * ((count - sums.seeds) / 60_000);
+  return (
+    `${sums.seeds} of ${count} stories, ${sums.virtualHours.toFixed(1)} virtual hours, ${sums.faults} faults, ` +
+    `${failovers()} failovers, ${sums.violations} stories with a broken promise; about ${Math.ceil(minutes)} min more`
+  );
+}
+
+/** Each story's first leader founds its Catalog, and takes nobody's place. */
+const failovers = (): number => sums.leaderships - sums.seeds;
 
 const describe = (): string =>
   `${sums.seeds} stories (${sums.operated} with operators), ${sums.virtualHours.toFixed(1)} virtual hours, ` +
-  `${sums.faults} faults, ${sums.orders} orders of operators, ${sums.leaderships} leaderships, ` +
+  `${sums.faults} faults, ${sums.orders} orders of operators, ${failovers()} failovers, ` +
   `${sums.acknowledged} acknowledged commits, ${sums.jobs} Jobs: ${sums.violations} stories with a broken promise\n`;
 
 function whole(name: string, text: string): number {
