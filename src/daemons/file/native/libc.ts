@@ -6,6 +6,7 @@
 
 import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
 import type koffi from 'koffi';
 import type { ByteString } from '../../../core/index.ts';
 import { SystemFault } from './system-fault.ts';
@@ -67,7 +68,7 @@ export function loadLibc(): Libc {
   const library = koffi.load(null);
   const functions = Object.entries(DECLARATIONS).map(([name, declaration]) => [name, library.func(declaration)]);
   const strerror = library.func('const char *strerror(int number)');
-  const names = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
+  const names = faultNames(koffi.os.errno);
   const faultOf = (errno: number): SystemFault =>
     new SystemFault(names.get(errno) ?? `E${errno}`, Buffer.from(String(strerror(errno))).toString('latin1'));
   return {
@@ -111,3 +112,10 @@ export const holdsNul = (text: ByteString): boolean => text.includes('\0');
 
 /** Of the two halves of a 64-bit number in memory, in 32-bit steps. */
 export const [LOW_HALF, HIGH_HALF] = endianness() === 'LE' ? [0, 1] : [1, 0];
+
+/** Of two names for one number, as EAGAIN and EWOULDBLOCK, the one that Node gives its own errors. */
+function faultNames(errno: Readonly<Record<string, number>>): ReadonlyMap<number, string> {
+  const names = new Map(Object.entries(errno).map(([name, number]) => [number, name]));
+  for (const [number, [name]] of getSystemErrorMap()) names.set(-number, name);
+  return names;
+}

@@ -1,6 +1,8 @@
 /** What the C library does for us, on a real file system. */
+import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { chmod, lstat, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import test from 'ava';
@@ -14,6 +16,7 @@ import {
   SystemFault,
 } from '../../../../../src/daemons/file/native/index.ts';
 import { openNative } from '../../../../../src/daemons/file/native/native.ts';
+import { descriptorOf, stopReading } from '../../../../../src/protocol/descriptor.ts';
 import { run } from '../../../../support/program.ts';
 import { makeTempDir, type TempDir } from '../../../../support/temp-dir.ts';
 
@@ -55,7 +58,7 @@ test('what does not work is a value with the name and the words of its error', (
   const name = file('plain');
   t.like(native.getXattr(name, 'user.none'), { code: 'ENODATA', message: 'No data available' });
   t.like(native.listXattrs(path('nowhere')), { code: 'ENOENT', message: 'No such file or directory' });
-  t.like(native.setXattr(name, 'nonsense', Buffer.from('x')), { code: 'EOPNOTSUPP' });
+  t.like(native.setXattr(name, 'nonsense', Buffer.from('x')), { code: 'ENOTSUP' });
   t.like(native.removeXattr(name, 'user.none'), { code: 'ENODATA' });
   t.like(native.makeFifo(name, 0o600), { code: 'EEXIST' });
   t.like(native.directories.open(path('nowhere'), false), { code: 'ENOENT' });
@@ -169,6 +172,29 @@ test('reading without a trace is asked for, and done without where it is not per
   const asStranger = `import { openForReading } from '${DOOR}';
     process.exit(typeof openForReading('${name}', { noAtime: true }) === 'number' ? 0 : 3)`;
   await run([process.execPath, '--input-type=module', '-e', asStranger], { user: 'daemon' });
+});
+
+test('a socket to which nothing has come is no fault, and a closed one is the end', async (t) => {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const socket = createConnection((server.address() as AddressInfo).port, '127.0.0.1').pause();
+  const [peer] = (await once(server, 'connection')) as [Socket];
+  server.close();
+  if (socket.connecting) await once(socket, 'connect');
+  stopReading(socket);
+  const descriptor = descriptorOf(socket);
+  const memory = Buffer.alloc(64);
+  const receive = () => native.receive(descriptor, native.addressOf(memory), memory.length);
+  t.is(receive(), undefined);
+  t.false(native.untilReadable(descriptor, 1));
+  peer.write('word');
+  t.true(native.untilReadable(descriptor, 10_000));
+  t.is(receive(), 4);
+  t.is(memory.toString('latin1', 0, 4), 'word');
+  await once(peer.end(), 'finish');
+  t.true(native.untilReadable(descriptor, 10_000));
+  t.is(receive(), 0);
+  socket.destroy();
 });
 
 test('each thread has its own', async (t) => {
