@@ -9,13 +9,12 @@ import { DIRECTOR_TRANSITIONS, type DirectorRole } from './director-transitions.
 import { type DirectorView, observeDirector } from './director-view.ts';
 import type { Failsafe, Tenure } from './failsafe/failsafe.ts';
 import type { Promises } from './failsafe/promises.ts';
-import { holdsOffice } from './holds-office.ts';
-import { keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
+import { isKeptOrPaused, keepThroughPause, letGoAfterPause } from './keep-through-pause.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LeaseTiming } from './lease-timing.ts';
 import { Machine } from './machine.ts';
 import { claimOffice, finishRelease, type OfficeKeyTools, releaseOffice, resumeOffice } from './office-keys.ts';
-import { lastEpochIn } from './records.ts';
+import { OwnTerms } from './own-terms.ts';
 import type { StoreReader } from './store-reader.ts';
 import { catalogReadiness, type Since, vacancyOf } from './vacancy.ts';
 
@@ -59,15 +58,14 @@ export class DirectorAgent implements AsyncDisposable {
   readonly #looking: Promise<void>;
   readonly #vacancy: Since;
   readonly #readiness: Since;
+  readonly #terms: OwnTerms;
   /** What the last step was decided on. */
   #decidedOn: DcsSnapshot | undefined;
-  #ownEpoch: bigint | undefined;
-  #surrenderedEpoch: bigint | undefined;
-  #droppedKept = -1n;
   #isKeeping = false;
 
   constructor(options: DirectorAgentOptions) {
     this.#options = options;
+    this.#terms = new OwnTerms('director', options);
     this.#vacancy = vacancyOf('director', options.clock);
     this.#readiness = catalogReadiness(options.clock);
     const { clock, logger, store, office } = options;
@@ -79,7 +77,7 @@ export class DirectorAgent implements AsyncDisposable {
       lease: () => options.lease.held?.id,
       why: () => this.#machine.why,
       surrender: (epoch: bigint) => {
-        this.#surrenderedEpoch = epoch;
+        this.#terms.surrenderedEpoch = epoch;
       },
       promises: options.promises,
     };
@@ -93,12 +91,12 @@ export class DirectorAgent implements AsyncDisposable {
         'taking-over': (signal) => office.start(this.epoch ?? 0n, signal),
         'handing-over': async (signal) => {
           await Promise.all([options.letGo?.(), office.stop('clean', signal)]);
-          this.#abandon();
+          this.#terms.abandon();
           await releaseOffice(keys, 'handed over');
           await store.refresh();
         },
         fencing: async (signal) => {
-          this.#abandon();
+          this.#terms.abandon();
           await Promise.all([options.letGo?.(), office.stop('immediate', signal)]);
           await store.refresh();
           await releaseOffice(keys).catch(() => {});
@@ -138,19 +136,7 @@ export class DirectorAgent implements AsyncDisposable {
 
   /** ... and whether by the key, or because all members have confirmed it. */
   get tenure(): Tenure | undefined {
-    const { store, lease, failsafe } = this.#options;
-    const { snapshot } = store;
-    if (snapshot === undefined) return undefined;
-    const { byKey, held } = holdsOffice({
-      office: 'director',
-      snapshot,
-      lease: lease.held?.id,
-      confirmedEpoch: failsafe?.confirmedEpoch('director'),
-      ownEpoch: this.#ownEpoch,
-      surrenderedEpoch: this.#surrenderedEpoch,
-      droppedKept: this.#droppedKept,
-    });
-    return held ? { epoch: lastEpochIn(snapshot, 'director'), byKey } : undefined;
+    return this.#terms.tenure;
   }
 
   /** Something has changed: decide anew. */
@@ -159,7 +145,7 @@ export class DirectorAgent implements AsyncDisposable {
     for (let steps = 0; steps < STEPS_MAX && !this.#ending.signal.aborted; steps++) {
       const view = this.#view();
       if (view === undefined) return;
-      if (view.leadsByKey) this.#ownEpoch = this.epoch;
+      if (view.leadsByKey) this.#terms.ownEpoch = this.epoch;
       if (!this.#machine.step(view)) break;
       this.#decidedOn = store.snapshot;
     }
@@ -179,11 +165,11 @@ export class DirectorAgent implements AsyncDisposable {
     return observeDirector({
       ...{ snapshot: store.snapshot, name, priority, designatedMs, catalog: this.#options.catalog },
       lease: lease.held?.id,
-      confirmedEpoch: this.#options.failsafe?.confirmedEpoch('director'),
+      confirmedEpoch: this.#terms.confirmedEpoch,
       mayClaim: this.#options.promises?.mayClaim('director') ?? true,
-      surrenderedEpoch: this.#surrenderedEpoch,
-      droppedKept: this.#droppedKept,
-      ownEpoch: this.#ownEpoch,
+      surrenderedEpoch: this.#terms.surrenderedEpoch,
+      droppedKept: this.#terms.droppedKept,
+      ownEpoch: this.#terms.ownEpoch,
       alive: office.alive,
       act: this.#machine.act,
       vacantMs: this.#vacancy.ms,
@@ -192,19 +178,17 @@ export class DirectorAgent implements AsyncDisposable {
     });
   }
 
-  #abandon(): void {
-    if (this.#ownEpoch !== undefined) this.#options.failsafe?.abandon('director', this.#ownEpoch);
-  }
-
   async #keepThroughPause(): Promise<void> {
+    const { snapshot } = this.#options.store;
+    if (this.#isKeeping || snapshot === undefined || !isKeptOrPaused(snapshot, 'director')) return;
     const view = this.#view();
     const [keeps, letsGo] = [this.role === 'leading' && view?.leadsByKey, this.role === 'waiting' && view?.keptHere];
-    if (this.#isKeeping || !(keeps || letsGo)) return;
+    if (!(keeps || letsGo)) return;
     this.#isKeeping = true;
     const dropKept = (revision: bigint): void => {
-      this.#droppedKept = revision;
+      this.#terms.droppedKept = revision;
     };
-    const tools = { ...this.#keys, droppedKept: () => this.#droppedKept, dropKept };
+    const tools = { ...this.#keys, droppedKept: () => this.#terms.droppedKept, dropKept };
     await (keeps ? keepThroughPause(tools) : letGoAfterPause(tools)).finally(() => {
       this.#isKeeping = false;
     });
@@ -228,7 +212,7 @@ export class DirectorAgent implements AsyncDisposable {
       if (this.#options.store.snapshot === undefined) continue;
       void finishRelease(
         this.#keys,
-        this.#surrenderedEpoch,
+        this.#terms.surrenderedEpoch,
         this.role === 'handing-over' ? 'handed over' : 'given back',
       ).catch(() => {});
       void this.#keepThroughPause().catch(() => {});

@@ -83,11 +83,20 @@ export function observeDirector(sources: DirectorSources): DirectorView {
   const { snapshot, name, lease } = sources;
   const leader = leaderIn(snapshot, 'director');
   const lastEpoch = lastEpochIn(snapshot, 'director');
-  const { byKey, held } = holdsOffice({ ...sources, office: 'director' });
+  const { byKey, held } = holdsOffice({
+    office: 'director',
+    snapshot,
+    lease,
+    confirmedEpoch: sources.confirmedEpoch,
+    ownEpoch: sources.ownEpoch,
+    droppedKept: sources.droppedKept,
+    surrenderedEpoch: sources.surrenderedEpoch,
+  });
   const catalog = leaderIn(snapshot, 'catalog');
   const order = openOrder(snapshot, 'director', sources.nowMs);
   const lastLeader = lastLeaderIn(snapshot, 'director');
   const successors = directorSuccessors(snapshot, name);
+  const kept = isKept(snapshot, 'director');
   const drained = drainIn(snapshot, name) !== undefined;
   const handedOver = order?.epoch === lastEpoch && leader === undefined && sources.vacantMs < sources.designatedMs;
   const isTarget = (order?.to ?? undefined) === undefined ? lastLeader !== name : order?.to === name;
@@ -99,8 +108,8 @@ export function observeDirector(sources: DirectorSources): DirectorView {
     vacant: leader === undefined,
     mayClaim: sources.mayClaim,
     paused: pauseIn(snapshot) !== undefined,
-    keptHere: isKept(snapshot, 'director') && lastLeader === name,
-    keptElsewhere: isKept(snapshot, 'director') && lastLeader !== name,
+    keptHere: kept && lastLeader === name,
+    keptElsewhere: kept && lastLeader !== name,
     drained,
     successorAlive: successors.length > 0,
     catalogReady: (sources.catalog ?? MANAGED_CATALOG).ready(snapshot),

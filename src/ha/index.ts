@@ -1,6 +1,7 @@
 /** The door of ha: who leads, until when that is certain, and what a node does about it. */
 export { BareMember, type BareMemberOptions } from './bare-member.ts';
-export { CatalogAgent, type CatalogAgentOptions } from './catalog-agent.ts';
+export { CatalogAgent } from './catalog-agent.ts';
+export type { CatalogAgentOptions } from './catalog-agent-options.ts';
 export { CatalogFollower, type CatalogFollowerOptions } from './catalog-follower.ts';
 export { type CatalogPlace, catalogPlaceIn } from './catalog-place.ts';
 export { type CatalogSource, MANAGED_CATALOG } from './catalog-source.ts';

@@ -3,7 +3,8 @@
  * goes on only once it has read that key back; claims of others are refused as long as it stands. Its holder takes it away
  * when the pause is over and the office is its own by its lease again; where that node never comes back an operator does.
  */
-import { KEYS } from './keys.ts';
+import type { DcsSnapshot } from './dcs/dcs.ts';
+import { KEYS, type Office } from './keys.ts';
 import type { OfficeKeyTools } from './office-keys.ts';
 import { encodeRecord, keptIn, lastLeaderIn, leaderIn, pauseIn } from './records.ts';
 
@@ -13,6 +14,10 @@ export interface KeepingTools extends OfficeKeyTools {
   /** The word of this revision does not count any more, whatever becomes of its removal: snapshots may not know of that. */
   readonly dropKept: (revision: bigint) => void;
 }
+
+/** Where neither is so there is nothing to keep, and nothing to let go. */
+export const isKeptOrPaused = (snapshot: DcsSnapshot, office: Office): boolean =>
+  pauseIn(snapshot) !== undefined || keptIn(snapshot, office) !== undefined;
 
 /** One look; for the holder of the office, by its lease, alone. */
 export async function keepThroughPause(tools: KeepingTools): Promise<void> {

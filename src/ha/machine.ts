@@ -25,6 +25,9 @@ export interface MachineOptions<Role extends string, View> {
 /** A row of the table that leads back to its own role begins the act again: after a pause, so that nothing spins. */
 const AGAIN_MS = 200;
 
+/** Given, since Node else makes an error with its stack each time. */
+const OVERTAKEN = new Error('Another act has begun');
+
 /** An act that fails sooner has tried nothing: the pause is the same, since others could lead back to it at once. */
 const TRIED_MS = 1;
 
@@ -102,7 +105,7 @@ export class Machine<Role extends string, View> {
   #begin(again: boolean): void {
     const { acts, urgent } = this.#options;
     const before = this.#act;
-    before.stop.abort();
+    before.stop.abort(OVERTAKEN);
     const work = acts[this.#role];
     const stop = new AbortController();
     if (work === undefined) {
