@@ -55,7 +55,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/synchronous.ts',
     code: 'record: { configs: [last, wanted] }',
     without: 'record: { configs: [wanted] }',
-    story: 33,
+    story: 21,
   },
   {
     name: 'final-position',
@@ -71,7 +71,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/catalog-acts.ts',
     code: 'Math.max(timelineIn(snapshot()), catalogStatusIn(snapshot())?.timeline ?? 0, own) + 1',
     without: 'own + 1',
-    story: 38,
+    story: 122,
   },
   {
     name: 'never-promoted',
@@ -79,7 +79,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'test/simulation/simulated-postgres.ts',
     code: "if (this.isStandby) throw new Error('It was never promoted');",
     without: '',
-    story: 168,
+    story: 53,
   },
   {
     name: 'pause-keeps-office',
@@ -95,7 +95,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/holds-office.ts',
     code: 'leader !== undefined && leader.epoch === surrenderedEpoch',
     without: 'leader !== undefined && false',
-    story: 92,
+    story: 36,
   },
   {
     name: 'failsafe-promise',
@@ -111,7 +111,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/failsafe/failsafe.ts',
     code: 'if (refusal !== undefined) return refusal;',
     without: '',
-    story: 3,
+    story: 2,
   },
   {
     name: 'follow-anew',
@@ -119,14 +119,14 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/ha/catalog-transitions.ts',
     code: '!v.followed &&',
     without: 'false &&',
-    story: 413576,
+    story: 'unseenChanges',
   },
   {
     name: 'final-is-a-position',
     keeps: 'the zeros of a PostgreSQL that does not answer are nobody’s last position',
-    file: 'src/ha/catalog-agent.ts',
+    file: 'src/ha/describe-member.ts',
     code: 'isPosition && ',
     without: '',
-    story: 414446,
+    story: 'silentHeirs',
   },
 ];
