@@ -112,6 +112,7 @@ export {
 } from './listings.ts';
 export { lockFor } from './lock.ts';
 export { insertLog, type LogLine, logOfJob, recordLogLine } from './log.ts';
+export { type LostJob, lostJob, rewriteJob } from './lost-jobs.ts';
 export {
   highestMediaId,
   insertMedia,

@@ -34,15 +34,20 @@ export interface UnfinishedJob extends Job, JournalRow {
 
 const OPEN: Statement = sql`Job.JobStatus NOT IN ('T', 'W', 'E', 'e', 'f', 'A', 'I', 'D')`;
 
-/** In the order in which they began. */
-export const unfinishedJournals = (): Statement<UnfinishedJob> => sql`
+const WITH_JOURNAL: Statement<UnfinishedJob> = sql`
   SELECT ${jobColumns}, journal.storage AS "storage", journal.fact AS "fact", journal.brief AS "brief",
          COALESCE((SELECT Name FROM Client WHERE Client.ClientId = Job.ClientId), '') AS "client",
          COALESCE((SELECT Name FROM Pool WHERE Pool.PoolId = Job.PoolId), '') AS "pool",
          COALESCE(FileSet.FileSet, '') AS "fileSet", COALESCE(FileSet.MD5, '') AS "fileSetMd5",
          FileSet.CreateTime AS "fileSetCreated"
-    FROM understudy.journal JOIN Job ON Job.JobId = journal.jobid LEFT JOIN FileSet ON FileSet.FileSetId = Job.FileSetId
-   WHERE ${OPEN} AND ${isOfDeadEpoch} ORDER BY Job.JobId`;
+    FROM understudy.journal JOIN Job ON Job.JobId = journal.jobid LEFT JOIN FileSet ON FileSet.FileSetId = Job.FileSetId`;
+
+/** In the order in which they began. */
+export const unfinishedJournals = (): Statement<UnfinishedJob> => sql`
+  ${WITH_JOURNAL} WHERE ${OPEN} AND ${isOfDeadEpoch} ORDER BY Job.JobId`;
+
+export const unfinishedJob = (jobId: number): Statement<UnfinishedJob> => sql`
+  ${WITH_JOURNAL} WHERE ${OPEN} AND Job.JobId = ${jobId}`;
 
 /** The last fact that the Catalog holds; no row: the Job has no journal, or has ended. */
 export const journalFact = (jobId: number): Statement<{ fact: number }> => sql`

@@ -14,8 +14,10 @@ export const DEFAULT_CONSOLE = '*UserAgent*';
 /** The version numbers that we say in each role; genuine 9.6.7 and 15.0.3 peers accept all of them (§3). */
 export const OUR_VERSION = { director: 10002, client: 15, storage: 30008, console: 200 } as const;
 
-/** The one extension that there is: epochs and journals (docs/decisions/0050). */
-export const OUR_EXTENSION = 1;
+/** 1: epochs and journals (docs/decisions/0050); 2: and the wills of Jobs beside them. */
+export const OUR_EXTENSION = 2;
+/** From here on a Storage Daemon keeps wills. */
+export const WILLS_EXTENSION = 2;
 
 export type Hello =
   | {

@@ -42,6 +42,7 @@ export {
   OUR_EXTENSION,
   OUR_VERSION,
   parseHello,
+  WILLS_EXTENSION,
 } from './hello.ts';
 export { ListenError, type Listener, type ListenOptions, listenForCalls } from './listen.ts';
 export { type FileDaemonFeatures, fileDaemonFeatures } from './peer-features.ts';
@@ -185,6 +186,7 @@ export {
   journalCommand,
   journalReply,
   type ListedJournal,
+  NO_WILL,
   parseEpoch,
   parseEpochTaken,
   parseRanges,

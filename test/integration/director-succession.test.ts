@@ -216,6 +216,48 @@ test('a Catalog that is set back while a Job runs, or has just ended, hears agai
   await isWhole(second.jobId);
 });
 
+test('a Job that the Catalog has never heard of is followed where its Storage knows it, and run anew where its number is gone', async (t) => {
+  const stage = await setJournalStage(t, postgres, { many: 100, large: 30, bandwidth: '2 mb/s' });
+  const { sql, config } = stage;
+  const first = await startOurDirector({ ...config, ...leads(1n) });
+  t.teardown(() => first[Symbol.asyncDispose]());
+  t.is((await first.waitFor((await first.run({ job: 'Backup' })).jobId))?.status, 'T', 'a Volume is there');
+  const setBack = await rememberCatalog(stage);
+  const { jobId, job } = await first.run({ job: 'Backup', level: 'F', comment: 'as \xc3\xa4sked' });
+  await rowsCome(stage, jobId, 3);
+  await first.stop({ jobs: 'leave' });
+  await setBack();
+  await sql(`SELECT setval('job_jobid_seq', ${jobId - 1})`);
+  t.is(await sql(`SELECT count(*) FROM job WHERE jobid = ${jobId}`), '0');
+
+  const second = await startOurDirector({ ...config, ...leads(2n) });
+  t.teardown(() => second[Symbol.asyncDispose]());
+  await endsInCatalog(stage, jobId);
+  if ((await statusOf(stage, jobId)) !== 'T') t.log(await second.log(), await stage.storage.log());
+  t.is(await statusOf(stage, jobId), 'T');
+  t.is(await sql(`SELECT job || ' ' || octet_length(comment) FROM job WHERE jobid = ${jobId}`), `${job} 9`);
+  await allIsThereOnce(t, stage, jobId);
+  t.is(await sql('SELECT count(*) FROM understudy.job_order'), '0');
+
+  const again = await rememberCatalog(stage);
+  const lost = await second.run({ job: 'Backup', level: 'F' });
+  t.true(lost.jobId > jobId, 'numbers go on behind it');
+  await rowsCome(stage, lost.jobId, 3);
+  await second.stop({ jobs: 'leave' });
+  await again();
+  await sql(
+    `INSERT INTO job (jobid, job, name, type, level, jobstatus) VALUES (${lost.jobId}, 'Other', 'Other', 'B', 'F', 'T')`,
+  );
+  await using third = await startOurDirector({ ...config, ...leads(3n) });
+  const rewritten = async () => Number(await sql(`SELECT jobid FROM job WHERE job = '${lost.job}'`)) || undefined;
+  const old = await until(rewritten, { what: 'the Job to have a row again' });
+  await endsInCatalog(stage, old);
+  t.is(await statusOf(stage, old), 'f');
+  const next = Number(await sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${old}`));
+  t.is((await third.waitFor(next))?.status, 'T');
+  await allIsThereOnce(t, stage, next);
+});
+
 test('what cannot be followed to a good end, because a daemon died too, is started again by itself', async (t) => {
   const stage = await setJournalStage(t, postgres, { large: 300, bandwidth: '1 mb/s' });
   const { sql, config } = stage;

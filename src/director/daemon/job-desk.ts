@@ -23,6 +23,8 @@ export interface JobDeskOptions {
   readonly generation: () => Generation;
   readonly runner: Omit<Runner, 'later' | 'takeUp'>;
   readonly stopAtDaemons: Adopter['stop'];
+  /** A Job that was left is in the Catalog no more; a Storage may know it. */
+  readonly onLost: () => void;
 }
 
 /** What was found in the Catalog. */
@@ -140,6 +142,7 @@ export class JobDesk {
     while (!this.signal.aborted) {
       try {
         await this.look((wanted) => wanted === jobId);
+        if (registry.find(jobId) === undefined) this.#options.onLost();
         break;
       } catch (error) {
         logger.warn({ jobId, error: describeError(error) }, 'A Job cannot be taken up again yet');

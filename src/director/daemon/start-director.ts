@@ -120,13 +120,16 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
       onChange: (watched, look) => registry.watch(watched, look),
       checkDuplicates: (checked, rules) => registry.checkDuplicates(checked, rules),
     },
+    onLost: () => askForLost(),
     stopAtDaemons: (job) => desk.keep(stopOrphans([job], generation, own.say)),
   });
+  const askForLost = () =>
+    desk.keep(forgetUnwanted(generation, office, desk.signal, { found: () => desk.look(), say: own.say }));
   desk.keep(stopOrphans(orphans, generation, own.say));
   const found = await desk.look();
   if (found.adopted > 0) own.say('warning', `${found.adopted} Jobs ran when the Director died: adopted`);
   if (found.ordered > 0) own.say('warning', `${found.ordered} Jobs waited, or ran without a journal: taken over`);
-  desk.keep(forgetUnwanted(generation, office, desk.signal));
+  askForLost();
   if (house.leadership.epoch > 0n) desk.keep(tellSignsOfLife({ catalog, clock, logger, registry }, desk.signal));
 
   const catalogMoved = async ({ lost = false }: CatalogMove = {}): Promise<void> => {
@@ -139,7 +142,7 @@ export async function startDirector(options: DirectorOptions): Promise<RunningDi
       desk.takeUpAll();
     }
     await desk.look();
-    desk.keep(forgetUnwanted(generation, office, desk.signal));
+    askForLost();
   };
 
   const reload = async (): Promise<ReloadResult> => {

@@ -33,7 +33,8 @@ export function workOf(fact: Doable, { job, context, onSpoiled }: FactOffice): W
       return async (transaction) => {
         const applied = await applyUpdateMedia(transaction, fact.request, context);
         if (applied?.message !== undefined) context.say('info', applied.message);
-        if (applied === undefined) context.say('error', notInCatalog(`figures of Volume "${fact.request.volume}"`));
+        // Its number may be another Volume's by now.
+        if (applied === undefined) onSpoiled(notInCatalog(`figures of Volume "${fact.request.volume}"`));
       };
     case 'shorten':
       return async (transaction) => {

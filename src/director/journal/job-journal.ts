@@ -3,14 +3,22 @@
  * receipts go back, and where the connection is lost another one takes its place. The last word is acknowledged when the
  * Job's end is in the Catalog, not before.
  */
-import { beginJournal, type JournalIngest, openJournalIngest } from '../../catalog/index.ts';
+import { beginJournal, type JournalIngest, lostJob, openJournalIngest } from '../../catalog/index.ts';
 import type { StorageResource } from '../../config/index.ts';
 import { toByteString, withDeadline } from '../../core/index.ts';
-import { type Connection, type Dialled, formatReceipt, storageRelease } from '../../protocol/index.ts';
+import {
+  type Connection,
+  type Dialled,
+  formatReceipt,
+  journalCommand,
+  storageRelease,
+  WILLS_EXTENSION,
+} from '../../protocol/index.ts';
 import { storageName } from '../job/connect.ts';
 import type { Job } from '../job/job.ts';
 import { watchIngest } from '../job/set-back.ts';
 import type { JobTools } from '../job/tools.ts';
+import { formatWill } from '../succession/will.ts';
 import type { VolumeContext } from '../volumes/index.ts';
 import { attachPatiently } from './attach.ts';
 import { FactGapError } from './errors.ts';
@@ -114,7 +122,17 @@ export class JobJournal {
       tools.catalog.execute(beginJournal({ jobId, storage: storage.name, fact, brief }));
     await this.ledger.begin(session, prepare);
     this.#recorded = true;
+    await this.#leaveWill();
     await withDeadline(tools.leadership.durable(), BEGIN_MS, () => new Error('late')).catch(() => undefined);
+  }
+
+  /** In a cluster: a standby that is promoted may never have heard of the Job. */
+  async #leaveWill(): Promise<void> {
+    const { job, dialled, tools } = this.#options;
+    if (tools.leadership.epoch === 0n || (dialled.extension ?? 0) < WILLS_EXTENSION) return;
+    const found = await lostJob(tools.catalog, job.identity.jobId);
+    const will = found && formatWill(found);
+    if (will !== undefined) await this.connection.send(journalCommand.keep.format({ will }));
   }
 
   /** Goes on behind the last fact that the Catalog holds; the connection is attached there. */

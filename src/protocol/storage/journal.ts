@@ -29,16 +29,25 @@ export const journalCommand = {
   attach: line('journal attach Job={job} from={from:int}\n'),
   /** → journalReply.forgotten. */
   forget: line('journal forget Job={job}\n'),
+  /** Before `run`, of the Job of this connection: what a Catalog without its row has to know. No answer. */
+  keep: line('journal keep Will={will:word}\n'),
+  /** → journalReply.told. */
+  tell: line('journal tell Job={job}\n'),
 };
 
 export const journalReply = {
   attached: line('3000 OK journal Job={job} from={from:int} next={next:int} JobStatus={status:code}\n'),
   forgotten: line('3000 OK forgotten\n'),
+  /** `-`: it has left none. */
+  told: line('3000 OK journal Job={job} Will={will:word}\n'),
   /** Facts from `first` to before `next` can be told; `ended`: the last word is among them. */
   listed: line(
     'Journal Job={job} JobId={jobId:int} SDid={sessionId:int} SDtime={sessionTime:int} first={first:int} next={next:int} JobStatus={status:code} ended={ended:flag}\n',
   ),
 };
+
+/** In place of a will. */
+export const NO_WILL: ByteString = '-';
 
 export type ListedJournal = typeof journalReply.listed extends Line<infer F> ? F : never;
 

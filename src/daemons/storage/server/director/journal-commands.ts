@@ -1,10 +1,11 @@
 /** What our own Directors say beyond Bacula's words (docs/decisions/0050): their epoch, and which Jobs they adopt. */
-import { type ByteString, displayText } from '../../../../core/index.ts';
+import { type ByteString, describeError, displayText } from '../../../../core/index.ts';
 import {
   EPOCH_REFUSED,
   formatEpochTaken,
   journalCommand,
   journalReply,
+  NO_WILL,
   OUR_EXTENSION,
   parseEpoch,
 } from '../../../../protocol/index.ts';
@@ -37,6 +38,10 @@ export async function journal(conversation: Conversation, text: ByteString): Pro
   if (attached !== undefined) return attach(conversation, attached.job, attached.from);
   const forgotten = journalCommand.forget.parse(text);
   if (forgotten !== undefined) return forget(conversation, forgotten.job);
+  const kept = journalCommand.keep.parse(text);
+  if (kept !== undefined) return keep(conversation, kept.will);
+  const told = journalCommand.tell.parse(text);
+  if (told !== undefined) return tell(conversation, told.job);
   return refuse(conversation, `3990 Bad journal command: ${text.trimEnd()}`);
 }
 
@@ -76,6 +81,21 @@ async function forget(conversation: Conversation, name: ByteString): Promise<Nex
   if (job === undefined) return refuse(conversation, `3904 Job ${name} not found.`);
   await job.forget();
   return conversation.reply(journalReply.forgotten.format({}));
+}
+
+/** On disk before the next command: the Job goes on without it, too. */
+async function keep({ journaled, tools }: Conversation, will: ByteString): Promise<Next> {
+  await journaled?.keepWill(will).catch((error: unknown) => {
+    const job = displayText(journaled.facts.job);
+    tools.logger.warn({ job, error: describeError(error) }, 'What a Job has left for another Catalog cannot be kept');
+  });
+  return 'go-on';
+}
+
+async function tell(conversation: Conversation, name: ByteString): Promise<Next> {
+  const job = find(conversation, name);
+  if (job === undefined) return refuse(conversation, `3904 Job ${name} not found.`);
+  return conversation.reply(journalReply.told.format({ job: name, will: (await job.will()) ?? NO_WILL }));
 }
 
 function find({ tools, director }: Conversation, name: ByteString): JournaledJob | undefined {

@@ -9,6 +9,7 @@ import type { Journal } from '../../journal/index.ts';
 import type { DirectorLine, Question } from '../director/director-line.ts';
 import { DirectorLostError, UnwantedJobError } from '../errors.ts';
 import type { JobFacts } from '../job/job-facts.ts';
+import { keepWill, readWill } from './will.ts';
 
 /** What identifies it; kept beside the journal. */
 export interface JournaledFacts extends JobFacts {
@@ -107,6 +108,15 @@ export class JournaledJob {
         if (this.#line === line) this.#detach();
       }
     }
+  }
+
+  /** What a Catalog without the Job's row has to know, as its Director wrote it down. Throws SpoolFileError. */
+  keepWill(will: ByteString): Promise<void> {
+    return keepWill(this.journal.directory, will);
+  }
+
+  will(): Promise<ByteString | undefined> {
+    return readWill(this.journal.directory);
   }
 
   async acknowledge(number: number): Promise<void> {
