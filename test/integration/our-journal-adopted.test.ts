@@ -97,7 +97,7 @@ test('killed again and again, also before anything was acknowledged, the Directo
 });
 
 test('an adopted Job can be canceled, and its rows go', async (t) => {
-  const stage = await setJournalStage(t, postgres, { large: 60, bandwidth: '100 kb/s' });
+  const stage = await setJournalStage(t, postgres, { large: 25, bandwidth: '100 kb/s' });
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);

@@ -53,11 +53,13 @@ function canListen(port: number): Promise<boolean> {
  */
 export async function isListening(port: number, pid: number | undefined): Promise<boolean> {
   if (pid === undefined) return false;
-  const listening = await listeners(port, pid);
-  if (listening.size === 0) return false;
   const folder = `/proc/${pid}/fd`;
-  const held = (await readdir(folder).catch(() => [])).map((fd) => readlink(`${folder}/${fd}`).catch(() => ''));
-  return (await Promise.all(held)).some((link) => listening.has(link));
+  const links = (await readdir(folder).catch(() => [])).map((fd) => readlink(`${folder}/${fd}`).catch(() => ''));
+  const held = (await Promise.all(links)).filter((link) => link.startsWith('socket:'));
+  // The kernel walks a table of half a million places for whoever asks who listens: not before there is a socket.
+  if (held.length === 0) return false;
+  const listening = await listeners(port, pid);
+  return held.some((link) => listening.has(link));
 }
 
 /** In the process's own network, as its descriptors name them. */
