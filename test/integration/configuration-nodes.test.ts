@@ -5,6 +5,7 @@ import { duplexPair } from 'node:stream';
 import test from 'ava';
 import { createLogger, systemClock } from '../../src/core/index.ts';
 import {
+  type Commit,
   ConfigurationFollower,
   type ConfigurationNode,
   committedIn,
@@ -12,6 +13,7 @@ import {
   historyIn,
   outdatedFiles,
   type PointerStore,
+  type Release,
   RemoteNode,
   readCommits,
   unifiedDiff,
@@ -211,6 +213,30 @@ test('a node that was away, or was killed before it switched, catches up before 
   await using lonely = follow(n3, [away('n1')]);
   await t.throwsAsync(lonely.catchUp(), { code: 'CONFIG_CATCH_UP', message: /n1: it is away/ });
   t.false(lonely.mayLead(await stage.store.read()));
+});
+
+test('a release that somebody takes away while another one waits to switch to it is not switched to', async (t) => {
+  await using stage = await openConfigurationStage();
+  const [node] = stage.nodes;
+  const commitOf = (number: number, digest: string): Commit => ({
+    ...{ number, digest, by: 'test', why: '', atMs: 0, changes: [], changed: 0 },
+  });
+  const releases: Release[] = [];
+  for (const password of ['first', 'second']) {
+    await stage.write(node, 'bacula-dir.conf', directorFile('', password));
+    releases.push(await stage.gather(node));
+  }
+  const [first, second] = releases as [Release, Release];
+  for (const release of releases) await node.local.stage(release);
+  let late: Promise<unknown> = Promise.resolve();
+  const holdsTheLock = (): void => {
+    late = t.throwsAsync(node.local.switchTo(commitOf(2, second.digest)), { code: 'CONFIG_RELEASE_MISSING' });
+  };
+  const early = makeLocalNode({ name: 'n1', directory: node.releases, mainFile: node.mainFile }, holdsTheLock);
+  await early.switchTo(commitOf(1, first.digest), { keep: [first.digest] });
+  await late;
+  t.is(await node.local.store.current(), first.digest);
+  t.true(await node.local.store.holds(first.digest));
 });
 
 test('a release that a node cannot read does not let it lead', async (t) => {

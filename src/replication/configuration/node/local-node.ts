@@ -78,8 +78,10 @@ export class LocalNode implements ConfigurationNode {
 
   /** @throws ReleaseMissingError, ReleaseDamagedError: then nothing was switched */
   async switchTo(commit: Commit, { overwrite = false, keep }: SwitchOptions = {}): Promise<Switched> {
-    const release = await this.store.read(commit.digest);
+    await this.store.read(commit.digest);
     await using _lock = await this.#lock();
+    // Once more: who had the lock may have taken a release away that had not been committed then.
+    const release = await this.store.read(commit.digest);
     const number = await this.#number();
     if (number > commit.number) return { ...NOTHING_DONE, overtaken: true };
     const current = await this.store.current();
