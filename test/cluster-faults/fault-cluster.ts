@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directorProcesses } from '../support/cluster-hosts/director-of-host.ts';
 import { type OurCluster, type OurNode, startOurs } from '../support/cluster-hosts/our-hosts.ts';
+import { type ReplicationOnHosts, replicationOnHosts } from '../support/cluster-hosts/replication-on-hosts.ts';
 import type { TestHost } from '../support/hosts.ts';
 import { startOurFileDaemon } from '../support/our-file-daemon.ts';
 import { startOurStorageDaemon } from '../support/our-storage-daemon.ts';
@@ -25,8 +26,11 @@ const PROGRAM = fileURLToPath(new URL('../../bin/understudy', import.meta.url));
 const DISK_BYTES = 640 * 1_048_576;
 const FILES = 40;
 const FILE_BYTES = 50_000;
-/** So that a Job outlives most blows. */
-const BANDWIDTH = '300 kb/s';
+/** Who joins is the best of those that could lead. */
+const SPARE = 'n4';
+const FIRST = 9;
+/** So that a Job outlives most blows, and a node that joins. */
+const bandwidthOn = (ground: Ground): string => (ground === 'spare' ? '80 kb/s' : '300 kb/s');
 
 export interface FaultNode extends OurNode {
   readonly disk: SmallDisk;
@@ -39,9 +43,12 @@ export interface FaultNode extends OurNode {
   signalDirector(signal: NodeJS.Signals, whom?: 'leading' | 'all'): Promise<void>;
 }
 
-export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost'> {
+export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost' | 'whoLeads'> {
   readonly nodes: readonly FaultNode[];
   readonly daemonsHost: TestHost;
+  whoLeads(office: 'director' | 'catalog'): Promise<FaultNode | undefined>;
+  /** Undefined: each node has files of its own. */
+  readonly replication: ReplicationOnHosts | undefined;
   /** One node holds both offices. */
   together(): Promise<FaultNode>;
   /** Of both offices. */
@@ -56,20 +63,22 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
   await using stack = new AsyncDisposableStack();
   // Below the nodes' folders: away before those are.
   const disks = new AsyncDisposableStack();
+  const replication = ground === 'configuration' ? stack.use(await replicationOnHosts(['n1', 'n2', 'n3'])) : undefined;
   const more = new Map<string, { readonly disk: SmallDisk; readonly clock: SetClock | undefined }>();
   const cluster = await startOurs({
-    ...{ synchronous: true, apart: true, cluster: { Failsafe: ground !== 'no-failsafe' } },
+    ...{ synchronous: true, apart: true, cluster: { Failsafe: ground !== 'no-failsafe' }, spare: ground === 'spare' },
     daemons: async (owner, _gateway, host) => {
       owner.use(disks);
-      return startDaemons(owner, host);
+      return startDaemons(owner, host, bandwidthOn(ground));
     },
-    async prepareNode(name, directory) {
+    async prepareNode(host, directory) {
       const catalog = join(directory, 'catalog');
       await mkdir(catalog);
       const disk = disks.use(await mountSmallDisk(DISK_BYTES, catalog));
       const clock = ground === 'clocks' ? await setClock(directory) : undefined;
-      more.set(name, { disk, clock });
-      return clock?.extras ?? {};
+      more.set(host.name, { disk, clock });
+      if (host.name === SPARE) return { directives: { Priority: FIRST } };
+      return clock?.extras ?? (await replication?.prepare(host, directory)) ?? {};
     },
   });
   stack.use(cluster);
@@ -96,7 +105,7 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
     return nodes.find(({ host }) => host === found?.host);
   };
   return {
-    ...{ ...cluster, nodes, daemonsHost, epochs, whoLeads },
+    ...{ ...cluster, nodes, daemonsHost, replication, epochs, whoLeads },
     said: () => nodes.map((node) => node.program()?.output() ?? ''),
     show: () => show(nodes),
     together: () =>
@@ -113,7 +122,7 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
   };
 }
 
-async function startDaemons(stack: AsyncDisposableStack, host: TestHost | undefined) {
+async function startDaemons(stack: AsyncDisposableStack, host: TestHost | undefined, bandwidth: string) {
   if (host === undefined) throw new Error('The daemons have no host');
   const tree = stack.use(await makeTempDir('tree')).path;
   await chmod(tree, 0o755);
@@ -129,7 +138,7 @@ async function startDaemons(stack: AsyncDisposableStack, host: TestHost | undefi
       ...{ fileDaemons: [client], storageDaemons: [storage], fileSets: [{ files: [tree] }] },
       clientDirectives: { Address: host.address },
       storageDirectives: { Address: host.address },
-      jobDirectives: { 'Maximum Bandwidth': BANDWIDTH },
+      jobDirectives: { 'Maximum Bandwidth': bandwidth },
     },
     log: async () => `${await client.log()}\n${await storage.log()}`,
   };

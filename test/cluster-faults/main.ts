@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StoppedError, type Stopping, untilStopped } from '../support/until-stopped.ts';
 import { type FaultCluster, startFaultCluster } from './fault-cluster.ts';
 import { type FaultOptions, parseOptions, USAGE } from './options.ts';
 import { HEADING, rowOf } from './report.ts';
@@ -9,16 +10,22 @@ import { STORIES } from './stories/index.ts';
 import type { Ground, Story } from './story.ts';
 import { type Outcome, tellStory } from './tell-story.ts';
 
+/** Their clusters are not afterwards what they were before. */
+const ONCE: ReadonlySet<Ground> = new Set(['spare', 'configuration']);
+
 const options = parseOptions(process.argv.slice(2), STORIES);
 if (options === undefined) console.log(USAGE);
 else if (options.list) for (const { name, title } of STORIES) console.log(`${name.padEnd(24)}${title}`);
-else process.exitCode = (await tellAll(options)) ? 0 : 1;
+else
+  await untilStopped(async (stopping) => {
+    process.exitCode = (await tellAll(options, stopping)) ? 0 : 1;
+  });
 
-async function tellAll({ stories, runs }: FaultOptions): Promise<boolean> {
+async function tellAll({ stories, runs }: FaultOptions, stopping: Stopping): Promise<boolean> {
   const outcomes: Outcome[] = [];
   for (const ground of new Set(stories.map((story) => story.ground))) {
     const here = stories.filter((story) => story.ground === ground);
-    outcomes.push(...(await tellOn(ground, here, runs)));
+    outcomes.push(...(await tellOn(ground, here, runs, stopping)));
   }
   console.log(`\n${HEADING}`);
   for (const outcome of outcomes) console.log(rowOf(outcome));
@@ -27,20 +34,28 @@ async function tellAll({ stories, runs }: FaultOptions): Promise<boolean> {
   return wrong === 0;
 }
 
-/** A cluster that a story has left in pieces is not asked for another one. */
-async function tellOn(ground: Ground, stories: readonly Story[], runs: number): Promise<readonly Outcome[]> {
+/** A cluster that a story has left in pieces, or other than it was, is not asked for another one. */
+async function tellOn(
+  ground: Ground,
+  stories: readonly Story[],
+  runs: number,
+  stopping: Stopping,
+): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   let cluster: FaultCluster | undefined;
   try {
     for (const story of stories) {
       for (let count = 1; count <= runs; count++) {
         cluster ??= await startFaultCluster(ground);
-        const outcome = await tellStory(cluster, story).catch((error: unknown) => brokenOff(story, error));
+        const on = cluster;
+        const outcome = await stopping
+          .race(() => tellStory(on, story))
+          .catch((error: unknown) => brokenOff(story, error));
         outcomes.push(outcome);
         console.log(rowOf(outcome));
         const file = await keep(cluster, story.name);
-        if (outcome.wrong.length > 0) {
-          console.log(`    what everybody printed: ${file}`);
+        if (outcome.wrong.length > 0) console.log(`    what everybody printed: ${file}`);
+        if (outcome.wrong.length > 0 || ONCE.has(ground)) {
           await cluster[Symbol.asyncDispose]();
           cluster = undefined;
         }
@@ -53,6 +68,7 @@ async function tellOn(ground: Ground, stories: readonly Story[], runs: number): 
 }
 
 function brokenOff({ name }: Story, error: unknown): Outcome {
+  if (error instanceof StoppedError) throw error;
   return {
     ...{ name, catalogMs: Number.NaN, directorMs: Number.NaN, wholeMs: Number.NaN, acknowledged: 0, lost: 0, two: 0 },
     ...{ job: '–', fate: '–', wrong: [String(error instanceof Error ? error.message : error)] },

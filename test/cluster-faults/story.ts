@@ -1,8 +1,11 @@
 /** What befalls a cluster, as data: how it is struck and healed, and what has to come of it. */
 import type { FaultCluster, FaultNode } from './fault-cluster.ts';
 
-/** Which cluster a story is told on; those of one kind share one. */
-export type Ground = 'failsafe' | 'no-failsafe' | 'clocks';
+/**
+ * Which cluster a story is told on; those of one kind share one. `spare`: with a fourth node that has not joined; `configuration`:
+ * the nodes bring each other the shared configuration; each story of these has its own.
+ */
+export type Ground = 'failsafe' | 'no-failsafe' | 'clocks' | 'spare' | 'configuration';
 
 export interface Scene {
   readonly cluster: FaultCluster;

@@ -22,24 +22,30 @@ export interface SshServerOptions {
   readonly directory: string;
   /** Public keys that it lets in, each a line. */
   readonly authorizedKeys: string;
+  /** Where it listens (127.0.0.1, on any port). */
+  readonly at?: { readonly address: string; readonly port: number };
+  /** What it is started behind (nothing). */
+  readonly behind?: (command: readonly string[]) => readonly string[];
 }
 
 const PROGRAM = '/usr/sbin/sshd';
 
-export async function startSshd({ directory, authorizedKeys }: SshServerOptions): Promise<SshServer> {
+export async function startSshd(options: SshServerOptions): Promise<SshServer> {
+  const { directory, authorizedKeys, behind = (command) => command } = options;
   await mkdir(directory, { recursive: true, mode: 0o755 });
   const hostKey = join(directory, 'host_key');
-  const port = await freePort();
+  const { address, port } = options.at ?? { address: '127.0.0.1', port: await freePort() };
   await makeKey(hostKey);
   await writeFile(join(directory, 'authorized_keys'), authorizedKeys, { mode: 0o600 });
   // Where it drops its rights; only root's sshd does, and Debian makes the folder when the service starts.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   const file = join(directory, 'sshd_config');
-  await writeFile(file, settings(directory, hostKey, port));
+  await writeFile(file, settings(directory, hostKey, { address, port }));
   const [type, key] = (await readFile(`${hostKey}.pub`, 'utf8')).split(' ');
   let server: Launched | undefined;
   const start = async (): Promise<void> => {
-    const started = launch([PROGRAM, '-D', '-e', '-f', file]);
+    if (server?.running()) return;
+    const started = launch(behind([PROGRAM, '-D', '-e', '-f', file]));
     server = started;
     const isUp = async (): Promise<boolean> => {
       if (!started.running()) throw new Error(`sshd ended at its start: ${started.output()}`);
@@ -50,14 +56,16 @@ export async function startSshd({ directory, authorizedKeys }: SshServerOptions)
   const stop = async (): Promise<void> => await server?.stop();
   await start();
   return {
-    ...{ port, user: userInfo().username, knownHost: `[127.0.0.1]:${port} ${type} ${key}\n`, start, stop },
+    ...{ port, user: userInfo().username, knownHost: `[${address}]:${port} ${type} ${key}\n`, start, stop },
     log: () => server?.output() ?? '',
     [Symbol.asyncDispose]: stop,
   };
 }
 
-const settings = (directory: string, hostKey: string, port: number): string => `Port ${port}
-ListenAddress 127.0.0.1
+type Listens = NonNullable<SshServerOptions['at']>;
+
+const settings = (directory: string, hostKey: string, { address, port }: Listens): string => `Port ${port}
+ListenAddress ${address}
 HostKey ${hostKey}
 PidFile none
 AuthorizedKeysFile ${join(directory, 'authorized_keys')}

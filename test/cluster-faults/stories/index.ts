@@ -1,9 +1,11 @@
 /** All stories, in the order in which they are told. */
 import type { Story } from '../story.ts';
 import { CLOCK } from './clock.ts';
+import { CONFIGURATION } from './configuration.ts';
 import { DISK } from './disk.ts';
 import { ETCD } from './etcd.ts';
+import { JOIN } from './join.ts';
 import { NETWORK } from './network.ts';
 import { PARTS } from './parts.ts';
 
-export const STORIES: readonly Story[] = [...NETWORK, ...PARTS, ...ETCD, ...DISK, ...CLOCK];
+export const STORIES: readonly Story[] = [...NETWORK, ...PARTS, ...ETCD, ...DISK, ...CLOCK, ...JOIN, ...CONFIGURATION];

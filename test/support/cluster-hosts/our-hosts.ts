@@ -70,7 +70,9 @@ export interface OurClusterOptions {
   /** More directives of the Cluster resource. */
   readonly cluster?: Directives;
   /** What is special about a node, whose folder is there already. */
-  readonly prepareNode?: (name: string, directory: string) => Promise<NodeExtras>;
+  readonly prepareNode?: (host: TestHost, directory: string) => Promise<NodeExtras>;
+  /** A fourth node, the last of them, is not started: it may join. */
+  readonly spare?: boolean;
 }
 
 export interface NodeExtras {
@@ -78,9 +80,14 @@ export interface NodeExtras {
   readonly directives?: Directives;
   readonly resources?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Of the shared configuration, where that is the same on all nodes. */
+  readonly workingDirectory?: string;
+  /** What runs beside the node, and is started with it. */
+  readonly beside?: () => Promise<void>;
 }
 
 const NODES = ['n1', 'n2', 'n3'];
+const SPARE = 'n4';
 const STORES = ['e1', 'e2', 'e3'];
 const DAEMONS = 'd';
 
@@ -88,9 +95,10 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
   const { synchronous, daemons = oneOfEach, apart = false } = options;
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempDir('failover')).path;
-  const network = stack.use(await openHosts(apart ? [...NODES, ...STORES, DAEMONS] : NODES));
-  const named = (names: readonly string[]) => network.hosts.filter(({ name }) => names.includes(name));
-  const [hosts, stores, [daemonsHost]] = [named(NODES), named(apart ? STORES : NODES), named([DAEMONS])];
+  const names = options.spare ? [...NODES, SPARE] : NODES;
+  const network = stack.use(await openHosts(apart ? [...names, ...STORES, DAEMONS] : names));
+  const named = (wanted: readonly string[]) => network.hosts.filter(({ name }) => wanted.includes(name));
+  const [hosts, stores, [daemonsHost]] = [named(names), named(apart ? STORES : NODES), named([DAEMONS])];
   const replicationPasswordFile = join(folder, 'replication-password');
   await writeFile(replicationPasswordFile, 'replication secret\n', { mode: 0o600 });
   const served = await daemons(stack, network.gateway, daemonsHost);
@@ -105,6 +113,7 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
   for (const host of hosts) {
     const files = await writeFiles(host, { folder, stores, shared, replicationPasswordFile, ...options });
     const start = async () => {
+      await files.extras.beside?.();
       if (!apart) etcd.find((member) => member.host === host)?.start();
       const command = host.command([PROGRAM, 'director', '-c', files.shared, '-n', files.node]);
       programs.push({ name: host.name, program: launch(command, { env: { ...process.env, ...files.extras.env } }) });
@@ -121,9 +130,9 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
     });
   }
   if (apart) for (const member of etcd) member.start();
-  for (const node of nodes) await node.start();
+  for (const node of nodes) if (node.host.name !== SPARE) await node.start();
   const dcs = stack.use(await openEtcdDcs({ endpoints: etcdEndpoints(stores), prefix: '/understudy/bench/' }));
-  const isWhole = () => isWholeIn(dcs, synchronous);
+  const isWhole = () => isWholeIn(dcs, synchronous, new Set(programs.map(({ name }) => name)).size);
   const whoLeads: OurCluster['whoLeads'] = async (office) => {
     const { leader } = clusterStatus(await dcs.read())[office];
     return nodes.find(({ host }) => host.name === leader);
@@ -136,7 +145,7 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
   await until(isWhole, { timeoutMs: UP_MS, everyMs: 200, what: () => `our cluster to be up\n${log()}` });
   const owned = stack.move();
   return {
-    ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: LOGIN, isWhole, log },
+    ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: { ...LOGIN }, isWhole, log },
     ...{ dcs, whoLeads, etcd, daemonsHost },
     async query(text) {
       const node = await until(() => whoLeads('catalog'), { what: 'somebody to hold the Catalog' });
@@ -154,14 +163,16 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
   };
 }
 
-/** Each of them is heard, one leads, the others stream from it. */
-async function isWholeIn(dcs: Dcs, isSynchronous: boolean): Promise<boolean> {
+/** Each of so many is heard, one leads, the others stream from it. */
+async function isWholeIn(dcs: Dcs, isSynchronous: boolean, count: number): Promise<boolean> {
   const snapshot = await dcs.read().catch(() => undefined);
   if (snapshot === undefined) return false;
   const { members, catalog, director, synchronous } = clusterStatus(snapshot);
-  if (isSynchronous && !(synchronous?.settled && synchronous.standbys.length === 2)) return false;
+  if (isSynchronous && !(synchronous?.settled && synchronous.standbys.length === count - 1)) return false;
   const good = members.filter(({ name, alive, streaming }) => alive && (streaming === true || name === catalog.leader));
-  return members.length === 3 && good.length === 3 && catalog.leader !== undefined && director.leader !== undefined;
+  return (
+    members.length === count && good.length === count && catalog.leader !== undefined && director.leader !== undefined
+  );
 }
 
 function postgresLog(directory: string): string {
@@ -206,9 +217,10 @@ async function writeFiles(host: TestHost, plan: NodePlan) {
     node: join(directory, 'understudy.conf'),
     socket: join(directory, 'api.socket'),
   };
-  const extras: NodeExtras = (await plan.prepareNode?.(host.name, directory)) ?? {};
-  await writeFile(join(directory, 'query.sql'), '');
-  await writeFile(files.shared, plan.shared(directory), { mode: 0o600 });
+  const extras: NodeExtras = (await plan.prepareNode?.(host, directory)) ?? {};
+  const { workingDirectory = directory } = extras;
+  await writeFile(join(workingDirectory, 'query.sql'), '');
+  await writeFile(files.shared, plan.shared(workingDirectory), { mode: 0o600 });
   const endpoints = etcdEndpoints(plan.stores).map((endpoint) => `"${endpoint}"`);
   const node = [
     resource('Api', { Name: 'api', Socket: files.socket }),
