@@ -39,8 +39,8 @@ export interface HashLane extends AsyncDisposable {
   passed(ticket: number): boolean;
   /** Rejects when the thread breaks. */
   reached(ticket: number): Promise<void>;
-  /** The same for a thread that may stand still. @throws DataThreadError */
-  wait(ticket: number): void;
+  /** The same for a thread that may stand still, for so long at most. False: not yet. @throws DataThreadError */
+  wait(ticket: number, timeoutMs?: number): boolean;
 }
 
 /** So much may lie before the thread while it sleeps: waking it costs both sides as much as hashing some kilobytes. */
@@ -114,7 +114,7 @@ export function openHashLane(memory: SharedArrayBuffer): HashLane {
     fullUntil,
     passed: (ticket) => watch.passed(ticket),
     reached: (ticket) => watch.reached(ticket),
-    wait: (ticket) => watch.wait(ticket),
+    wait: (ticket, timeoutMs) => watch.wait(ticket, timeoutMs),
     begin(names) {
       set = digestSet(names);
       issue(OPERATION.begin, set);

@@ -17,7 +17,12 @@ export class Patience {
   }
 
   get exhausted(): boolean {
-    return this.#waitedMs > AT_FIRST_MS + SHARE * (this.#nowMs() - this.#startedMs);
+    return this.leftMs < 0;
+  }
+
+  /** Below 0: it is exhausted. */
+  get leftMs(): number {
+    return AT_FIRST_MS + SHARE * (this.#nowMs() - this.#startedMs) - this.#waitedMs;
   }
 
   during(wait: () => void): void {

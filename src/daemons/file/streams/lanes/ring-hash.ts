@@ -55,6 +55,10 @@ export class RingHash implements SharedMemory, AsyncDisposable {
   #next = 0;
   #freeBytes = RING_BYTES;
   #lastTicket = 0;
+  /** The file that the thread has, or had last. */
+  #file = { givenUp: true };
+  /** Of pieces up to this one somebody wants to know the digest, whatever becomes of that file. */
+  #wantedUntil = 0;
   readonly #pieces: Piece[] = [];
 
   constructor({ threaded, sharedBytes = 0, patience = new Patience(), mustKnow = false }: RingHashOptions) {
@@ -84,9 +88,17 @@ export class RingHash implements SharedMemory, AsyncDisposable {
     return this.#lane?.passed(ticket) ?? true;
   }
 
+  /** Not for longer than there is patience, where only the digests of this file are lost by it. */
   wait(ticket: number): void {
-    if (this.passed(ticket)) return;
-    this.#patience.during(() => this.#lane?.wait(ticket));
+    const lane = this.#lane;
+    if (lane === undefined || lane.passed(ticket)) return;
+    const file = this.#file;
+    const mayGiveUp = !this.#mustKnow && lane.passed(this.#wantedUntil);
+    if (mayGiveUp && file.givenUp) return;
+    const timeoutMs = mayGiveUp ? Math.max(0, this.#patience.leftMs) : undefined;
+    this.#patience.during(() => {
+      if (!lane.wait(ticket, timeoutMs)) file.givenUp = true;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -97,18 +109,21 @@ export class RingHash implements SharedMemory, AsyncDisposable {
     this.#waitForCommands(lane);
     this.#busy = true;
     void lane.begin(names);
-    let givenUp = false;
+    const file = { givenUp: false };
+    this.#file = file;
     return {
       update: (bytes) => {
-        givenUp ||= !this.#mustKnow && this.#patience.exhausted;
-        for (let at = 0; at < bytes.length && !givenUp; at += PIECE_BYTES_MAX) {
+        file.givenUp ||= !this.#mustKnow && this.#patience.exhausted;
+        for (let at = 0; at < bytes.length && !file.givenUp; at += PIECE_BYTES_MAX) {
           this.#pass(lane, bytes.subarray(at, at + PIECE_BYTES_MAX));
         }
       },
       end: () => {
         this.#busy = false;
         const digests = lane.end();
-        return givenUp ? NOBODY_KNOWS : digests;
+        if (file.givenUp) return NOBODY_KNOWS;
+        this.#wantedUntil = this.#lastTicket;
+        return digests;
       },
     };
   }

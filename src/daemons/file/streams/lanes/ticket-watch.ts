@@ -40,14 +40,18 @@ export class TicketWatch {
     return promise;
   }
 
-  /** The same for a thread that may stand still. @throws DataThreadError */
-  wait(ticket: number): void {
-    const untilMs = performance.now() + WAIT_MS;
-    while (!this.passed(ticket)) {
+  /** The same for a thread that may stand still, for so long at most. False: not yet. @throws DataThreadError */
+  wait(ticket: number, timeoutMs = WAIT_MS): boolean {
+    const fromMs = performance.now();
+    for (;;) {
+      if (this.passed(ticket)) return true;
       if (this.#broken !== undefined) throw this.#broken;
-      if (performance.now() > untilMs) throw new DataThreadError('hashes', 'it stands still');
+      const waitedMs = performance.now() - fromMs;
+      if (waitedMs > WAIT_MS) throw new DataThreadError('hashes', 'it stands still');
+      if (waitedMs > timeoutMs) return false;
       const seen = this.#want(ticket);
-      if (!hasPassed(ticket, seen)) Atomics.wait(this.#control, CONTROL.passed, seen, LOOK_MS);
+      if (!hasPassed(ticket, seen))
+        Atomics.wait(this.#control, CONTROL.passed, seen, Math.min(LOOK_MS, Math.max(1, timeoutMs - waitedMs)));
     }
   }
 

@@ -12,8 +12,7 @@ const content = pseudoRandomBytes(3 * SHARED_BYTES + 1, 3);
 const expected = createHash('sha256').update(content).digest('hex');
 
 test('data in shared memory is hashed where it lies, other data in between is copied', async (t) => {
-  const patience = new Patience(() => 0);
-  await using hash = new RingHash({ threaded: true, sharedBytes: SHARED_BYTES, patience });
+  await using hash = new RingHash({ threaded: true, sharedBytes: SHARED_BYTES, mustKnow: true });
   const file = hash.open(['sha256'], LARGE_BYTES);
   for (let from = 0, turn = 0; from < content.length; from += PIECE_BYTES, turn++) {
     const piece = content.subarray(from, from + PIECE_BYTES);
@@ -48,4 +47,31 @@ test('where the thread holds up its caller for too long a digest is given up, an
   const kept = hash.open(['sha256'], LARGE_BYTES);
   kept.update(content);
   t.is((await kept.end().known()).get('sha256')?.toString('hex'), expected);
+});
+
+test('a thread that has not begun is waited for as long as there is patience, and no longer', async (t) => {
+  let nowMs = 0;
+  const patience = new Patience(() => nowMs);
+  patience.during(() => {
+    nowMs += 549;
+  });
+  await using hash = new RingHash({ threaded: true, sharedBytes: SHARED_BYTES, patience });
+  const given = hash.open(['md5'], LARGE_BYTES);
+  given.update(hash.bytes);
+  hash.wait(hash.ticket());
+  t.false(hash.passed(hash.ticket()));
+  t.is((await given.end().known()).size, 0);
+
+  nowMs += 1_000_000;
+  const kept = hash.open(['sha256'], LARGE_BYTES);
+  content.copy(hash.bytes, 0, 0, SHARED_BYTES);
+  kept.update(hash.bytes);
+  const digests = kept.end();
+  patience.during(() => {
+    nowMs += 1_000_000;
+  });
+  hash.wait(hash.ticket());
+  t.true(hash.passed(hash.ticket()), 'somebody wants to know it');
+  const known = (await digests.known()).get('sha256')?.toString('hex');
+  t.is(known, createHash('sha256').update(content.subarray(0, SHARED_BYTES)).digest('hex'));
 });
