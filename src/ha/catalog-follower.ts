@@ -32,13 +32,14 @@ export class CatalogFollower implements CatalogSource, AsyncDisposable {
   readonly #listening = new DisposableStack();
   readonly #ending = new AbortController();
   #hurry = new AbortController();
+  #wasReady = false;
   readonly #keeping: Promise<void>;
 
   constructor(options: CatalogFollowerOptions) {
     this.#options = options;
     this.#member = new BareMember({ ...options, seen: () => this.#said() });
     this.#listening.use(options.catalog.listen(() => this.#changed()));
-    this.#listening.use(options.store.listen(() => options.catalog.reconsider()));
+    this.#listening.use(options.store.listen(() => this.#learned()));
     this.#keeping = this.#keep();
   }
 
@@ -106,6 +107,16 @@ export class CatalogFollower implements CatalogSource, AsyncDisposable {
       ...(seen.at === undefined && seen.trouble !== undefined && { waits: `the Catalog: ${seen.trouble}` }),
       ...{ timeline: primary?.facts.timeline ?? 0, lsn: primary?.facts.lsn ?? 0n },
     };
+  }
+
+  /** The cluster remembers more than it did: perhaps this Catalog's place in history. */
+  #learned(): void {
+    const { catalog, store } = this.#options;
+    catalog.reconsider();
+    const isReady = store.snapshot !== undefined && this.ready(store.snapshot);
+    if (isReady === this.#wasReady) return;
+    this.#wasReady = isReady;
+    this.poke();
   }
 
   #changed(): void {

@@ -2,9 +2,10 @@
 import test from 'ava';
 import type { Logger } from '../../../src/core/index.ts';
 import { CatalogFollower, type CatalogFollowerOptions } from '../../../src/ha/catalog-follower.ts';
-import { type CatalogSource, KEYS, MANAGED_CATALOG, MemoryDcs } from '../../../src/ha/index.ts';
+import { type CatalogSource, type DcsSnapshot, KEYS, MANAGED_CATALOG, MemoryDcs } from '../../../src/ha/index.ts';
 import { leaseTiming } from '../../../src/ha/lease-timing.ts';
 import { TestClock } from '../../support/test-clock.ts';
+import { until } from '../../support/wait.ts';
 
 type Seen = CatalogFollowerOptions['catalog'];
 const FACTS = {
@@ -111,4 +112,37 @@ test('a Director is sent away from a primary that was left behind, and none begi
   Object.assign(seen, { primary: primary('x', 2), isLeftBehind: false });
   await put(dcs, KEYS.leader('catalog'), { name: 'n3', why: '' });
   t.false(source.ready(await dcs.read()));
+});
+
+test('others hear at once when its place in history is known', async (t) => {
+  const clock = new TestClock();
+  const dcs = new MemoryDcs(clock);
+  const lease = await dcs.grant(3_000);
+  const none = { [Symbol.dispose]: () => {} };
+  const guide = { members: [], servers: [] };
+  const seen: Seen = {
+    ...{ primary: primary('x', 2), isLeftBehind: false, trouble: undefined, guide },
+    reconsider() {},
+    listen: () => none,
+  };
+  const store = {
+    snapshot: await dcs.read(),
+    refresh: async () => {},
+    learned: (_: DcsSnapshot) => {},
+    listen(learned: (snapshot: DcsSnapshot) => void) {
+      this.learned = learned;
+      return none;
+    },
+  };
+  await using _follower = new CatalogFollower({
+    ...{ name: 'a', host: 'a', mode: 'external' as const, dcs, clock, catalog: seen, logger: {} as Logger, store },
+    ...{ lease: { held: { id: lease } } as never, timing: leaseTiming(3_000), directorRole: () => 'waiting' },
+  });
+  const told = async () => String((await dcs.read()).entries.get(KEYS.member('a'))?.value);
+  await until(async () => /not in etcd yet/.test(await told()));
+  await put(dcs, KEYS.followed, { mode: 'external', system: '7', timeline: 2 });
+  store.snapshot = await dcs.read();
+  store.learned(store.snapshot);
+  await until(async () => /"at":"x:5432"/.test(await told()));
+  t.notRegex(await told(), /trouble/);
 });
