@@ -25,6 +25,8 @@ export interface VolumeEntry {
 
 /** What an ordinary writer may still use, and the whole. */
 export interface DeviceSpace {
+  /** The same for all devices of one file system. */
+  readonly identity: string;
   readonly freeBytes: number;
   readonly totalBytes: number;
 }

@@ -2,8 +2,8 @@
  * Volumes as plain files in one folder (page 05 §1): mode 0640, the name of the Volume is the name of the file. Links are
  * not followed, and nothing but plain files is opened, so that no name from the network reaches out of the folder.
  */
-import { constants, type StatsFs } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, statfs, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, stat, statfs, unlink } from 'node:fs/promises';
 import { type ByteString, byteStringToBytes, bytesToByteString } from '../../../core/index.ts';
 import type { Device, DeviceSpace, OpenMode, VolumeEntry, VolumeFile } from './device.ts';
 import { DeviceMissingError, VolumeKindError, VolumeMissingError } from './errors.ts';
@@ -68,8 +68,12 @@ export class FileDevice implements Device {
   }
 
   async space(): Promise<DeviceSpace> {
-    const found: StatsFs = await this.#try('measuring', this.path, false, () => statfs(byteStringToBytes(this.path)));
-    return { freeBytes: found.bavail * found.bsize, totalBytes: found.blocks * found.bsize };
+    const path = byteStringToBytes(this.path);
+    const [found, { dev }] = await this.#try('measuring', this.path, false, () =>
+      Promise.all([statfs(path), stat(path)]),
+    );
+    const { bsize, bavail, blocks } = found;
+    return { identity: String(dev), freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 
   async #entry(volume: ByteString): Promise<VolumeEntry | undefined> {

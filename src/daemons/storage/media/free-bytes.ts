@@ -6,9 +6,7 @@ import type { Drives } from './drives.ts';
 export async function freeBytes(drives: Drives, name: ByteString): Promise<number | undefined> {
   const named = drives.changers.get(name) ?? drives.candidates(name);
   const spaces = await Promise.all(named.map(({ device }) => device.space().catch(() => undefined)));
-  // Drives of one folder, and folders of one file system, must not be counted twice: equal figures are one disk.
-  const disks = new Map(
-    spaces.filter((space) => space !== undefined).map((s) => [`${s.totalBytes}/${s.freeBytes}`, s]),
-  );
+  // Drives of one folder, and folders of one file system, must not be counted twice.
+  const disks = new Map(spaces.filter((space) => space !== undefined).map((space) => [space.identity, space]));
   return disks.size === 0 ? undefined : [...disks.values()].reduce((sum, { freeBytes: free }) => sum + free, 0);
 }
