@@ -114,15 +114,7 @@ export function observeCatalog(sources: CatalogSources): CatalogView {
   const leader = leaderIn(snapshot, 'catalog');
   const status = catalogStatusIn(snapshot);
   const lastEpoch = lastEpochIn(snapshot, 'catalog');
-  const { byKey: leadsByKey, held: leads } = holdsOffice({
-    office: 'catalog',
-    snapshot,
-    lease,
-    confirmedEpoch: sources.confirmedEpoch,
-    ownEpoch: sources.ownEpoch,
-    droppedKept: sources.droppedKept,
-    surrenderedEpoch: sources.surrenderedEpoch,
-  });
+  const { byKey: leadsByKey, held: leads } = holdsOffice('catalog', sources);
   const members = membersIn(snapshot);
   const leaderReady =
     leader !== undefined && leader.name !== me.name && !leads && status?.epoch === leader.epoch && status.writable;

@@ -83,15 +83,7 @@ export function observeDirector(sources: DirectorSources): DirectorView {
   const { snapshot, name, lease } = sources;
   const leader = leaderIn(snapshot, 'director');
   const lastEpoch = lastEpochIn(snapshot, 'director');
-  const { byKey, held } = holdsOffice({
-    office: 'director',
-    snapshot,
-    lease,
-    confirmedEpoch: sources.confirmedEpoch,
-    ownEpoch: sources.ownEpoch,
-    droppedKept: sources.droppedKept,
-    surrenderedEpoch: sources.surrenderedEpoch,
-  });
+  const { byKey, held } = holdsOffice('director', sources);
   const catalog = leaderIn(snapshot, 'catalog');
   const order = openOrder(snapshot, 'director', sources.nowMs);
   const lastLeader = lastLeaderIn(snapshot, 'director');

@@ -4,7 +4,6 @@ import type { Office } from './keys.ts';
 import { keptIn, lastEpochIn, leaderIn } from './records.ts';
 
 export interface Certainty {
-  readonly office: Office;
   readonly snapshot: DcsSnapshot;
   /** The lease that is certain at this moment. */
   readonly lease: bigint | undefined;
@@ -22,19 +21,20 @@ export interface Certainty {
  * Whether it is this node's: by the key on its lease, because all members have confirmed it, or because it is kept for this
  * process through a pause, when nobody may claim it.
  */
-export function holdsOffice(certainty: Certainty): { readonly byKey: boolean; readonly held: boolean } {
-  const { office, snapshot, lease, confirmedEpoch, surrenderedEpoch } = certainty;
+export function holdsOffice(office: Office, certainty: Certainty): { readonly byKey: boolean; readonly held: boolean } {
+  const { snapshot, lease, confirmedEpoch, surrenderedEpoch } = certainty;
   const leader = leaderIn(snapshot, office);
   if (leader !== undefined && leader.epoch === surrenderedEpoch) return { byKey: false, held: false };
   const byKey = leader !== undefined && lease !== undefined && leader.lease === lease;
   const lastEpoch = lastEpochIn(snapshot, office);
   const confirmed =
     confirmedEpoch === lastEpoch && confirmedEpoch !== surrenderedEpoch && (leader?.epoch ?? lastEpoch) === lastEpoch;
-  return { byKey, held: byKey || confirmed || isKeptFor(certainty, lastEpoch) };
+  return { byKey, held: byKey || confirmed || isKeptFor(office, certainty, lastEpoch) };
 }
 
 const isKeptFor = (
-  { office, snapshot, ownEpoch, surrenderedEpoch, droppedKept }: Certainty,
+  office: Office,
+  { snapshot, ownEpoch, surrenderedEpoch, droppedKept }: Certainty,
   lastEpoch: bigint,
 ): boolean =>
   ownEpoch === lastEpoch && ownEpoch !== surrenderedEpoch && (keptIn(snapshot, office) ?? -1n) > droppedKept;

@@ -38,8 +38,7 @@ export class OwnTerms {
   get tenure(): Tenure | undefined {
     const { snapshot } = this.#options.store;
     if (snapshot === undefined) return undefined;
-    const { byKey, held } = holdsOffice({
-      office: this.#office,
+    const { byKey, held } = holdsOffice(this.#office, {
       snapshot,
       lease: this.#options.lease.held?.id,
       confirmedEpoch: this.confirmedEpoch,
