@@ -219,14 +219,20 @@ test('a Catalog that is set back while a Job runs, or has just ended, hears agai
 test('a Job that the Catalog has never heard of is followed where its Storage knows it, and run anew where its number is gone', async (t) => {
   const stage = await setJournalStage(t, postgres, { many: 100, large: 30, bandwidth: '2 mb/s' });
   const { sql, config } = stage;
+  // While no standby has what is committed, nothing is acknowledged to the Storage: it has all that a promotion loses.
+  let confirmed = true;
+  const durable = () => (confirmed ? Promise.resolve() : new Promise<void>(() => {}));
+  const leads = (epoch: bigint) => ({ start: { leadership: { epoch, durable } } });
   const first = await startOurDirector({ ...config, ...leads(1n) });
   t.teardown(() => first[Symbol.asyncDispose]());
   t.is((await first.waitFor((await first.run({ job: 'Backup' })).jobId))?.status, 'T', 'a Volume is there');
   const setBack = await rememberCatalog(stage);
+  confirmed = false;
   const { jobId, job } = await first.run({ job: 'Backup', level: 'F', comment: 'as \xc3\xa4sked' });
   await rowsCome(stage, jobId, 3);
   await first.stop({ jobs: 'leave' });
   await setBack();
+  confirmed = true;
   await sql(`SELECT setval('job_jobid_seq', ${jobId - 1})`);
   t.is(await sql(`SELECT count(*) FROM job WHERE jobid = ${jobId}`), '0');
 
@@ -240,11 +246,13 @@ test('a Job that the Catalog has never heard of is followed where its Storage kn
   t.is(await sql('SELECT count(*) FROM understudy.job_order'), '0');
 
   const again = await rememberCatalog(stage);
+  confirmed = false;
   const lost = await second.run({ job: 'Backup', level: 'F' });
   t.true(lost.jobId > jobId, 'numbers go on behind it');
   await rowsCome(stage, lost.jobId, 3);
   await second.stop({ jobs: 'leave' });
   await again();
+  confirmed = true;
   await sql(
     `INSERT INTO job (jobid, job, name, type, level, jobstatus) VALUES (${lost.jobId}, 'Other', 'Other', 'B', 'F', 'T')`,
   );
