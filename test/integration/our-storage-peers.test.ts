@@ -106,6 +106,36 @@ test('commands that nobody knows end the conversation of that Client only', asyn
   t.is((await director.end()).status, 'f');
 });
 
+for (const began of [false, true]) {
+  const when = began ? 'between its session and its data' : 'before it opens its session';
+  test(`a Client that takes leave ${when} has saved nothing, and that is not called good`, async (t) => {
+    const storage = await stage(t);
+    await using director = await PlayedDirector.call(storage);
+    const ticket = await director.startJob();
+    await director.use('Drive-0', true);
+    await director.run();
+    await using client = await PlayedClient.call(storage, jobName(1), ticket);
+    if (began) await client.ask('append open session\n');
+    await client.connection.sendSignal(SIGNAL.TERMINATE);
+    const { status, files } = await director.end();
+    t.deepEqual([status, files], ['f', 0]);
+    t.regex(director.said.join(''), /Fatal error: .* while waiting for its data\. ERR=it said farewell/);
+  });
+}
+
+test('a test of the network is all that a Client may have come for', async (t) => {
+  const storage = await stage(t);
+  await using director = await PlayedDirector.call(storage);
+  const ticket = await director.startJob();
+  await director.use('Drive-0', true);
+  await director.run();
+  await using client = await PlayedClient.call(storage, jobName(1), ticket);
+  await frames(client, 'testnetwork bytes=10', SIGNAL.EOD);
+  t.is((await client.hear())?.length, 10);
+  await client.connection.sendSignal(SIGNAL.TERMINATE);
+  t.is((await director.end()).status, 'T');
+});
+
 test('a Client with the wrong key, or a second one with the right key, is not let in', async (t) => {
   const storage = await stage(t);
   await using director = await PlayedDirector.call(storage);

@@ -1,8 +1,7 @@
 /**
  * How a Job ended at its Client, where the Director that should have been told is gone: whoever may ask is told among the last
  * ended Jobs (02 §14). A Client closes its session at the Storage Daemon only after success; so where it cannot be asked the
- * Storage Daemon's verdict stands for both (DESIGN §6). But a genuine Client whose Director dies before its session is open
- * takes leave of the Storage Daemon in good order, and that is no success: where nothing came, nothing was saved.
+ * Storage Daemon's verdict stands for both (DESIGN §6).
  */
 import type { ClientResource } from '../../config/index.ts';
 import { type ByteString, describeError, toByteString } from '../../core/index.ts';
@@ -85,15 +84,8 @@ export async function clientVerdict(
 ): Promise<ClientVerdict> {
   const found = await verdictOrWhy(job, client, tools, RUNNING_MS);
   if (typeof found === 'object') return found;
-  const { type, text, status } = inItsPlace(`${clientName(client)} did not say how the Job ended: ${found}`, storage);
-  job.messages.say(type, toByteString(text));
-  const { files, bytes } = storage;
+  const said = `${clientName(client)} did not say how the Job ended: ${found}. What its Storage Daemon says counts for both`;
+  job.messages.say('warning', toByteString(said));
+  const { status, files, bytes } = storage;
   return { end: { ...UNSAID, status, files, jobBytes: bytes, errors: 0 }, endedAt: undefined };
-}
-
-/** What the Storage Daemon's verdict is worth where the Client's is missing. */
-export function inItsPlace(missing: string, { status, files }: Pick<StorageEndJob, 'status' | 'files'>) {
-  return status === 'T' && files === 0
-    ? ({ type: 'fatal', text: `${missing}. Not a single file has come: perhaps it never began`, status: 'f' } as const)
-    : ({ type: 'warning', text: `${missing}. What its Storage Daemon says counts for both`, status } as const);
 }

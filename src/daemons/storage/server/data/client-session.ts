@@ -4,7 +4,7 @@
  */
 import { type ByteString, bytesToByteString, displayText } from '../../../../core/index.ts';
 import { SIGNAL, sessionCommand, sessionReply } from '../../../../protocol/index.ts';
-import { DataPeerGarbageError } from '../errors.ts';
+import { DataPeerGarbageError, DataPeerLostError } from '../errors.ts';
 import type { DataConnection } from '../job/data-gate.ts';
 import type { ServedJob } from '../job/served-job.ts';
 import { keepAlive } from '../keep-alive.ts';
@@ -21,6 +21,8 @@ export async function serveClient(job: ServedJob, data: DataConnection, tools: S
   const session = new ClientSession(job, data, tools);
   try {
     await session.follow();
+    // Its Director died, or it failed, before it began: what was never sent did not end well.
+    if (session.idle) throw new DataPeerLostError(data.connection.peer, 'its data');
   } catch (error) {
     // Whatever happens to the conversation after the data has ended changes nothing about the data.
     return session.end ?? { ...NOTHING, ...judge(job, error, 0) };
@@ -38,6 +40,7 @@ class ClientSession {
   readonly #frames: Frames;
   #open = false;
   #closed = false;
+  #tested = false;
   /** Records are on their way to the peer. */
   #reading = false;
 
@@ -46,6 +49,11 @@ class ClientSession {
     this.#data = data;
     this.#tools = tools;
     this.#frames = new Frames(data.connection);
+  }
+
+  /** Nothing that it came for was done. */
+  get idle(): boolean {
+    return this.end === undefined && !this.#tested;
   }
 
   /** Until it says farewell. It speaks last: a genuine one takes it for an error when we are gone by then. */
@@ -70,7 +78,7 @@ class ClientSession {
     if (sessionCommand.readData.parse(text)) return this.#read();
     if (sessionCommand.readControl.parse(text)) return;
     if (text.startsWith('read open session')) return this.#say('3904 Error open session, bad parameters\n');
-    if (text.startsWith('testnetwork ')) return testNetwork(text, this.#frames);
+    if (text.startsWith('testnetwork ')) return this.#test(text);
     await this.#say('3900 Invalid command\n');
     throw new DataPeerGarbageError(this.#data.connection.peer, `the command "${displayText(text.slice(0, 60))}"`);
   }
@@ -116,6 +124,11 @@ class ClientSession {
   async #beginReading(): Promise<void> {
     this.#reading = true;
     await this.#say(sessionReply.data.format({}));
+  }
+
+  #test(text: ByteString): Promise<void> {
+    this.#tested = true;
+    return testNetwork(text, this.#frames);
   }
 
   async #close(): Promise<void> {
