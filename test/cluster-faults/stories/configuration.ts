@@ -1,37 +1,22 @@
-/** The shared configuration: a node that lacks it is to lead. */
+/** The shared configuration: a node that lacks it is to lead, and another password for the Catalog. */
 import { until } from '../../support/wait.ts';
-import type { FaultCluster, FaultNode } from '../fault-cluster.ts';
-import { committedOf, config, directorKnows, editTo, orderSwitchover, releaseOf } from '../shared-files.ts';
+import type { FaultNode } from '../fault-cluster.ts';
+import {
+  anyhow,
+  apply,
+  directorKnows,
+  editPassword,
+  editTo,
+  nextJob,
+  orderSwitchover,
+  settled,
+} from '../shared-files.ts';
 import type { Scene, Story } from '../story.ts';
 
 const ground = 'configuration' as const;
 const SETTLED_MS = 60_000;
-
-let made = 0;
-
-async function apply(node: FaultNode, job: string, ...options: readonly string[]): Promise<number> {
-  await editTo(node, job);
-  const startMs = performance.now();
-  const { status, stdout, stderr } = await config(node, 'apply', '--why', job, ...options);
-  if (status !== 0) throw new Error(`config apply of ${job} ended with ${status}\n${stdout}${stderr}`);
-  return performance.now() - startMs;
-}
-
-/** Every node has the release that counts, and the Director that leads works with it, whichever of these it is. */
-async function settled(cluster: FaultCluster, nodes: readonly FaultNode[], jobs: readonly string[]): Promise<string> {
-  let found = '';
-  const look = async (): Promise<string | undefined> => {
-    const [committed, leader] = [await committedOf(cluster), await cluster.whoLeads('director')];
-    const releases = await Promise.all(nodes.map(releaseOf));
-    const known = await Promise.all(jobs.map((job) => leader !== undefined && directorKnows(leader, job)));
-    found = `${committed} counts, nodes have ${releases}, the Director knows ${jobs.filter((_job, at) => known[at])}`;
-    const isOne = releases.every((release) => release === committed) && known.filter(Boolean).length === 1;
-    return isOne ? jobs[known.indexOf(true)] : undefined;
-  };
-  return until(look, { timeoutMs: SETTLED_MS, everyMs: 200, what: () => `one release\n${found}\n${cluster.log()}` });
-}
-
-const next = (): string => `Release-${++made}`;
+/** The last that was applied on a ground where a node was behind. */
+let last = '';
 
 /** Nobody can bring a release to anybody. */
 const cutSsh = ({ cluster }: Scene, nodes: readonly FaultNode[]) =>
@@ -40,9 +25,10 @@ const cutSsh = ({ cluster }: Scene, nodes: readonly FaultNode[]) =>
 async function behind(scene: Scene): Promise<void> {
   const { cluster, leader, others, said, successor, writing } = scene;
   const [one, other] = others;
-  await apply(leader, next());
+  await apply(leader, nextJob());
   await one.host.signal('SIGKILL');
-  await apply(leader, next(), '--without', one.host.name);
+  last = nextJob();
+  await apply(leader, last, '--without', one.host.name);
   await editTo(one, 'By-Hand');
   await cutSsh(scene, [leader, other]);
   await one.start();
@@ -60,6 +46,25 @@ async function behind(scene: Scene): Promise<void> {
   await until(elected, { timeoutMs: 20_000, what: () => `${other.host.name} to lead\n${cluster.log()}` });
 }
 
+/** As docs/operations/catalog-password.md has it. */
+async function passwordChanged({ cluster, leader, others, successor, writing }: Scene): Promise<void> {
+  const restart = async (node: FaultNode): Promise<void> => {
+    await node.program()?.stop({ graceMs: 60_000 });
+    await node.start();
+    await until(() => cluster.isWhole(), { timeoutMs: SETTLED_MS, what: () => `all to be back\n${cluster.log()}` });
+  };
+  const password = `${cluster.login.password} ${nextJob()}`;
+  await editPassword(leader, cluster.login.password, password);
+  await apply(leader, nextJob(), ...anyhow([leader, ...others]));
+  for (const node of others) await restart(node);
+  // From here on applications have the new one, too.
+  Object.assign(cluster.login, { password });
+  await cluster.switchover(leader, others[0]);
+  await successor();
+  await restart(leader);
+  await writing();
+}
+
 export const CONFIGURATION: readonly Story[] = [
   {
     ...{ name: 'config-behind', title: 'a node without the committed configuration is to lead', ground },
@@ -73,8 +78,14 @@ export const CONFIGURATION: readonly Story[] = [
       await until(() => cluster.isWhole(), { timeoutMs: SETTLED_MS, what: () => `all to be back\n${cluster.log()}` });
       const from = await cluster.whoLeads('director');
       if (from !== undefined && from !== others[0]) await cluster.switchover(from, others[0]);
-      await settled(cluster, cluster.nodes, [`Release-${made}`]);
+      await settled(cluster, cluster.nodes, [last]);
       if (await directorKnows(others[0], 'By-Hand')) throw new Error('What was edited by hand counts');
     },
+  },
+  {
+    ...{ name: 'config-password', title: "another password for the Catalog's role", ground },
+    expect: { outage: 'bounded' },
+    strike: passwordChanged,
+    heal: async () => {},
   },
 ];

@@ -1,4 +1,4 @@
-/** A fourth node joins while a Job runs, and is trusted with everything at once. */
+/** A fourth node joins while a Job runs: it is trusted with everything at once, or loses the leader that it copies from. */
 import { clusterStatus } from '../../../src/ha/index.ts';
 import { until } from '../../support/wait.ts';
 import type { FaultNode } from '../fault-cluster.ts';
@@ -7,21 +7,39 @@ import type { Scene, Story } from '../story.ts';
 const JOIN_MS = 90_000;
 const nothing = async (): Promise<void> => {};
 
-/** Resolves when commits wait for the new one too. */
-async function join({ cluster }: Scene): Promise<FaultNode> {
+async function begin({ cluster }: Scene): Promise<FaultNode> {
   const spare = cluster.nodes.at(-1);
   if (spare === undefined) throw new Error('There is no fourth node');
   const { name } = spare.host;
-  const status = async () => clusterStatus(await cluster.dcs.read());
-  if ((await status()).members.some((member) => member.name === name)) throw new Error(`${name} has joined already`);
+  const { members } = clusterStatus(await cluster.dcs.read());
+  if (members.some((member) => member.name === name)) throw new Error(`${name} has joined already`);
   await spare.start();
+  return spare;
+}
+
+/** Resolves when commits wait for the new one too. */
+async function join(scene: Scene): Promise<FaultNode> {
+  const spare = await begin(scene);
+  await untilJoined(spare, scene);
+  return spare;
+}
+
+async function untilJoined({ host: { name } }: FaultNode, { cluster }: Scene): Promise<void> {
+  const status = async () => clusterStatus(await cluster.dcs.read());
   const hasJoined = async () => {
     const { members, synchronous } = await status();
     const isSeen = members.some((member) => member.name === name && member.alive && member.streaming === true);
     return isSeen && synchronous?.standbys.includes(name);
   };
   await until(hasJoined, { timeoutMs: JOIN_MS, everyMs: 100, what: () => `${name} to join\n${cluster.log()}` });
-  return spare;
+}
+
+/** Resolves when it is killed while it is copied from. */
+async function killCopied({ leader, said }: Scene, spare: FaultNode): Promise<void> {
+  await said(/Copy the Catalog from its leader/);
+  await leader.host.signal('SIGKILL');
+  if (/The copy runs as a standby/.test(spare.program()?.output() ?? ''))
+    throw new Error(`${spare.host.name} had its copy before ${leader.host.name} was killed`);
 }
 
 /** It holds both offices. */
@@ -43,5 +61,21 @@ export const JOIN: readonly Story[] = [
       await scene.writing();
     },
     heal: nothing,
+  },
+  {
+    ...{
+      name: 'join-kill',
+      title: 'the active node is killed while a fourth node copies from it',
+      ground: 'spare',
+      expect,
+    },
+    async strike(scene) {
+      const spare = await begin(scene);
+      await killCopied(scene, spare);
+      await scene.successor();
+      await untilJoined(spare, scene);
+      await scene.writing();
+    },
+    heal: ({ leader }) => leader.start(),
   },
 ];
