@@ -6,7 +6,7 @@
 import type { Clock } from '../../core/index.ts';
 import type { DcsSnapshot } from '../dcs/dcs.ts';
 import type { Office } from '../keys.ts';
-import { lastEpochIn, leaderIn, rosterIn } from '../records.ts';
+import { endIn, lastEpochIn, leaderIn, rosterIn } from '../records.ts';
 import type { ConfirmAnswer, ConfirmRequest } from './peers.ts';
 
 export interface PromisesOptions {
@@ -50,7 +50,8 @@ export class Promises {
 
   /** Somebody leads by this member's promise. */
   isBound(office: Office): boolean {
-    return this.#nowMs() < this.#given[office].untilMs;
+    const { epoch, untilMs } = this.#given[office];
+    return this.#nowMs() < untilMs && !this.#isGivenUp(office, epoch);
   }
 
   /** Neither this process has promised anything that still holds, nor can the one before it have. */
@@ -98,6 +99,12 @@ export class Promises {
     if (leader?.epoch === epoch && leader.name !== from) return `${leader.name} leads in epoch ${epoch}`;
     const sawItsEnd = last === epoch && leader === undefined;
     return sawItsEnd && !this.isBound(office) ? `${name} has seen the end of epoch ${epoch}` : undefined;
+  }
+
+  /** Its leader has stopped, and has then written itself that it is over: nobody's confirmation brings it back. */
+  #isGivenUp(office: Office, epoch: bigint): boolean {
+    const { snapshot } = this.#options.store;
+    return ((snapshot && endIn(snapshot, office)?.epoch) ?? -1n) >= epoch;
   }
 
   #nowMs(): number {

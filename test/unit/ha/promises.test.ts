@@ -86,6 +86,23 @@ test('who has seen the end of an epoch does not confirm it, unless it was bound 
   t.true(promises.confirm(question()).confirmed);
 });
 
+test('a promise is over when its leader itself has written that its epoch is, and is not given again', (t) => {
+  const { world, promises } = stage();
+  world.nowMs += 3_000;
+  promises.confirm(question());
+  const { revision, entries } = snapshot(false);
+  const ended = (epoch: string) => {
+    const end = entry({ epoch, how: 'handed over', why: '', atMs: 0 }, 8n);
+    return { revision, entries: new Map([...entries, ['ended/director', end]]) };
+  };
+  world.store.snapshot = ended('6');
+  t.false(promises.mayClaim('director'));
+  world.store.snapshot = ended('7');
+  t.true(promises.mayClaim('director'));
+  t.false(promises.isBound('director'));
+  t.false(promises.confirm(question()).confirmed);
+});
+
 test('a claim that may still be on its way keeps its sender from confirming whom it would succeed', (t) => {
   const { promises } = stage();
   promises.noteClaim('director', 7n);
