@@ -8,6 +8,9 @@ import { standStill } from '../support/stand-still.ts';
 import { until } from '../support/wait.ts';
 
 const never = new AbortController().signal;
+/** pg calls it deprecated to ask on a connection that has not answered yet. */
+const warnings: Error[] = [];
+process.on('warning', (warning) => warnings.push(warning));
 
 const streams = (member: ManagedMember) =>
   until(async () => (await member.instance.facts()).streaming, { what: `${member.upstream.member} to stream` });
@@ -84,7 +87,12 @@ test('a clean stop leaves nothing behind that a standby lacks, and the way back 
   await streams(a);
   await b.ask('INSERT INTO t VALUES (1001)');
   await until(async () => (await rows(a)).length === 1001);
-  t.pass();
+
+  // Its keeper's questions are asked one after the other on one connection, also those that come at the same time.
+  t.like(await Promise.all([1, 2, 3].map(() => b.instance.facts())), [{ running: true }, { running: true }]);
+  const keepers = await b.ask("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'keeper of %'");
+  t.is(keepers.length, 1);
+  t.deepEqual(warnings, []);
 });
 
 test('with synchronous standbys that are away a commit waits, and is done when one comes back', async (t) => {

@@ -44,7 +44,7 @@ const NOBODY: SynchronousStandbys = { members: [], count: 0 };
 export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
   readonly #place: ManagedPlace;
   readonly #postmaster: Postmaster;
-  #session: PostgresSession | undefined;
+  #session: Promise<PostgresSession> | undefined;
   #upstream: Upstream | undefined;
   #synchronous: SynchronousStandbys = NOBODY;
   /** PostgreSQL as a whole has taken in that there are standbys to wait for. */
@@ -286,14 +286,21 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
     }
   }
 
-  async #local(): Promise<PostgresSession> {
-    this.#session ??= await openLocal(this.#place);
-    return this.#session;
+  /** Whoever asks while it is being opened asks on the same one. */
+  #local(): Promise<PostgresSession> {
+    if (this.#session !== undefined) return this.#session;
+    const opening = openLocal(this.#place);
+    this.#session = opening;
+    opening.catch(() => {
+      if (this.#session === opening) this.#session = undefined;
+    });
+    return opening;
   }
 
-  #forgetSession(): undefined {
-    void this.#session?.[Symbol.asyncDispose]();
+  #forgetSession(): void {
+    const session = this.#session;
     this.#session = undefined;
+    session?.then((opened) => opened[Symbol.asyncDispose]()).catch(() => {});
   }
 
   /** Where a timeline began is the last line of its history. */

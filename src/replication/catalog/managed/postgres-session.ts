@@ -13,7 +13,7 @@ const QUERY_MS = 5_000;
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
 export interface PostgresSession extends AsyncDisposable {
-  /** In the simple protocol, whose values are all text. */
+  /** In the simple protocol, whose values are all text. One at a time: who asks meanwhile waits, within his own limit. */
   ask(text: string, limitMs?: number): Promise<Rows>;
 }
 
@@ -52,9 +52,13 @@ async function open(config: pg.ClientConfig): Promise<PostgresSession> {
     void client.end().catch(() => {});
     throw error;
   }
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    ask: async (text, limitMs = QUERY_MS) =>
-      (await withDeadline(client.query(text), limitMs, () => new Error('PostgreSQL does not answer'))).rows as Rows,
+    async ask(text, limitMs = QUERY_MS) {
+      const answer = before.then(() => client.query(text));
+      before = answer.catch(() => {});
+      return (await withDeadline(answer, limitMs, () => new Error('PostgreSQL does not answer'))).rows as Rows;
+    },
     [Symbol.asyncDispose]: async () => {
       await withDeadline(client.end(), 1_000, () => new Error('late')).catch(() => {});
     },
