@@ -11,9 +11,10 @@ import {
   startProcess,
   statusOf,
 } from '../support/journal-stage.ts';
+import { startMomentProxy } from '../support/moment-proxy.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { standStill } from '../support/stand-still.ts';
-import type { Understudy } from '../support/understudy.ts';
+import { startUnderstudy, type Understudy } from '../support/understudy.ts';
 import { until } from '../support/wait.ts';
 
 let postgres: Postgres;
@@ -149,6 +150,25 @@ test('a Job whose Client had not been told to begin fails soon, with a sentence,
   t.regex(await statusOf(stage, jobId), /[fE]/, 'nobody has canceled it');
   // Which of the two depends on whether the Storage had been told to wait for the Client.
   t.regex(await director.jobLog(jobId), /had not begun when the Director died|ended there before it began to write/);
+  const again = Number(await stage.sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${jobId}`));
+  t.is((await director.ended(again, 120_000)).status, 'T');
+});
+
+test('a genuine Client that never heard what to save takes leave in good order, and that is no backup', async (t) => {
+  const stage = await setJournalStage(t, postgres, { large: 1, clientCalls: true, client: '15.0.3', tls: 'none' });
+  const way = await startMomentProxy(stage.client);
+  t.teardown(() => way[Symbol.asyncDispose]());
+  const fileDaemons = [{ ...stage.client, port: way.port }];
+  const director = await startUnderstudy({ ...stage.config, fileDaemons });
+  t.teardown(() => director[Symbol.asyncDispose]());
+  const told = way.before('dialler', 'storage address=', 'backup');
+  const jobId = await director.run({ job: 'Backup' });
+  await told;
+  await director.kill('SIGKILL');
+  await until(() => hasEnded(stage), { what: 'the Storage to have ended the Job' });
+  await director.start();
+  await endsInCatalog(stage, jobId);
+  t.is(await statusOf(stage, jobId), 'f');
   const again = Number(await stage.sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${jobId}`));
   t.is((await director.ended(again, 120_000)).status, 'T');
 });
