@@ -1,6 +1,6 @@
 /** TLS to a PostgreSQL, as node:tls is told, and what a failure of it means in words. */
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
-import { fingerprintNow, readTlsFilesNow, type TlsMaterial, type TlsPaths } from './tls-files.ts';
+import { fingerprintOf, readTlsFiles, type TlsMaterial, type TlsPaths } from './tls-files.ts';
 
 /** As libpq's sslmode of the same name; none of them goes on in the clear. */
 export type PostgresTlsMode = 'require' | 'verify-ca' | 'verify-full';
@@ -32,19 +32,17 @@ export function postgresTls(
  * @throws TlsFileError where they could never be used
  */
 export function currentTlsFiles(paths: TlsPaths): () => TlsMaterial {
+  const { ca, certificate, key } = paths;
   let fingerprint = '';
   let material: TlsMaterial | undefined;
   return () => {
-    if (material === undefined) {
-      const read = readTlsFilesNow(paths);
-      [material, fingerprint] = [read, fingerprintNow(paths)];
-      return material;
-    }
+    const now = fingerprintOf([ca, certificate, key]);
+    if (material !== undefined && now === fingerprint) return material;
     try {
-      const now = fingerprintNow(paths);
-      if (now !== fingerprint) [material, fingerprint] = [readTlsFilesNow(paths), now];
-    } catch {
+      [material, fingerprint] = [readTlsFiles(paths), now];
+    } catch (error) {
       // It is just being written: the next connection looks again.
+      if (material === undefined) throw error;
     }
     return material;
   };

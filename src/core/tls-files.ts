@@ -3,8 +3,7 @@
  * they have changed since. A key that everybody may read is refused.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, type Stats, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { AppError } from './errors.ts';
 
@@ -29,7 +28,7 @@ export class TlsFileError extends AppError {
 }
 
 /** They are small, and read seldom. @throws TlsFileError at the first that cannot be used */
-export function readTlsFilesNow({ ca, certificate, key }: TlsPaths): TlsMaterial {
+export function readTlsFiles({ ca, certificate, key }: TlsPaths): TlsMaterial {
   const material = {
     ...(ca !== undefined && { ca: read(ca) }),
     ...(certificate !== undefined && { certificate: read(certificate) }),
@@ -48,18 +47,18 @@ export function readTlsFilesNow({ ca, certificate, key }: TlsPaths): TlsMaterial
   return material;
 }
 
-export const readTlsFiles = async (paths: TlsPaths): Promise<TlsMaterial> => readTlsFilesNow(paths);
-
 /** Another one when a file was written, replaced or taken away. */
-export const fingerprintNow = ({ ca, certificate, key }: TlsPaths): string =>
-  [ca, certificate, key].map((path) => (path === undefined ? '' : markOf(statSync(path)))).join(' ');
+export const fingerprintOf = (paths: readonly (string | undefined)[]): string =>
+  paths.map((path) => (path === undefined ? '' : markOf(path))).join(' ');
 
-export async function fingerprintOf(paths: readonly (string | undefined)[]): Promise<string> {
-  const marks = paths.map((path) => (path === undefined ? '' : stat(path).then(markOf, () => 'missing')));
-  return (await Promise.all(marks)).join(' ');
+function markOf(path: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    return `${ino}:${mtimeMs}:${size}`;
+  } catch {
+    return 'missing';
+  }
 }
-
-const markOf = ({ ino, mtimeMs, size }: Stats): string => `${ino}:${mtimeMs}:${size}`;
 
 function readKey(path: string): Buffer {
   const key = read(path);

@@ -42,7 +42,7 @@ export async function openMembers(
         ...{ member: name, directory, account, programs, host: upstream.host, port: upstream.port },
         replicationPassword: new Secret("a 'quoted' : \\ password"),
         settings: { shared_buffers: '16MB', fsync: 'off' },
-        ...(certificates && { tls: await ManagedTls.open(certificates(name)) }),
+        ...(certificates && { tls: ManagedTls.open(certificates(name)) }),
       }),
     );
     members.push({ instance, upstream, directory, ask: (text) => askOnce(directory, upstream.port, text) });

@@ -57,7 +57,7 @@ export async function planNode({ shared, node: own }: Configuration): Promise<No
     await passwordOf(etcd.passwordFile),
     await passwordOf(node.replicationPasswordFile),
   ];
-  mistakes.push(...(await tlsMistakes([etcdTlsPaths(etcd), catalogTlsPaths(node), healthTlsPaths(node)])));
+  mistakes.push(...tlsMistakes([etcdTlsPaths(etcd), catalogTlsPaths(node), healthTlsPaths(node)]));
   const login = catalogLogin(shared);
   if ('what' in login) mistakes.push(login);
   const followed = planFollowed(shared, own.catalog);

@@ -23,11 +23,11 @@ export const healthTlsPaths = (node: NodeResource): TlsPaths => ({
   key: path(node.healthTlsKey),
 });
 
-export async function tlsMistakes(sets: readonly TlsPaths[]): Promise<readonly Mistake[]> {
+export function tlsMistakes(sets: readonly TlsPaths[]): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const paths of sets) {
     try {
-      await readTlsFiles(paths);
+      readTlsFiles(paths);
     } catch (error) {
       if (!(error instanceof TlsFileError)) throw error;
       mistakes.push({ what: error.message, hint: error.hint });

@@ -50,7 +50,7 @@ export class EtcdAccessFiles {
   /** @throws TlsFileError, and whatever reading the password throws */
   static async open(options: EtcdAccessOptions): Promise<EtcdAccessFiles> {
     // Before they are read: what changes meanwhile is read again.
-    const fingerprint = await fingerprintOf(watchedBy(options));
+    const fingerprint = fingerprintOf(watchedBy(options));
     return new EtcdAccessFiles(options, await readAccess(options), fingerprint);
   }
 
@@ -70,7 +70,7 @@ export class EtcdAccessFiles {
   }
 
   async #look(renewed: () => void, troubled: (error: AppError) => void): Promise<void> {
-    const fingerprint = await fingerprintOf(this.#watched);
+    const fingerprint = fingerprintOf(this.#watched);
     if (fingerprint === this.#fingerprint) return;
     try {
       this.#now = await readAccess(this.#options);
@@ -92,7 +92,7 @@ const watchedBy = ({ tls, login }: EtcdAccessOptions): readonly (string | undefi
 async function readAccess({ tls, login }: EtcdAccessOptions): Promise<EtcdAccess> {
   return {
     files: tls,
-    material: tls === undefined ? {} : await readTlsFiles(tls),
+    material: tls === undefined ? {} : readTlsFiles(tls),
     login: login && { user: login.user, password: (await login.file?.read()) ?? login.password },
   };
 }

@@ -182,7 +182,7 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
 
   /** Takes certificates that were renewed where they lie; true where there were any. @throws TlsFileError */
   async renewTls(): Promise<boolean> {
-    if (!(await this.#place.tls?.renew())) return false;
+    if (!this.#place.tls?.renew()) return false;
     await this.#ownFolders();
     await writeClientFiles(this.#place);
     this.#postmaster.reload();

@@ -23,9 +23,9 @@ export class ManagedTls {
   }
 
   /** @throws TlsFileError */
-  static async open(paths: ManagedTlsPaths): Promise<ManagedTls> {
-    const fingerprint = await marks(paths);
-    return new ManagedTls(paths, fingerprint, (await readTlsFiles(paths)) as Required<TlsMaterial>);
+  static open(paths: ManagedTlsPaths): ManagedTls {
+    const fingerprint = marks(paths);
+    return new ManagedTls(paths, fingerprint, readTlsFiles(paths) as Required<TlsMaterial>);
   }
 
   get material(): Required<TlsMaterial> {
@@ -33,13 +33,13 @@ export class ManagedTls {
   }
 
   /** True where there was something new. @throws TlsFileError, and the old ones stay */
-  async renew(): Promise<boolean> {
-    const fingerprint = await marks(this.#paths);
+  renew(): boolean {
+    const fingerprint = marks(this.#paths);
     if (fingerprint === this.#fingerprint) return false;
-    this.#material = (await readTlsFiles(this.#paths)) as Required<TlsMaterial>;
+    this.#material = readTlsFiles(this.#paths) as Required<TlsMaterial>;
     this.#fingerprint = fingerprint;
     return true;
   }
 }
 
-const marks = ({ ca, certificate, key }: ManagedTlsPaths): Promise<string> => fingerprintOf([ca, certificate, key]);
+const marks = ({ ca, certificate, key }: ManagedTlsPaths): string => fingerprintOf([ca, certificate, key]);

@@ -43,7 +43,7 @@ export async function openManagedPostgres(options: ManagedOptions): Promise<Mana
   });
   return new ManagedPostgres({
     ...{ ...place, directory, account, programs },
-    ...(tls !== undefined && { tls: await ManagedTls.open(tls) }),
+    ...(tls !== undefined && { tls: ManagedTls.open(tls) }),
   });
 }
 
