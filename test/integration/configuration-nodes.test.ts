@@ -3,6 +3,7 @@ import { chmod, chown, readdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import test from 'ava';
+import { readToBegin } from '../../src/cli/director/configuration.ts';
 import { createLogger, systemClock } from '../../src/core/index.ts';
 import {
   type Commit,
@@ -39,7 +40,7 @@ const away = (name: string): ConfigurationNode => {
 const overriding = (node: ConfigurationNode, changes: Partial<ConfigurationNode>): ConfigurationNode => ({
   name: node.name,
   status: () => node.status(),
-  stage: (release) => node.stage(release),
+  stage: (release, behind) => node.stage(release, behind),
   check: (digest) => node.check(digest),
   switchTo: (commit, options) => node.switchTo(commit, options),
   fetch: (digest) => node.fetch(digest),
@@ -227,7 +228,7 @@ test('a release that somebody takes away while another one waits to switch to it
     releases.push(await stage.gather(node));
   }
   const [first, second] = releases as [Release, Release];
-  for (const release of releases) await node.local.stage(release);
+  for (const release of releases) await node.local.stage(release, 0);
   let late: Promise<unknown> = Promise.resolve();
   const holdsTheLock = (): void => {
     late = t.throwsAsync(node.local.switchTo(commitOf(2, second.digest)), { code: 'CONFIG_RELEASE_MISSING' });
@@ -237,6 +238,69 @@ test('a release that somebody takes away while another one waits to switch to it
   await late;
   t.is(await node.local.store.current(), first.digest);
   t.true(await node.local.store.holds(first.digest));
+});
+
+test('a release that waits for its commit is kept while a node comes late to the one before, and no longer', async (t) => {
+  await using stage = await openConfigurationStage();
+  const [n1, n2] = stage.nodes;
+  const gather = async (password: string): Promise<Release> => {
+    await stage.write(n1, 'bacula-dir.conf', directorFile('', password));
+    return stage.gather(n1);
+  };
+  const follow = (node: StageNode) =>
+    new ConfigurationFollower({
+      ...{ store: stage.store, local: node.local, peers: [wired(n1.local)] },
+      ...{ clock: systemClock, logger: SILENT, keep: 1 },
+    });
+  await using follower = follow(n2);
+  await stage.apply(await gather('first'), [n1.local]);
+  const second = await gather('second');
+  // Brought once before, by somebody who ended there.
+  await n2.local.stage(second, 0);
+  const late = overriding(n2.local, {
+    async check(digest) {
+      const verdict = await n2.local.check(digest);
+      await follower.catchUp();
+      return verdict;
+    },
+  });
+  const { outcomes } = await stage.apply(second, [n1.local, wired(late)]);
+  t.deepEqual(
+    outcomes.map(({ who, kind }) => `${who} ${kind}`),
+    ['n1 node', 'n2 node'],
+  );
+  const third = await gather('third');
+  await wired(n2.local).stage(third, 2);
+  await stage.apply(await gather('fourth'), [n1.local, wired(n2.local)], { keep: 1 });
+  t.false(await n2.local.store.holds(third.digest), 'another one was committed in its place');
+});
+
+test('a node whose release is gone begins with the files in their places, and fetches it', async (t) => {
+  await using stage = await openConfigurationStage();
+  const [n1, n2] = stage.nodes;
+  const nodeFile = join(n2.etc, 'understudy.conf');
+  const replication = `Replication { Directory = "${n2.releases}" }\n`;
+  const cluster = `Cluster { Name = c }\nNode { Name = n2; Address = 127.0.0.1; Catalog = no }\nEtcd {\n  Endpoint = "http://127.0.0.1:1"\n}\n`;
+  await stage.write(n1, 'bacula-dir.conf', directorFile());
+  const release = await stage.gather(n1);
+  await stage.apply(release, [n1.local, n2.local]);
+  await rm(join(n2.releases, 'releases', release.digest), { recursive: true });
+
+  await writeFile(nodeFile, replication);
+  await t.throwsAsync(readToBegin(n2.mainFile, nodeFile), { code: 'CONFIG_RELEASE_MISSING' }, 'nobody fetches it here');
+  await writeFile(nodeFile, cluster + replication);
+  const standsIn = /does not have the release .* begins with the files in their places/;
+  const { shared, warnings } = await readToBegin(n2.mainFile, nodeFile);
+  t.true(shared.jobs.has('Backup'));
+  t.regex(warnings[0] ?? '', standsIn);
+
+  await using follower = new ConfigurationFollower({
+    ...{ store: stage.store, local: n2.local, peers: [wired(n1.local)], clock: systemClock, logger: SILENT, keep: 5 },
+  });
+  t.false(follower.mayLead(await stage.store.read()));
+  await follower.catchUp();
+  t.true(follower.mayLead(await stage.store.read()));
+  t.notRegex((await readToBegin(n2.mainFile, nodeFile)).warnings.join(), standsIn);
 });
 
 test('a release that a node cannot read does not let it lead', async (t) => {
@@ -337,11 +401,11 @@ test('wherever a transfer is cut, a release is whole at the other end, or absent
   const release = await stage.gather(n1);
   const manifestBytes = JSON.stringify({ ask: 'stage' }).length + 1_000;
   for (const cutAfter of [0, 3, 200, manifestBytes, 300_000, 600_000, 700_300]) {
-    const error = await t.throwsAsync(wired(n2.local, { cutAfter }).stage(release), undefined, `${cutAfter}`);
+    const error = await t.throwsAsync(wired(n2.local, { cutAfter }).stage(release, 0), undefined, `${cutAfter}`);
     t.like(error, { code: 'CONFIG_PEER_ANSWER' });
     t.deepEqual(await n2.local.store.list(), []);
   }
-  await wired(n2.local).stage(release);
+  await wired(n2.local).stage(release, 0);
   t.true(await n2.local.store.holds(release.digest));
 });
 

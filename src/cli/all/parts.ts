@@ -6,7 +6,7 @@ import { type Logger, systemClock } from '../../core/index.ts';
 import { startStorageDaemon } from '../../daemons/storage/index.ts';
 import { openClient, readClientConfiguration } from '../client/start.ts';
 import type { Environment } from '../connection/address.ts';
-import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
+import { nodeFileFor, readToBegin } from '../director/configuration.ts';
 import { openDirector } from '../director/start.ts';
 import { isNode } from '../node/plan.ts';
 import { openNode } from '../node/run-node.ts';
@@ -72,7 +72,7 @@ async function readClient(file: string, { logger }: Tools): Promise<Part['start'
 
 async function readDirector(file: string, tools: Tools): Promise<Part['start']> {
   const nodeFile = nodeFileFor(file, undefined);
-  const configuration = await readConfiguration(file, nodeFile);
+  const configuration = await readToBegin(file, nodeFile);
   for (const warning of configuration.warnings) tools.logger.warn({}, warning);
   if (isNode(configuration)) {
     const files = { shared: file, node: nodeFile, logLevel: undefined };

@@ -11,8 +11,8 @@ import {
   renderProblems,
   type UnderstudyConfig,
 } from '../../config/index.ts';
-import { toByteString } from '../../core/index.ts';
-import { currentRelease, readerOf } from '../../replication/index.ts';
+import { describeError, toByteString } from '../../core/index.ts';
+import { currentRelease, ReleaseDamagedError, ReleaseMissingError, readerOf } from '../../replication/index.ts';
 
 export interface Configuration {
   readonly shared: DirectorConfig;
@@ -32,12 +32,37 @@ export const nodeFileFor = (sharedFile: string, named: string | undefined): stri
 
 export async function readConfiguration(sharedFile: string, nodeFile: string): Promise<Configuration> {
   const node = await loadUnderstudyConfig(nodeFile);
-  const shared = await loadShared(sharedFile, node.config?.replication);
+  return joined(sharedFile, nodeFile, await loadShared(sharedFile, node.config?.replication), node);
+}
+
+function joined(
+  sharedFile: string,
+  nodeFile: string,
+  shared: LoadResult<DirectorConfig>,
+  node: LoadResult<UnderstudyConfig>,
+): Configuration {
   return {
     shared: usable(sharedFile, shared),
     node: usable(nodeFile, node),
     warnings: [...shared.warnings, ...node.warnings].map((warning) => renderProblems([warning])),
   };
+}
+
+/**
+ * As a process begins with it. A node of a cluster whose release is gone, or damaged, begins with the files in their places, as one
+ * that has never switched to a release does: it may not lead before it has fetched the committed one.
+ */
+export async function readToBegin(sharedFile: string, nodeFile: string): Promise<Configuration> {
+  try {
+    return await readConfiguration(sharedFile, nodeFile);
+  } catch (error) {
+    if (!(error instanceof ReleaseMissingError || error instanceof ReleaseDamagedError)) throw error;
+    const [inPlace, own] = [await loadDirectorConfig(sharedFile), await loadUnderstudyConfig(nodeFile)];
+    if (own.config?.cluster === undefined) throw error;
+    const found = joined(sharedFile, nodeFile, inPlace, own);
+    const why = `${describeError(error)}: this node begins with the files in their places, and fetches the committed release before it may lead`;
+    return { ...found, warnings: [why, ...found.warnings] };
+  }
 }
 
 /** From the release that this node has switched to; where nothing was ever committed, from the files in their places. */

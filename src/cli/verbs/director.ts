@@ -1,6 +1,6 @@
 import { parseArguments } from '../arguments.ts';
 import { LOG_HELP, LOG_OPTION, onHangUp, openLog, runInForeground } from '../daemon.ts';
-import { nodeFileFor, readConfiguration } from '../director/configuration.ts';
+import { nodeFileFor, readToBegin } from '../director/configuration.ts';
 import { runDirector } from '../director/start.ts';
 import { isNode } from '../node/plan.ts';
 import { runNode } from '../node/run-node.ts';
@@ -39,7 +39,7 @@ The exit code is 1 where a configuration has mistakes, 5 where the Director coul
     return runInForeground(async (signal) => {
       const { environment } = terminal;
       const nodeFile = nodeFileFor(sharedFile, values['node-config']);
-      const configuration = await readConfiguration(sharedFile, nodeFile);
+      const configuration = await readToBegin(sharedFile, nodeFile);
       for (const warning of configuration.warnings) logger.warn({}, warning);
       if (isNode(configuration)) {
         const files = { shared: sharedFile, node: nodeFile, logLevel: values['log-level'] };

@@ -10,6 +10,7 @@ import {
   commit,
   committedOrRefuse,
   digestsKept,
+  lastNumberIn,
   type PointerSnapshot,
   type PointerStore,
 } from './commit.ts';
@@ -107,9 +108,9 @@ async function prepare(options: ApplyOptions): Promise<readonly DaemonHost[]> {
   throw new NodesNotReadyError(failures.sort(), { cause: new AggregateError(causes) });
 }
 
-async function prepareNode(node: ConfigurationNode, { release, tell }: ApplyOptions): Promise<void> {
+async function prepareNode(node: ConfigurationNode, { release, seen, tell }: ApplyOptions): Promise<void> {
   tell({ who: node.name, step: 'staging' });
-  await node.stage(release);
+  await node.stage(release, lastNumberIn(seen));
   tell({ who: node.name, step: 'checking' });
   const { usable, problems } = await node.check(release.digest);
   if (!usable) throw new Error(`its Understudy cannot use it:\n${problems.join('\n')}`);

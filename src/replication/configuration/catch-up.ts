@@ -75,7 +75,7 @@ export class ConfigurationFollower implements AsyncDisposable {
     const snapshot = await readCommits(store);
     const commit = committedOrRefuse(snapshot);
     if (commit === undefined) return undefined;
-    await this.#obtain(commit.digest);
+    await this.#obtain(commit);
     const { usable, problems } = await local.check(commit.digest);
     if (!usable) throw new CatchUpError(commit.digest, ['this Understudy cannot read it', ...problems.slice(0, 3)]);
     const switched = await local.switchTo(commit, { keep: digestsKept(snapshot, keep) });
@@ -103,7 +103,7 @@ export class ConfigurationFollower implements AsyncDisposable {
   }
 
   /** Here, or from the first peer that has it. */
-  async #obtain(digest: string): Promise<void> {
+  async #obtain({ digest, number }: Commit): Promise<void> {
     const { local, peers } = this.#options;
     if (await local.store.holds(digest)) return;
     const failures: string[] = peers.length === 0 ? ['no Peer is configured'] : [];
@@ -111,7 +111,7 @@ export class ConfigurationFollower implements AsyncDisposable {
       if (this.#ending.signal.aborted) break;
       try {
         const release = await peer.fetch(digest);
-        if (release !== undefined) return await local.stage(release);
+        if (release !== undefined) return await local.stage(release, number);
         failures.push(`${peer.name} does not have it`);
       } catch (error) {
         failures.push(`${peer.name}: ${describeError(error)}`);

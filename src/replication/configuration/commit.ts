@@ -70,6 +70,10 @@ export function historyIn({ entries }: PointerSnapshot): readonly Commit[] {
   return commits.sort((a, b) => b.number - a.number);
 }
 
+/** Of the commit that counts, or that counted before somebody took its record away; 0: there was none. */
+export const lastNumberIn = (snapshot: PointerSnapshot): number =>
+  committedIn(snapshot)?.number ?? historyIn(snapshot)[0]?.number ?? 0;
+
 /** Releases that the history still names. */
 export const digestsKept = (snapshot: PointerSnapshot, keep: number): readonly string[] => [
   ...new Set(
@@ -97,7 +101,7 @@ export async function commit(
 ): Promise<Commit> {
   const previous = seen.entries.get(COMMITTED);
   const record: Commit = {
-    number: (committedIn(seen)?.number ?? historyIn(seen)[0]?.number ?? 0) + 1,
+    number: lastNumberIn(seen) + 1,
     digest: next.digest,
     by: next.by.slice(0, TEXT_MAX),
     why: next.why.slice(0, TEXT_MAX),

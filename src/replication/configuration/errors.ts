@@ -73,7 +73,7 @@ export class ReleaseMissingError extends AppError {
 export class ReleaseDamagedError extends AppError {
   readonly code = 'CONFIG_RELEASE_DAMAGED';
   override readonly hint =
-    'Somebody wrote into the release folder: move it away, and the node fetches the release again from another one';
+    'Somebody wrote into the release folder: understudy config apply --committed on another node brings the release again';
 
   constructor(digest: string, what: string) {
     super(`The release ${digest.slice(0, 12)} is damaged: ${what}`);

@@ -13,7 +13,13 @@ export {
 export { DaemonHost } from './daemon/daemon-host.ts';
 export { changesBetween, textChanges } from './diff/changes.ts';
 export { unifiedDiff } from './diff/unified.ts';
-export { ConfigurationOutdatedError, ReleaseMissingError, UnreplicatedError, WorkingCopyError } from './errors.ts';
+export {
+  ConfigurationOutdatedError,
+  ReleaseDamagedError,
+  ReleaseMissingError,
+  UnreplicatedError,
+  WorkingCopyError,
+} from './errors.ts';
 export { FrameChannel } from './node/frame-channel.ts';
 export { LocalNode, type LocalNodeOptions } from './node/local-node.ts';
 export type { ConfigurationNode, NodeStatus, NodeVerdict, Reloaded, Switched } from './node/node.ts';

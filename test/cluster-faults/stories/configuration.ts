@@ -1,4 +1,6 @@
-/** The shared configuration: a node that lacks it is to lead, and another password for the Catalog. */
+/** The shared configuration: a node that lacks it is to lead, one that has lost it comes back, and another password for the Catalog. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { until } from '../../support/wait.ts';
 import type { FaultNode } from '../fault-cluster.ts';
 import {
@@ -46,6 +48,23 @@ async function behind(scene: Scene): Promise<void> {
   await until(elected, { timeoutMs: 20_000, what: () => `${other.host.name} to lead\n${cluster.log()}` });
 }
 
+/** `current` leads nowhere. */
+async function lost({ cluster, leader, others, said, writing }: Scene): Promise<void> {
+  const [one] = others;
+  const job = nextJob();
+  await apply(leader, job, ...anyhow([leader, ...others]));
+  await settled(cluster, cluster.nodes, [job]);
+  await one.host.signal('SIGKILL');
+  await rm(join(one.directory, 'releases/releases'), { recursive: true });
+  await one.start();
+  await said(/begins with the files in their places/);
+  await until(() => cluster.isWhole(), { timeoutMs: SETTLED_MS, what: () => `all to be back\n${cluster.log()}` });
+  await settled(cluster, cluster.nodes, [job]);
+  await cluster.switchover(leader, one);
+  await settled(cluster, cluster.nodes, [job]);
+  await writing();
+}
+
 /** As docs/operations/catalog-password.md has it. */
 async function passwordChanged({ cluster, leader, others, successor, writing }: Scene): Promise<void> {
   const restart = async (node: FaultNode): Promise<void> => {
@@ -81,6 +100,16 @@ export const CONFIGURATION: readonly Story[] = [
       await settled(cluster, cluster.nodes, [last]);
       if (await directorKnows(others[0], 'By-Hand')) throw new Error('What was edited by hand counts');
     },
+  },
+  {
+    ...{
+      name: 'config-lost',
+      title: 'a node has lost the releases of the configuration, and is handed everything',
+      ground,
+    },
+    expect: { outage: 'bounded' },
+    strike: lost,
+    heal: async () => {},
   },
   {
     ...{ name: 'config-password', title: "another password for the Catalog's role", ground },

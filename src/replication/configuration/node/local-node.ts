@@ -5,15 +5,17 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDirectorConfig, renderProblems } from '../../../config/index.ts';
-import { type ByteString, type Clock, lockFile } from '../../../core/index.ts';
+import { type ByteString, type Clock, displayText, lockFile } from '../../../core/index.ts';
 import type { Commit } from '../commit.ts';
-import { NodeBusyError, ReleaseDamagedError, ReleaseMissingError } from '../errors.ts';
+import { NodeBusyError, ReleaseDamagedError, ReleaseMissingError, ReleaseWriteError } from '../errors.ts';
 import { latin1, readBounded, writeOver } from '../release/durable.ts';
+import { prepareFolders } from '../release/fill-release.ts';
 import { baseOf } from '../release/gather.ts';
 import type { Release } from '../release/manifest.ts';
 import { readerOf } from '../release/read-release.ts';
 import { ReleaseStore } from '../release/release-store.ts';
 import type { ConfigurationNode, NodeStatus, NodeVerdict, Reloaded, Switched, SwitchOptions } from './node.ts';
+import { StagedReleases } from './staged.ts';
 import { WorkingCopy } from './working-copy.ts';
 
 export interface LocalNodeOptions {
@@ -40,12 +42,14 @@ export class LocalNode implements ConfigurationNode {
   readonly store: ReleaseStore;
   readonly workingCopy: WorkingCopy;
   readonly #options: LocalNodeOptions;
+  readonly #staged: StagedReleases;
 
   constructor(options: LocalNodeOptions) {
     const { name, directory, mainFile, files } = options;
     this.name = name;
     this.#options = options;
     this.store = new ReleaseStore(directory);
+    this.#staged = new StagedReleases(this.#file('staged.json'));
     this.workingCopy = new WorkingCopy({ base: baseOf(mainFile), files, memory: join(directory, 'in-step.json') });
   }
 
@@ -63,8 +67,9 @@ export class LocalNode implements ConfigurationNode {
     };
   }
 
-  stage(release: Release): Promise<void> {
-    return this.store.write(release);
+  async stage(release: Release, behind: number): Promise<void> {
+    await this.#remember(release.digest, behind);
+    await this.store.write(release);
   }
 
   async check(digest: string): Promise<NodeVerdict> {
@@ -93,7 +98,7 @@ export class LocalNode implements ConfigurationNode {
     // Last of all: who is killed before does all of it again.
     const bytes = Buffer.from(JSON.stringify({ number: commit.number, digest: commit.digest }));
     await writeOver(this.#file('switched.json'), bytes, { mode: 0o640 });
-    if (keep !== undefined) await this.store.prune(new Set(keep));
+    if (keep !== undefined) await this.store.prune(new Set([...keep, ...(await this.#staged.open(commit.number))]));
     return { changed, overtaken: false, reloaded, drift };
   }
 
@@ -102,6 +107,16 @@ export class LocalNode implements ConfigurationNode {
       if (error instanceof ReleaseMissingError || error instanceof ReleaseDamagedError) return undefined;
       throw error;
     });
+  }
+
+  /** First of all: from then on nobody who tidies up here takes it. */
+  async #remember(digest: string, behind: number): Promise<void> {
+    const { directory } = this.#options;
+    await prepareFolders(directory).catch((error: unknown) => {
+      throw new ReleaseWriteError(displayText(directory), error);
+    });
+    await using _lock = await this.#lock();
+    await this.#staged.remember(digest, behind);
   }
 
   /** Of the commit that was switched to, to its end; 0 where that is not known. */

@@ -55,8 +55,11 @@ export interface SwitchOptions {
 export interface ConfigurationNode {
   readonly name: string;
   status(): Promise<NodeStatus>;
-  /** Whole and on disk when it resolves. Nothing is switched. */
-  stage(release: Release): Promise<void>;
+  /**
+   * Whole and on disk when it resolves, and kept until a commit that follows the one of this number is switched to here: it may be
+   * that one. Nothing is switched.
+   */
+  stage(release: Release, behind: number): Promise<void>;
   /** Reads the staged release as the node's Director would. */
   check(digest: string): Promise<NodeVerdict>;
   switchTo(commit: Commit, options?: SwitchOptions): Promise<Switched>;

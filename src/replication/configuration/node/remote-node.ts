@@ -43,9 +43,9 @@ export class RemoteNode implements ConfigurationNode {
     return this.#ask({ ask: 'status' }, 'it was asked for its status', (answer) => statusIn(answer.status));
   }
 
-  async stage(release: Release): Promise<void> {
+  async stage(release: Release, behind: number): Promise<void> {
     await this.#talk(async (channel) => {
-      await channel.sendJson({ ask: 'stage', manifest: manifestText(release.manifest) });
+      await channel.sendJson({ ask: 'stage', manifest: manifestText(release.manifest), behind });
       const first = await this.#answer(channel, 'it was offered a release');
       if (first.staged === true) return;
       for (const content of release.contents) await channel.sendBytes(content);

@@ -45,7 +45,13 @@ async function answer(channel: FrameChannel, node: ConfigurationNode, request: R
 async function receive(channel: FrameChannel, node: ConfigurationNode, request: Request): Promise<object> {
   const manifest = parseManifest(String(request.manifest));
   const digest = digestOf(manifest);
-  if ((await node.fetch(digest)) !== undefined) return { staged: true };
+  // An older sender says nothing of it.
+  const behind = isCount(request.behind) ? request.behind : 0;
+  const held = await node.fetch(digest);
+  if (held !== undefined) {
+    await node.stage(held, behind);
+    return { staged: true };
+  }
   await channel.sendJson({ wanted: true });
   const contents: Buffer[] = [];
   for (const { size, sha256: wanted, place } of manifest.texts) {
@@ -53,7 +59,7 @@ async function receive(channel: FrameChannel, node: ConfigurationNode, request: 
     if (sha256(content) !== wanted) throw new PeerAnswerError('The sender', `${place} arrived as something else`);
     contents.push(content);
   }
-  await node.stage({ digest, manifest, contents });
+  await node.stage({ digest, manifest, contents }, behind);
   return { staged: true };
 }
 
@@ -67,6 +73,8 @@ async function sendRelease(channel: FrameChannel, node: ConfigurationNode, reque
   await channel.sendJson({ manifest: release === undefined ? null : manifestText(release.manifest) });
   for (const content of release?.contents ?? []) await channel.sendBytes(content);
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function digestIn(value: unknown): string {
   if (!isDigest(value)) throw new PeerAnswerError('The caller', 'no digest');
