@@ -4,6 +4,7 @@
  * Director's memory for so many files, and for five times as many.
  */
 import { parseArgs } from 'node:util';
+import { askOptions } from '../test/support/ask-options.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { printMemory } from './catalog/memory.ts';
 import { compareRows } from './catalog/rows.ts';
@@ -18,17 +19,25 @@ const SETTINGS = {
   jit: 'off',
 };
 
-const { values } = parseArgs({
-  options: {
-    files: { type: 'string', default: '1000000' },
-    /** Of the comparison with COPY. */
-    runs: { type: 'string', default: '3' },
-    /** Of the whole Jobs. */
-    turns: { type: 'string', default: '1' },
-    /** rows, jobs, memory: only these. */
-    part: { type: 'string', multiple: true, default: ['rows', 'jobs', 'memory'] },
-  },
-});
+const USAGE = `npm run bench -- catalog [OPTIONS]
+  --files N     of the Job (1000000)
+  --runs N      of the comparison with COPY (3)
+  --turns N     of the whole Jobs (1)
+  --part NAME   rows, jobs or memory: only this; may be said again`;
+
+const values = askOptions(
+  USAGE,
+  (args) =>
+    parseArgs({
+      args: [...args],
+      options: {
+        files: { type: 'string', default: '1000000' },
+        runs: { type: 'string', default: '3' },
+        turns: { type: 'string', default: '1' },
+        part: { type: 'string', multiple: true, default: ['rows', 'jobs', 'memory'] },
+      },
+    }).values,
+);
 const files = Number(values.files);
 
 await using postgres = await startPostgres({ fsync: true, settings: SETTINGS });

@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../src/core/index.ts';
+import { askOptions } from '../test/support/ask-options.ts';
 import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
 import { pseudoRandom } from '../test/support/pseudo-random.ts';
@@ -22,9 +23,8 @@ import { judge } from './endurance/verdict.ts';
 
 const LOG_FILE = '.cache/endurance.log';
 
-const options = parseOptions(process.argv.slice(2));
-if (options === undefined) console.log(USAGE);
-else await untilStopped((stopping) => endure(options, stopping));
+const options = askOptions(USAGE, parseOptions);
+await untilStopped((stopping) => endure(options, stopping));
 
 async function endure(options: EnduranceOptions, stopping: Stopping): Promise<void> {
   await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });

@@ -3,11 +3,21 @@
  * whether all that was reported good is there. Exit status 0: nothing was lost.
  */
 import { parseArgs } from 'node:util';
+import { askOptions } from '../support/ask-options.ts';
 import { type CrashSummary, runCrashes } from './crash-run.ts';
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
-});
+const USAGE = `npm run crash -- [OPTIONS]
+  --kills N   how often our Storage Daemon is killed (200)
+  --seed N    what is written, and when it is killed (1)`;
+
+function parseOptions(args: readonly string[]): { kills: number; seed: number } {
+  const options = { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const [kills, seed] = [Number(values.kills), Number(values.seed)];
+  if (Number.isInteger(kills) && kills > 0 && Number.isInteger(seed)) return { kills, seed };
+  throw new Error('--kills and --seed take whole numbers, and one kill at least');
+}
+
 const tell = (text: string): void => void process.stdout.write(`${text}\n`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -24,11 +34,7 @@ function tellSummary(sum: CrashSummary, seed: number): void {
   tell(sum.lost.length === 0 ? 'Nothing was lost' : `LOST: ${sum.lost.length}\n${sum.lost.join('\n')}`);
 }
 
-const [kills, seed] = [Number(values.kills), Number(values.seed)];
-if (!(Number.isInteger(kills) && kills > 0 && Number.isInteger(seed))) {
-  process.stderr.write('Usage: npm run crash -- --kills NUMBER --seed NUMBER\n');
-  process.exit(2);
-}
+const { kills, seed } = askOptions(USAGE, parseOptions);
 const summary = await runCrashes({ kills, seed, tell });
 tellSummary(summary, seed);
 process.exitCode = summary.lost.length === 0 ? 0 : 1;

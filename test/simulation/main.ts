@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { askOptions } from '../support/ask-options.ts';
 import type { Outcome } from './story.ts';
 import type { Share } from './teller.ts';
 
@@ -28,23 +29,42 @@ const sums: Sums = {
   ...{ leaderships: 0, acknowledged: 0, jobs: 0, violations: 0 },
 };
 
-async function tellAll(): Promise<number> {
+const USAGE = `npm run simulate -- [OPTIONS]
+  --seeds N      how many stories are told (1000)
+  --from N       the seed of the first (1)
+  --workers N    threads (one a core)
+  --without NAME one guard of the product is left out: its story shall break a promise
+  --json         the sums as one line of JSON`;
+
+interface Asked {
+  readonly count: number;
+  readonly from: number;
+  readonly workers: number;
+  readonly without: string | undefined;
+  readonly json: boolean;
+}
+
+function parseOptions(args: readonly string[]): Asked {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       seeds: { type: 'string', default: '1000' },
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       without: { type: 'string' },
-      json: { type: 'boolean' },
+      json: { type: 'boolean', default: false },
     },
   });
-  const [count, from] = [whole('seeds', values.seeds), whole('from', values.from)];
-  const step = Math.min(whole('workers', values.workers), count);
-  const { without } = values;
+  const { seeds, from, workers, without, json } = values;
+  return { count: whole('seeds', seeds), from: whole('from', from), workers: whole('workers', workers), without, json };
+}
+
+async function tellAll({ count, from, workers, without, json }: Asked): Promise<number> {
+  const step = Math.min(workers, count);
   const shares = Array.from({ length: step }, (_, index) => ({ from: from + index, end: from + count, step, without }));
   await Promise.all(shares.map((share) => tellShare(share, (outcome) => take(outcome, count))));
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
-  process.stdout.write(values.json === true ? `${JSON.stringify(sums)}\n` : describe());
+  process.stdout.write(json ? `${JSON.stringify(sums)}\n` : describe());
   return sums.violations === 0 ? 0 : 1;
 }
 
@@ -105,4 +125,4 @@ function whole(name: string, text: string): number {
   return number;
 }
 
-process.exitCode = await tellAll();
+process.exitCode = await tellAll(askOptions(USAGE, parseOptions));
