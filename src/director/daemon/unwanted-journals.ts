@@ -13,7 +13,8 @@ import { type Rewritten, rewriteLost } from './lost-jobs.ts';
 import type { JobOffice } from './order.ts';
 
 const CALL_MS = 10_000;
-const PAUSE_MS_MIN = 60_000;
+/** A Job that the Catalog has lost writes on a Volume that others want, until it has its rows again. */
+const PAUSE_MS_MIN = 5_000;
 const PAUSE_MS_MAX = 30 * 60_000;
 
 /** A later round is about the same Storages, and takes the place of one that still waits for them. */

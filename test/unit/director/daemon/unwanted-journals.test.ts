@@ -12,7 +12,7 @@ import {
 } from '../../../../src/protocol/index.ts';
 import { TestClock } from '../../../support/test-clock.ts';
 
-const MINUTE = 60_000;
+const SOON = 5_000;
 
 /** A Storage that answers `calls` as they come; the last answer stays. */
 function stage(answers: readonly ('away' | 'genuine')[]) {
@@ -32,14 +32,16 @@ function stage(answers: readonly ('away' | 'genuine')[]) {
   return { clock, calls, under: { tools, config } as unknown as Generation, office: {} as JobOffice };
 }
 
-test('a Storage that is away is asked for its journals when it is back, and then no more', async (t) => {
+test('a Storage that is away is asked for its journals again soon, then ever less often until it is back, and then no more', async (t) => {
   const { clock, calls, under, office } = stage(['away', 'away', 'genuine']);
   const asking = forgetUnwanted(under, office, new AbortController().signal);
   await clock.pass(1);
   t.deepEqual(calls, ['away']);
-  await clock.pass(MINUTE);
+  await clock.pass(SOON);
   t.deepEqual(calls, ['away', 'away']);
-  await clock.pass(2 * MINUTE);
+  await clock.pass(SOON);
+  t.deepEqual(calls, ['away', 'away']);
+  await clock.pass(SOON);
   await asking;
   t.deepEqual(calls, ['away', 'away', 'genuine']);
 });
