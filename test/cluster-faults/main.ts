@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askOptions } from '../support/ask-options.ts';
 import { StoppedError, type Stopping, untilStopped } from '../support/until-stopped.ts';
 import { type FaultCluster, startFaultCluster } from './fault-cluster.ts';
 import { type FaultOptions, parseOptions, USAGE } from './options.ts';
@@ -13,9 +14,8 @@ import { type Outcome, tellStory } from './tell-story.ts';
 /** Their clusters are not afterwards what they were before. */
 const ONCE: ReadonlySet<Ground> = new Set(['spare', 'configuration']);
 
-const options = parseOptions(process.argv.slice(2), STORIES);
-if (options === undefined) console.log(USAGE);
-else if (options.list) for (const { name, title } of STORIES) console.log(`${name.padEnd(24)}${title}`);
+const options = askOptions(USAGE, (args) => parseOptions(args, STORIES));
+if (options.list) for (const { name, title } of STORIES) console.log(`${name.padEnd(24)}${title}`);
 else
   await untilStopped(async (stopping) => {
     process.exitCode = (await tellAll(options, stopping)) ? 0 : 1;

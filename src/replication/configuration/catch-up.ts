@@ -75,13 +75,13 @@ export class ConfigurationFollower implements AsyncDisposable {
     const snapshot = await readCommits(store);
     const commit = committedOrRefuse(snapshot);
     if (commit === undefined) return undefined;
-    await this.#obtain(commit);
+    const wasHere = await this.#obtain(commit);
     const { usable, problems } = await local.check(commit.digest);
     if (!usable) throw new CatchUpError(commit.digest, ['this Understudy cannot read it', ...problems.slice(0, 3)]);
     const switched = await local.switchTo(commit, { keep: digestsKept(snapshot, keep) });
     if (!switched.overtaken) this.#reached = commit;
     this.#options.changed?.();
-    if (switched.changed) tell(logger, commit, switched);
+    if (switched.changed || !wasHere) tell(logger, commit, switched);
     return commit;
   }
 
@@ -102,16 +102,19 @@ export class ConfigurationFollower implements AsyncDisposable {
     }
   }
 
-  /** Here, or from the first peer that has it. */
-  async #obtain({ digest, number }: Commit): Promise<void> {
+  /** From the first peer that has it; true: it was here. */
+  async #obtain({ digest, number }: Commit): Promise<boolean> {
     const { local, peers } = this.#options;
-    if (await local.store.holds(digest)) return;
+    if (await local.store.holds(digest)) return true;
     const failures: string[] = peers.length === 0 ? ['no Peer is configured'] : [];
     for (const peer of peers) {
       if (this.#ending.signal.aborted) break;
       try {
         const release = await peer.fetch(digest);
-        if (release !== undefined) return await local.stage(release, number);
+        if (release !== undefined) {
+          await local.stage(release, number);
+          return false;
+        }
         failures.push(`${peer.name} does not have it`);
       } catch (error) {
         failures.push(`${peer.name}: ${describeError(error)}`);

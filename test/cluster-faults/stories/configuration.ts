@@ -58,8 +58,9 @@ async function lost({ cluster, leader, others, said, writing }: Scene): Promise<
   await rm(join(one.directory, 'releases/releases'), { recursive: true });
   await one.start();
   await said(/begins with the files in their places/);
+  const hasIt = () => /This node has switched to the committed configuration/.test(one.program()?.output() ?? '');
+  await until(hasIt, { timeoutMs: SETTLED_MS, what: () => `${one.host.name} to fetch it\n${cluster.log()}` });
   await until(() => cluster.isWhole(), { timeoutMs: SETTLED_MS, what: () => `all to be back\n${cluster.log()}` });
-  await settled(cluster, cluster.nodes, [job]);
   await cluster.switchover(leader, one);
   await settled(cluster, cluster.nodes, [job]);
   await writing();
