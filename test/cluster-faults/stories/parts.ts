@@ -1,22 +1,18 @@
-/** The parts of a node, and whole nodes: killed, standing still, wiped, left behind. */
+/** The parts of a node, and whole nodes: killed, wiped, left behind. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterStatus } from '../../../src/ha/index.ts';
 import { untilStill } from '../../support/stand-still.ts';
 import { until } from '../../support/wait.ts';
 import type { FaultCluster, FaultNode } from '../fault-cluster.ts';
-import type { Scene, Story } from '../story.ts';
+import type { Story } from '../story.ts';
 
-/** Longer than a lease. */
-const STILL_MS = 10_000;
 const BOUNDED = { outage: 'bounded' } as const;
-/** In place of a lease that ends (3.5 s): PostgreSQL counts as silent (8.5 s), and does not hear that it shall stop (1.5 s). */
-const SILENCE = { outage: 'bounded', boundMs: 21_500 } as const;
 const ground = 'failsafe' as const;
 const nothing = async (): Promise<void> => {};
 
-async function strikePostgres(node: FaultNode, signal: NodeJS.Signals): Promise<void> {
+/** All of its processes. */
+export async function strikePostgres(node: FaultNode, signal: NodeJS.Signals): Promise<void> {
   const pids = await node.postgres();
   for (const pid of pids) {
     try {
@@ -32,25 +28,6 @@ async function wipe(node: FaultNode): Promise<void> {
   await node.host.signal('SIGKILL');
   await rm(join(node.disk.path, 'data'), { recursive: true, force: true });
 }
-
-function stands(
-  name: string,
-  title: string,
-  stop: (scene: Scene, on: boolean) => Promise<void>,
-  expect: Story['expect'] = BOUNDED,
-): Story {
-  return {
-    ...{ name, title, ground, expect },
-    async strike(scene) {
-      await stop(scene, true);
-      await sleep(STILL_MS);
-      await scene.writing();
-    },
-    heal: (scene) => stop(scene, false),
-  };
-}
-
-const orGo = (on: boolean): NodeJS.Signals => (on ? 'SIGSTOP' : 'SIGCONT');
 
 /** As the leader's member record says. */
 async function timelineOf(cluster: FaultCluster): Promise<number> {
@@ -109,25 +86,6 @@ export const PARTS: readonly Story[] = [
       await said(/The standby has died/);
     },
   },
-  stands('stop-director', 'the Director stands still', ({ leader }, on) => leader.signalDirector(orGo(on))),
-  stands(
-    'stop-postgres',
-    "the leader's PostgreSQL stands still",
-    ({ leader }, on) => strikePostgres(leader, orGo(on)),
-    SILENCE,
-  ),
-  stands(
-    'stop-both',
-    'all processes of Director and PostgreSQL stand still',
-    async ({ leader }, on) => {
-      await Promise.all([leader.signalDirector(orGo(on), 'all'), strikePostgres(leader, orGo(on))]);
-    },
-    SILENCE,
-  ),
-  stands('stop-node', 'the active node stands still', ({ leader }, on) => leader.host.signal(orGo(on) as 'SIGSTOP')),
-  stands('stop-standby-postgres', "a standby's PostgreSQL stands still", ({ others: [one] }, on) =>
-    strikePostgres(one, orGo(on)),
-  ),
   {
     ...{ name: 'standby-wiped', title: 'a standby comes back without data', ground },
     expect: { outage: 'bounded', says: [/There are no data here/, /Copy the Catalog from its leader/] },
