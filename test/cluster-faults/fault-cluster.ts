@@ -3,40 +3,36 @@
  * each of the ways between them can be cut; a small disk under each PostgreSQL.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askSuperuser } from '../support/ask-superuser.ts';
 import { directorProcesses } from '../support/cluster-hosts/director-of-host.ts';
 import { type OurCluster, type OurNode, startOurs } from '../support/cluster-hosts/our-hosts.ts';
 import { type ReplicationOnHosts, replicationOnHosts } from '../support/cluster-hosts/replication-on-hosts.ts';
 import type { TestHost } from '../support/hosts.ts';
-import { startOurFileDaemon } from '../support/our-file-daemon.ts';
-import { startOurStorageDaemon } from '../support/our-storage-daemon.ts';
 import { run } from '../support/program.ts';
-import { pseudoRandomBytes } from '../support/pseudo-random.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { untilStill } from '../support/stand-still.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
+import { makeTree, startDaemons } from './fault-daemons.ts';
 import { type SetClock, setClock } from './set-clock.ts';
 import type { Ground } from './story.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/understudy', import.meta.url));
 /** Enough for a Catalog of a few Jobs, its WAL, and a copy of it. */
 const DISK_BYTES = 640 * 1_048_576;
-const FILES = 40;
-const FILE_BYTES = 50_000;
 /** Who joins is the best of those that could lead. */
 const SPARE = 'n4';
 const FIRST = 9;
-/** So that a Job outlives most blows, and a node that joins. */
-const bandwidthOn = (ground: Ground): string => (ground === 'spare' ? '80 kb/s' : '300 kb/s');
 
 export interface FaultNode extends OurNode {
   readonly disk: SmallDisk;
   readonly clock: SetClock | undefined;
   /** What the node's process, and the Catalog's PostgreSQL, take for the time, in ms since 1970. */
   wallClocks(): Promise<readonly number[]>;
+  /** Of its own Catalog, as the superuser sees it, whoever leads. */
+  readonly query: FaultCluster['query'];
   /** The postmaster, and all of its processes. */
   postgres(): Promise<readonly number[]>;
   /** The Director's process; `all`: and the one that waits to take its place. */
@@ -46,6 +42,8 @@ export interface FaultNode extends OurNode {
 export interface FaultCluster extends Omit<OurCluster, 'nodes' | 'daemonsHost' | 'whoLeads'> {
   readonly nodes: readonly FaultNode[];
   readonly daemonsHost: TestHost;
+  /** What the Job saves. */
+  readonly tree: string;
   whoLeads(office: 'director' | 'catalog'): Promise<FaultNode | undefined>;
   /** Undefined: each node has files of its own. */
   readonly replication: ReplicationOnHosts | undefined;
@@ -65,11 +63,17 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
   const disks = new AsyncDisposableStack();
   const replication = ground === 'configuration' ? stack.use(await replicationOnHosts(['n1', 'n2', 'n3'])) : undefined;
   const more = new Map<string, { readonly disk: SmallDisk; readonly clock: SetClock | undefined }>();
+  const tree = stack.use(await makeTree()).path;
   const cluster = await startOurs({
-    ...{ synchronous: true, apart: true, cluster: { Failsafe: ground !== 'no-failsafe' }, spare: ground === 'spare' },
+    ...{
+      synchronous: ground !== 'asynchronous',
+      apart: true,
+      cluster: { Failsafe: ground !== 'no-failsafe' },
+      spare: ground === 'spare',
+    },
     daemons: async (owner, _gateway, host) => {
       owner.use(disks);
-      return startDaemons(owner, host, bandwidthOn(ground));
+      return startDaemons(owner, host, tree, ground);
     },
     async prepareNode(host, directory) {
       const catalog = join(directory, 'catalog');
@@ -90,6 +94,7 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
       disk,
       clock,
       wallClocks: () => wallClocks(node, cluster),
+      query: (text) => askSuperuser(node.directory, node.port, text),
       postgres: () => processesOf(disk.path),
       signalDirector: (signal, whom = 'leading') => signalDirector(node, signal, whom),
     };
@@ -105,7 +110,7 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
     return nodes.find(({ host }) => host === found?.host);
   };
   return {
-    ...{ ...cluster, nodes, daemonsHost, replication, epochs, whoLeads },
+    ...{ ...cluster, nodes, daemonsHost, tree, replication, epochs, whoLeads },
     said: () => nodes.map((node) => node.program()?.output() ?? ''),
     show: () => show(nodes),
     together: () =>
@@ -119,28 +124,6 @@ export async function startFaultCluster(ground: Ground): Promise<FaultCluster> {
         { timeoutMs: 60_000, everyMs: 500, what: 'one node to hold both offices' },
       ),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
-}
-
-async function startDaemons(stack: AsyncDisposableStack, host: TestHost | undefined, bandwidth: string) {
-  if (host === undefined) throw new Error('The daemons have no host');
-  const tree = stack.use(await makeTempDir('tree')).path;
-  await chmod(tree, 0o755);
-  const write = (index: number) => writeFile(join(tree, `file-${index}`), pseudoRandomBytes(FILE_BYTES, index + 1));
-  await Promise.all(Array.from({ length: FILES }, (_, index) => write(index)));
-  const here = (...command: readonly string[]) => host.command([PROGRAM, ...command]);
-  const client = stack.use(await startOurFileDaemon({ directives: { 'FD Address': host.address } }, here('client')));
-  const storage = stack.use(
-    await startOurStorageDaemon({ directives: { 'SD Address': host.address } }, here('storage')),
-  );
-  return {
-    config: {
-      ...{ fileDaemons: [client], storageDaemons: [storage], fileSets: [{ files: [tree] }] },
-      clientDirectives: { Address: host.address },
-      storageDirectives: { Address: host.address },
-      jobDirectives: { 'Maximum Bandwidth': bandwidth },
-    },
-    log: async () => `${await client.log()}\n${await storage.log()}`,
   };
 }
 

@@ -3,9 +3,9 @@ import type { FaultCluster, FaultNode } from './fault-cluster.ts';
 
 /**
  * Which cluster a story is told on; those of one kind share one. `spare`: with a fourth node that has not joined; `configuration`:
- * the nodes bring each other the shared configuration; each story of these has its own.
+ * the nodes bring each other the shared configuration; each story of these has its own. `asynchronous`: no commit waits for a standby.
  */
-export type Ground = 'failsafe' | 'no-failsafe' | 'clocks' | 'spare' | 'configuration';
+export type Ground = 'failsafe' | 'no-failsafe' | 'clocks' | 'asynchronous' | 'spare' | 'configuration';
 
 export interface Scene {
   readonly cluster: FaultCluster;
@@ -32,6 +32,8 @@ export interface Expectations {
   readonly boundMs?: number;
   /** Each is in the log of some node, or `understudy cluster` shows it before the healing. */
   readonly says?: readonly RegExp[];
+  /** What applications wrote last may be gone: nobody had confirmed it. Of Jobs nothing may be. */
+  readonly mayLose?: boolean;
   /** The Job that ran at the blow may have to be run anew. */
   readonly jobEnds?: RegExp;
 }

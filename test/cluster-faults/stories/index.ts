@@ -1,5 +1,6 @@
 /** All stories, in the order in which they are told. */
 import type { Story } from '../story.ts';
+import { ASYNCHRONOUS } from './asynchronous.ts';
 import { CLOCK } from './clock.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { CONFIGURATION_KILLED } from './configuration-killed.ts';
@@ -17,6 +18,7 @@ export const STORIES: readonly Story[] = [
   ...ETCD,
   ...DISK,
   ...CLOCK,
+  ...ASYNCHRONOUS,
   ...JOIN,
   ...CONFIGURATION,
   ...CONFIGURATION_KILLED,
