@@ -4,12 +4,13 @@
  * the columns mean.
  */
 
+import { askOptions } from '../test/support/ask-options.ts';
 import type { ContenderCluster } from '../test/support/cluster-hosts/contender.ts';
 import { type OurCluster, startOurs } from '../test/support/cluster-hosts/our-hosts.ts';
 import { run } from '../test/support/program.ts';
 import { type Stopping, untilStopped } from '../test/support/until-stopped.ts';
 import { Office } from './endurance/office.ts';
-import type { Fault } from './failover/faults.ts';
+import { type Case, casesOf } from './failover/faults.ts';
 import { slowDaemons } from './failover/job-under-way.ts';
 import { type FaultOutcome, measureFault } from './failover/measure.ts';
 import { type ContenderName, type FailoverOptions, parseOptions, USAGE } from './failover/options.ts';
@@ -25,27 +26,26 @@ const START: Readonly<Record<ContenderName, () => Promise<ContenderCluster>>> = 
 
 const isOurs = (cluster: ContenderCluster): cluster is OurCluster => 'query' in cluster;
 
-const options = parseOptions(process.argv.slice(2));
-if (options === undefined) console.log(USAGE);
-else await untilStopped((stopping) => measureAll(options, stopping));
+const options = askOptions(USAGE, parseOptions);
+await untilStopped((stopping) => measureAll(options, stopping));
 
 async function measureAll(options: FailoverOptions, stopping: Stopping): Promise<void> {
-  await run(['bash', 'scripts/prepare'], { timeoutMs: 600_000, cwd: process.cwd() });
+  await run(['bash', 'scripts/prepare', '--faults'], { timeoutMs: 600_000, cwd: process.cwd() });
   if (!options.json) console.log(HEADING);
-  const ours = new Map<Fault, readonly FaultOutcome[]>();
+  const ours = new Map<string, readonly FaultOutcome[]>();
   for (const name of options.contenders) {
     await using cluster = await START[name]();
     const hasDirector = cluster.nodes.some(({ directorAnswers }) => directorAnswers !== undefined);
-    for (const fault of options.faults) {
-      if (fault.ofDirector && !hasDirector) continue;
+    const faults = options.faults.filter(({ ofDirector }) => hasDirector || !ofDirector);
+    for (const one of faults.flatMap(casesOf)) {
       const outcomes: FaultOutcome[] = [];
-      if (name === 'ours') ours.set(fault, outcomes);
+      if (name === 'ours') ours.set(one.title, outcomes);
       try {
-        await stopping.race(() => strikeAgainAndAgain({ name, cluster, fault, outcomes }, options));
+        await stopping.race(() => strikeAgainAndAgain({ name, cluster, case: one, outcomes }, options));
       } finally {
         // Also what was measured before a run that failed.
-        const beside = isOurs(cluster) ? undefined : ours.get(fault);
-        if (!options.json) console.log(rowOf(`${cluster.name}, ${fault.title}`, outcomes, beside));
+        const beside = isOurs(cluster) ? undefined : ours.get(one.title);
+        if (!options.json) console.log(rowOf(`${cluster.name}, ${one.title}`, outcomes, beside));
       }
     }
   }
@@ -54,22 +54,23 @@ async function measureAll(options: FailoverOptions, stopping: Stopping): Promise
 interface Series {
   readonly name: ContenderName;
   readonly cluster: ContenderCluster;
-  readonly fault: Fault;
+  readonly case: Case;
   /** Where what each run came to goes. */
   readonly outcomes: FaultOutcome[];
 }
 
 async function strikeAgainAndAgain(
-  { name, cluster, fault, outcomes }: Series,
+  { name, cluster, case: one, outcomes }: Series,
   options: FailoverOptions,
 ): Promise<void> {
   const office = isOurs(cluster) ? new Office(cluster) : undefined;
   const runs = office === undefined ? options.patroniRuns : options.runs;
   while (outcomes.length < runs) {
-    const outcome = await measureFault(cluster, { fault, pauseMs: options.pauseMs, office });
+    const outcome = await measureFault(cluster, { case: one, pauseMs: options.pauseMs, office });
     outcomes.push(outcome);
-    if (options.json) console.log(JSON.stringify({ contender: name, fault: fault.name, ...outcome }));
-    progress(`${cluster.name}, ${fault.title}: ${outcomes.length} of ${runs}`);
+    if (options.json)
+      console.log(JSON.stringify({ contender: name, fault: one.fault.name, etcdLeader: one.etcdLeader, ...outcome }));
+    progress(`${cluster.name}, ${one.title}: ${outcomes.length} of ${runs}`);
   }
   progress('');
 }

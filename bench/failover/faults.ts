@@ -18,7 +18,28 @@ export interface Fault {
   mend(scene: FaultScene): Promise<void>;
   /** The Director's, which other clusters do not have. */
   readonly ofDirector?: boolean;
+  /**
+   * The node's member of etcd falls with it, and whether that one led among the members decides what a takeover waits for: etcd's own
+   * election, behind which all leases begin anew. So it is seen to before the blow, and each place is a row of its own.
+   */
+  readonly etcdLeader?: readonly EtcdPlace[];
 }
+
+export type EtcdPlace = 'elsewhere' | 'here';
+
+/** A fault with etcd's leader in one place. */
+export interface Case {
+  readonly fault: Fault;
+  readonly title: string;
+  /** Undefined: it does not matter. */
+  readonly etcdLeader: EtcdPlace | undefined;
+}
+
+export const casesOf = (fault: Fault): readonly Case[] =>
+  (fault.etcdLeader ?? [undefined]).map((etcdLeader) => ({
+    ...{ fault, etcdLeader },
+    title: etcdLeader === 'here' ? `${fault.title}, with etcd's leader` : fault.title,
+  }));
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -31,6 +52,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'node',
     title: 'SIGKILL of the active node',
+    etcdLeader: ['elsewhere', 'here'],
     strike: ({ leader }) => leader.host.signal('SIGKILL'),
     async mend({ leader, successor }) {
       await successor();
@@ -40,6 +62,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'partition',
     title: 'active node cut off',
+    etcdLeader: ['elsewhere'],
     strike: ({ leader }) => leader.host.plug(false),
     async mend({ leader, successor }) {
       await successor();
@@ -51,6 +74,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'pause',
     title: 'SIGSTOP of the active node',
+    etcdLeader: ['elsewhere'],
     strike: ({ leader }) => leader.host.signal('SIGSTOP'),
     async mend({ leader, pauseMs }) {
       await sleep(pauseMs);

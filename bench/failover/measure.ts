@@ -1,12 +1,14 @@
 /** One fault, from a whole cluster to a whole cluster: how long nothing could be written, and what became of what was. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { twoWriters } from '../../test/cluster-faults/truths.ts';
 import type { ContenderCluster, ContenderNode } from '../../test/support/cluster-hosts/contender.ts';
 import { DirectorWatch } from '../../test/support/cluster-hosts/director-watch.ts';
+import { moveEtcdLeader } from '../../test/support/cluster-hosts/etcd-leader.ts';
 import { longestGap } from '../../test/support/cluster-hosts/gap.ts';
 import { type Acknowledgement, Writers } from '../../test/support/cluster-hosts/writers.ts';
 import { until } from '../../test/support/wait.ts';
 import type { Office } from '../endurance/office.ts';
-import type { Fault } from './faults.ts';
+import type { Case, EtcdPlace } from './faults.ts';
 import { beginBackup, type JobOutcome } from './job-under-way.ts';
 
 export interface FaultOutcome {
@@ -18,7 +20,7 @@ export interface FaultOutcome {
   readonly rejoinMs: number;
   readonly acknowledged: number;
   readonly lost: number;
-  /** Acknowledged by the old leader after the new one had acknowledged something that was sent later. */
+  /** Taken by one node, on a connection that it had before, after another one had acknowledged something. */
   readonly twoWriters: number;
   /** Of the Job that ran when the blow fell; undefined: this cluster has none. */
   readonly job: JobOutcome | undefined;
@@ -26,10 +28,12 @@ export interface FaultOutcome {
 
 const WHOLE_MS = 300_000;
 const CALM_MS = 1_000;
+/** Until each lease has been renewed under etcd's new leader, who has let them all begin anew. */
+const RENEWED_MS = 1_500;
 const HEALED = { timeoutMs: WHOLE_MS, everyMs: 50 };
 
 export interface FaultPlan {
-  readonly fault: Fault;
+  readonly case: Case;
   readonly pauseMs: number;
   /** Orders a Job; undefined: this cluster has none. */
   readonly office: Office | undefined;
@@ -37,7 +41,7 @@ export interface FaultPlan {
 
 export async function measureFault(
   cluster: ContenderCluster,
-  { fault, pauseMs, office }: FaultPlan,
+  { case: { fault, etcdLeader }, pauseMs, office }: FaultPlan,
 ): Promise<FaultOutcome> {
   const whole = async (): Promise<void> => {
     await until(() => cluster.isWhole(), { ...HEALED, what: () => `${cluster.name} to be whole\n${cluster.log()}` });
@@ -49,8 +53,10 @@ export async function measureFault(
     await until(() => writers.acknowledged.length > 20, { what: `${cluster.name} to accept writes` });
     await sleep(CALM_MS);
   };
-  const [jobEnd] = await Promise.all([office && beginBackup(office), calm()]);
+  await calm();
   const leader = leaderOf(cluster, writers.acknowledged);
+  if (etcdLeader !== undefined) await placeEtcdLeader(cluster, leader, etcdLeader);
+  const jobEnd = office && (await beginBackup(office));
   const struckMs = performance.now();
   const movedOn = () => writers.acknowledged.some(({ node, sentMs }) => node !== leader.host.name && sentMs > struckMs);
   const scene = {
@@ -79,7 +85,7 @@ export async function measureFault(
     rejoinMs,
     acknowledged: acknowledged.length,
     lost: await writers.lost(),
-    twoWriters: outlived(acknowledged, leader.host.name, struckMs),
+    twoWriters: twoWriters(acknowledged).length,
     job,
   };
 }
@@ -91,8 +97,8 @@ function leaderOf(cluster: ContenderCluster, acknowledged: readonly Acknowledgem
   return leader;
 }
 
-function outlived(acknowledged: readonly Acknowledgement[], old: string, struckMs: number): number {
-  const first = acknowledged.find(({ node, sentMs }) => node !== old && sentMs > struckMs);
-  if (first === undefined) return 0;
-  return acknowledged.filter(({ node, atMs }) => node === old && atMs > first.atMs).length;
+async function placeEtcdLeader({ nodes }: ContenderCluster, leader: ContenderNode, place: EtcdPlace): Promise<void> {
+  const wanted = nodes.filter((node) => (node === leader) === (place === 'here'));
+  const hostOf = ({ host }: ContenderNode) => host;
+  if (await moveEtcdLeader(nodes.map(hostOf), wanted.map(hostOf))) await sleep(RENEWED_MS);
 }

@@ -20,15 +20,15 @@ export interface FailoverOptions {
 const FAULT_NAMES = FAULTS.map(({ name }) => name);
 
 export const USAGE = `npm run bench -- failover [OPTIONS]; lists are separated by commas
-  --runs N            of each fault (30)
+  --runs N            of each row (30)
   --patroni-runs N    of each fault at Patroni (10, and never more than --runs)
-  --faults LIST       of ${FAULT_NAMES.join(', ')} (all)
+  --faults LIST       of ${FAULT_NAMES.join(', ')} (all); node has two rows: etcd's leader elsewhere, or there too
   --contenders LIST   of ${CONTENDERS.join(', ')} (all but ours-async)
   --pause SECONDS     how long a node stands still (60)
   --json              one line of JSON for each run`;
 
-/** undefined: only help was asked for. Throws a sentence for anything that is not understood. */
-export function parseOptions(args: readonly string[]): FailoverOptions | undefined {
+/** Throws a sentence for anything that is not understood. */
+export function parseOptions(args: readonly string[]): FailoverOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,10 +38,8 @@ export function parseOptions(args: readonly string[]): FailoverOptions | undefin
       contenders: { type: 'string', default: 'ours,patroni,patroni-fast' },
       pause: { type: 'string', default: '60' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return undefined;
   const faults = listOf('faults', FAULT_NAMES, values.faults);
   const runs = countOf('runs', values.runs);
   return {

@@ -4,7 +4,7 @@ import type { FaultOutcome } from './measure.ts';
 const FATES = ['undisturbed', 'adopted', 'restarted', 'lost'] as const;
 
 export const HEADING = [
-  `${'seconds: p50 / p95 / max'.padEnd(44)}runs  ${'without a Catalog'.padEnd(22)}${'without a Director'.padEnd(22)}`,
+  `${'seconds: p50 / p95 / max'.padEnd(56)}runs  ${'without a Catalog'.padEnd(22)}${'without a Director'.padEnd(22)}`,
   `${'until it is whole'.padEnd(22)}acknowledged    lost  two writers  Jobs ${FATES.join('/')}  bytes twice  as long as ours`,
 ].join('');
 
@@ -13,7 +13,7 @@ export function rowOf(title: string, outcomes: readonly FaultOutcome[], ours?: r
   const sum = (value: (one: FaultOutcome) => number) => outcomes.reduce((total, one) => total + value(one), 0);
   const directors = outcomes.flatMap(({ directorMs }) => (directorMs === undefined ? [] : [directorMs]));
   return [
-    title.padEnd(44),
+    title.padEnd(56),
     String(outcomes.length).padStart(4),
     '  ',
     times(outcomes.map(({ catalogMs }) => catalogMs)).padEnd(22),

@@ -143,6 +143,10 @@ export async function startOurs(options: OurClusterOptions): Promise<OurCluster>
       .map(({ name, program }) => `--- ${name}\n${program.output().slice(-4_000)}\n${postgresLog(join(folder, name))}`)
       .join('\n');
   await until(isWhole, { timeoutMs: UP_MS, everyMs: 200, what: () => `our cluster to be up\n${log()}` });
+  // Whoever writes to the Catalog before a Director has made its tables keeps it from doing so: a database must be empty.
+  const leads = async () =>
+    (await Promise.all(nodes.map(({ directorAnswers }) => directorAnswers?.(1_000)))).includes(true);
+  await until(leads, { timeoutMs: UP_MS, everyMs: 200, what: () => `a Director to lead\n${log()}` });
   const owned = stack.move();
   return {
     ...{ name: synchronous ? 'Understudy' : 'Understudy, asynchronous', nodes, login: { ...LOGIN }, isWhole, log },
