@@ -9,6 +9,7 @@ export {
 } from './byte-string.ts';
 export { type Clock, systemClock, unixSeconds } from './clock.ts';
 export { withDeadline } from './deadline.ts';
+export { decimalText } from './decimal.ts';
 export { AppError, describeError } from './errors.ts';
 export { type FileFlagResult, isImmutable, setImmutable } from './file-flags.ts';
 export { type FileLock, lockFile, lockHolder } from './file-lock.ts';

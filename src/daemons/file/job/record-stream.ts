@@ -2,7 +2,7 @@
  * The records of a backup on their way to the Storage, one file after the other (specification 04 §3): attributes first,
  * then data, ACLs and extended attributes, signature and digest.
  */
-import { type ByteString, describeError, toByteString } from '../../../core/index.ts';
+import { type ByteString, decimalText, describeError, toByteString } from '../../../core/index.ts';
 import { encodeLStat, FILE_TYPE, type LStat, STREAM } from '../../../protocol/index.ts';
 import { collectMetadata } from '../metadata/index.ts';
 import { findNative, NativeMissingError } from '../native/index.ts';
@@ -127,7 +127,7 @@ export class RecordStream {
     delta: string,
   ): void {
     const lstat = encodeLStat(stat, dataStream);
-    this.record(stream, `${this.#fileIndex} ${type} ${path}\0${lstat}\0${link}\0\0${delta}\0`);
+    this.record(stream, `${decimalText(this.#fileIndex)} ${type} ${path}\0${lstat}\0${link}\0\0${delta}\0`);
   }
 
   #metadata(entry: WalkEntry): void {

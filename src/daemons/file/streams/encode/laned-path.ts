@@ -38,7 +38,7 @@ export function lanedPath({ writer, lanes, hash, addressed, codec, cipher }: Lan
       if (addressed) writeAddress(lanes.output(slot), LENGTH_BYTES, address);
       const bytesMin = cipher === undefined ? 0 : ENCRYPTED_BYTES_MIN;
       const record = lanes.submit(slot, codec, { inputBytes: bytes, prefixBytes: prefix, bytesMin });
-      writer.defer(cipher === undefined ? record : encrypted(record, cipher));
+      writer.defer(cipher === undefined ? record : new EncryptedRecord(record, cipher));
     },
     end() {
       if (cipher !== undefined) writer.defer(padding(cipher));
@@ -47,14 +47,31 @@ export function lanedPath({ writer, lanes, hash, addressed, codec, cipher }: Lan
   };
 }
 
-const encrypted = (record: DeferredRecord, cipher: CipherStream): DeferredRecord => ({
-  get ready() {
-    return record.ready;
-  },
-  whenReady: () => record.whenReady(),
-  take: () => framed(cipher.update(record.take())),
-  release: () => record.release(),
-});
+class EncryptedRecord implements DeferredRecord {
+  readonly #record: DeferredRecord;
+  readonly #cipher: CipherStream;
+
+  constructor(record: DeferredRecord, cipher: CipherStream) {
+    this.#record = record;
+    this.#cipher = cipher;
+  }
+
+  get ready(): boolean {
+    return this.#record.ready;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#record.whenReady();
+  }
+
+  take(): Buffer {
+    return framed(this.#cipher.update(this.#record.take()));
+  }
+
+  release(): void {
+    this.#record.release();
+  }
+}
 
 const padding = (cipher: CipherStream): DeferredRecord => ({
   ready: true,

@@ -76,6 +76,34 @@ export function openCompressLanes({ threads, inputBytes, worked }: CompressLanes
       await freed.promise;
     }
   };
+  /** A class, as is each thing with a getter that there is one of for each record: see `fileDigest`. */
+  class SlotRecord implements DeferredRecord {
+    readonly #slot: number;
+
+    constructor(slot: number) {
+      this.#slot = slot;
+    }
+
+    get ready(): boolean {
+      return settled(this.#slot);
+    }
+
+    whenReady(): Promise<void> {
+      return whenSettled(this.#slot);
+    }
+
+    take(): Buffer {
+      if (slots.state(this.#slot) !== SLOT_STATE.done) throw new DataThreadError('compresses', 'a record was refused');
+      return slots.output(this.#slot).subarray(0, slots.outputBytes(this.#slot));
+    }
+
+    release(): void {
+      slots.free(this.#slot);
+      freed?.resolve();
+      freed = undefined;
+    }
+  }
+
   return {
     slot: () => slots.nextFree() ?? takeSlot(),
     input: (slot) => slots.input(slot),
@@ -85,21 +113,7 @@ export function openCompressLanes({ threads, inputBytes, worked }: CompressLanes
       submittedBytes += filling.inputBytes;
       if (workers.length === 0 && (threads === 0 || submittedBytes < INLINE_BYTES)) slots.work();
       else if (workers.length === 0) start();
-      return {
-        get ready() {
-          return settled(slot);
-        },
-        whenReady: () => whenSettled(slot),
-        take() {
-          if (slots.state(slot) !== SLOT_STATE.done) throw new DataThreadError('compresses', 'a record was refused');
-          return slots.output(slot).subarray(0, slots.outputBytes(slot));
-        },
-        release() {
-          slots.free(slot);
-          freed?.resolve();
-          freed = undefined;
-        },
-      };
+      return new SlotRecord(slot);
     },
     [Symbol.asyncDispose]: async () => {
       breakDown('it was ended');

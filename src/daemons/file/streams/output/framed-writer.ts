@@ -2,7 +2,7 @@
  * PacketWriter over blocks of shared memory. Besides copying packets it hands out places in which data is read or
  * compressed, and keeps the order around records that other threads are still at work on.
  */
-import type { ByteString } from '../../../../core/index.ts';
+import { type ByteString, decimalText } from '../../../../core/index.ts';
 import { PAYLOAD_BYTES_MAX, SIGNAL } from '../../../../protocol/index.ts';
 import type { PacketWriter, SendFramed } from '../packet-writer.ts';
 import type { DeferredRecord } from './deferred-record.ts';
@@ -44,11 +44,11 @@ export class FramedWriter implements PacketWriter {
   }
 
   header(fileIndex: number, stream: number, info: number): void {
-    this.packet(`${fileIndex} ${stream} ${info}`);
+    this.packet(headerOf(fileIndex, stream, info));
   }
 
   record(fileIndex: number, stream: number, info: number, payload: Buffer | ByteString, counted = false): void {
-    const header = `${fileIndex} ${stream} ${info}`;
+    const header = headerOf(fileIndex, stream, info);
     const { length } = payload;
     if (length > PAYLOAD_BYTES_MAX) throw new RangeError(`A packet of ${length} bytes cannot be sent`);
     const { block, at } = this.place(header.length + 2 * LENGTH_BYTES + length);
@@ -180,5 +180,8 @@ export class FramedWriter implements PacketWriter {
     this.#room = undefined;
   }
 }
+
+const headerOf = (fileIndex: number, stream: number, info: number): ByteString =>
+  `${decimalText(fileIndex)} ${stream} ${decimalText(info)}`;
 
 export const openPacketWriter = (send: SendFramed): FramedWriter => new FramedWriter(send);
