@@ -54,7 +54,7 @@ export const DIRECTOR_TRANSITIONS: readonly Transition<DirectorRole, DirectorVie
     from: ['resuming'],
     to: 'taking-over',
     when: (v) => v.leadsByKey && v.act !== 'running',
-    why: 'The office is taken up again, in a new epoch',
+    why: 'The office is taken up again: the Director begins its epoch, where that is a new one',
   },
   {
     from: ['resuming'],

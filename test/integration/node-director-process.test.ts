@@ -53,6 +53,8 @@ test('it leads from its cue on, follows the Catalog, and ends when it is asked t
   await child.start(7n, never);
   t.true(child.alive);
   t.deepEqual(door, ['closed']);
+  await child.start(7n, never);
+  t.true(child.alive, 'the office was taken up again in the same epoch: the process goes on');
   place.port = 5434;
   child.look();
   child.look();

@@ -40,6 +40,8 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   readonly #options: DirectorChildOptions;
   /** It was told to lead. */
   #leading: DirectorProcess | undefined;
+  /** ... and does, in this epoch. */
+  #epoch: bigint | undefined;
   /** Loaded, and waiting for its cue. */
   #spare: DirectorProcess | undefined;
   #buried: Promise<unknown> = Promise.resolve();
@@ -65,6 +67,8 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
   }
 
   async start(epoch: bigint, signal: AbortSignal): Promise<void> {
+    // The office was taken up again as it was, on another lease: whoever runs its Jobs goes on.
+    if (epoch === this.#epoch && this.alive) return;
     if (this.#failures >= FALLS_MAX && !this.rested) throw new DirectorProcessError(`it fell ${this.#failures} times`);
     try {
       await this.#lead(epoch, signal);
@@ -132,6 +136,7 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
     [this.#leading, this.#spare] = [process, undefined];
     process.tell({ kind: 'start', epoch: `${epoch}`, catalog: place });
     await process.heard('ready', Number.POSITIVE_INFINITY, signal);
+    if (this.#leading === process) this.#epoch = epoch;
   }
 
   async #placed(signal: AbortSignal): Promise<CatalogPlace> {
@@ -175,7 +180,7 @@ export class DirectorChild implements DirectorOffice, AsyncDisposable {
       if (process.wasHeard) void this.#prepareLater();
     }
     if (this.#leading !== process) return;
-    this.#leading = undefined;
+    [this.#leading, this.#epoch] = [undefined, undefined];
     if (this.#servesSinceMs !== undefined) this.#judge(this.#options.clock.monotonicMs() - this.#servesSinceMs);
     this.#servesSinceMs = undefined;
     this.#prepare();
