@@ -87,6 +87,8 @@ test('a clean stop leaves nothing behind that a standby lacks, and the way back 
   await streams(a);
   await b.ask('INSERT INTO t VALUES (1001)');
   await until(async () => (await rows(a)).length === 1001);
+  t.deepEqual(await a.ask('SELECT slot_name FROM pg_replication_slots'), [], 'it keeps WAL for nobody any more');
+  t.is((await b.ask('SELECT slot_name FROM pg_replication_slots WHERE active')).length, 1);
 
   // Its keeper's questions are asked one after the other on one connection, also those that come at the same time.
   t.like(await Promise.all([1, 2, 3].map(() => b.instance.facts())), [{ running: true }, { running: true }]);

@@ -11,6 +11,7 @@ import { createCluster } from '../embedded-cluster.ts';
 import { majorOf } from '../embedded-programs.ts';
 import { runProgram } from '../embedded-run.ts';
 import { admitRoles } from './catalog-roles.ts';
+import { forgetSlots } from './forget-slots.ts';
 import { freeBytesIn } from './free-bytes.ts';
 import {
   type CatalogInstance,
@@ -238,8 +239,10 @@ export class ManagedPostgres implements CatalogInstance, AsyncDisposable {
 
   async #start(as: 'primary' | 'standby', signal: AbortSignal): Promise<void> {
     await this.#ownFolders();
-    if (as === 'standby') await this.#standbySignal();
-    else await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
+    if (as === 'standby') {
+      await this.#standbySignal();
+      await forgetSlots(dataOf(this.#place));
+    } else await rm(join(dataOf(this.#place), 'standby.signal'), { force: true });
     await this.#writeSettings();
     this.#commitsWait = false;
     await releaseTimelines(dataOf(this.#place));

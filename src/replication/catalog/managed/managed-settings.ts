@@ -86,9 +86,11 @@ export function managedSettings(
   };
 }
 
+export const SLOT_PREFIX = 'understudy_';
+
 /** PostgreSQL allows small letters, digits and the underscore. */
 export const slotName = (member: string): string =>
-  `understudy_${member.toLowerCase().replaceAll(/[^a-z0-9_]/g, (letter) => `_${letter.charCodeAt(0).toString(16)}`)}`;
+  `${SLOT_PREFIX}${member.toLowerCase().replaceAll(/[^a-z0-9_]/g, (letter) => `_${letter.charCodeAt(0).toString(16)}`)}`;
 
 export const synchronousNames = ({ members, count }: SynchronousStandbys): string =>
   count === 0 || members.length === 0
