@@ -136,3 +136,19 @@ test.serial('in a restore, where it comes to the next Volume, and before its end
   t.is(await stage.sql(reports), '1');
   await nothingIsLeft(t);
 });
+
+test.serial('a restore that three Directors leave in its first moments is started a fourth time', async (t) => {
+  const where = join(director.workingDirectory, 'again');
+  const told = () => ({ moment: storageWay.behind('dialler', 'bootstrap', 'run') });
+  let { moment } = told();
+  let jobId = await director.restore({ from: { client: 'test-fd' }, where });
+  for (let left = 3; left > 0; left--) {
+    const next = await killedAt(moment, left > 1 ? told : () => ({ moment: Promise.resolve() }));
+    await endsInCatalog(stage, jobId);
+    t.is(await statusOf(stage, jobId), 'f');
+    jobId = Number(await stage.sql(`SELECT jobid FROM understudy.restart WHERE predecessor = ${jobId}`));
+    moment = next.moment;
+  }
+  t.is((await director.ended(jobId)).status, 'T');
+  t.deepEqual(await compareTrees(stage.tree, join(where, stage.tree)), []);
+});

@@ -71,10 +71,12 @@ interface Begun {
   readonly order: JobOrder;
   /** Its daemons had been told to move data. */
   readonly begun: boolean;
+  /** Left out: as `begun`. The Catalog knows something of what they did. */
+  readonly heard?: boolean;
 }
 
-const verdictOn = ({ row: { type, attempt }, order: { replace }, begun }: Begun) =>
-  decideOrphan({ type, attempt, begun, replace });
+const verdictOn = ({ row: { type, attempt }, order: { replace }, begun, heard = begun }: Begun) =>
+  decideOrphan({ type, attempt, begun, heard, replace });
 
 function inItsPlace({ row, order }: Begun, { under, office }: Successor): StartAgain {
   const { attempt, successor, jobId, job } = row;
@@ -116,7 +118,9 @@ export function resumeRestore(
   job.device = brief.device;
   const followed = { plan: order.plan, brief, storage, row: journal, onCaughtUp };
   const kind = adoptedRestore(job, followed, under.tools);
-  void resumeOrRestart(job, kind, { row, order, begun: true }, successor);
+  // Files may be there also where nothing was heard; but Directors that end in a row are not the doing of such a Job.
+  const heard = journal === undefined || journal.fact > 0;
+  void resumeOrRestart(job, kind, { row, order, begun: true, heard }, successor);
   return undefined;
 }
 

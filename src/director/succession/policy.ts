@@ -9,6 +9,8 @@ export interface OrphanFacts {
   readonly attempt: number;
   /** Its daemons had been told to move data; of a backup with a journal: the Catalog knows some of it. */
   readonly begun: boolean;
+  /** Left out: as `begun`. The Catalog knows something of what its daemons did. */
+  readonly heard?: boolean;
   /** Restores: what becomes of files that are there already. */
   readonly replace?: string | undefined;
 }
@@ -22,14 +24,14 @@ const UNBEGUN_ATTEMPTS_MAX = 10;
 /** Backup, Verify, Copy, Migrate: what they had done so far is worth nothing, and harms nobody. */
 const REPEATABLE = 'BVcg';
 
-export function decideOrphan({ type, attempt, begun, replace }: OrphanFacts): OrphanVerdict {
+export function decideOrphan({ type, attempt, begun, heard = begun, replace }: OrphanFacts): OrphanVerdict {
   if (type === 'D') return fail('what its scripts have done is not known, and an Admin Job is not run twice by itself');
   if (type === 'R' && begun && replace !== 'a') {
     return fail(
       'files may be there in part, which would now be kept as they are; restore once more with replace=always',
     );
   }
-  if (attempt >= (begun ? ATTEMPTS_MAX : UNBEGUN_ATTEMPTS_MAX))
+  if (attempt >= (heard ? ATTEMPTS_MAX : UNBEGUN_ATTEMPTS_MAX))
     return fail(`it has been started ${attempt} times, and its Director ended each time`);
   if (type === 'R' || REPEATABLE.includes(type)) return { kind: 'start-again' };
   return fail('Jobs of this type are not started again by themselves');

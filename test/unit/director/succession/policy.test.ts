@@ -21,6 +21,16 @@ test('a Job that takes its Director with it is not started for ever', (t) => {
     'nothing points at a Job that Directors leave in its first seconds',
   );
   t.regex(verdict({ attempt: 10, begun: false }), /started 10 times/);
+  t.is(
+    verdict({ type: 'R', replace: 'a', attempt: 9, heard: false }),
+    'start-again',
+    'nor at a restore of which nothing was heard',
+  );
+  t.regex(
+    verdict({ type: 'R', replace: 'n', attempt: 1, heard: false }),
+    /replace=always/,
+    'it may have begun all the same',
+  );
 });
 
 test('a restore is done once more only where it replaces what it had written in part', (t) => {
