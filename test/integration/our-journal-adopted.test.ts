@@ -174,7 +174,7 @@ test('a genuine Client that never heard what to save takes leave in good order, 
 });
 
 test('a Job whose Storage is not there when the Director starts is waited for, and not marked as failed', async (t) => {
-  const stage = await setJournalStage(t, postgres, { many: 200, large: 20, bandwidth: '1 mb/s' });
+  const stage = await setJournalStage(t, postgres, { many: 200, large: 60, bandwidth: '1 mb/s' });
   const director = await startProcess(t, stage);
   const jobId = await director.run({ job: 'Backup' });
   await rowsCome(stage, jobId, 1);
