@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { SIGNAL } from '../../src/protocol/index.ts';
 import { attributesOf, PlayedClient } from '../support/played-client.ts';
-import { PlayedDirector } from '../support/played-director.ts';
+import { PlayedDirector, type PlayedTicket } from '../support/played-director.ts';
 import { openPlayedStorage, type PlayedStorage } from '../support/played-storage.ts';
 import { until } from '../support/wait.ts';
 
@@ -19,10 +19,16 @@ async function stage(
 const jobName = (jobId: number) => `Backup.2026-11-20_10.00.00_${jobId}`;
 const DATA = Buffer.alloc(30_000, 'data');
 
-async function beginBackup(director: PlayedDirector, jobId = 1): Promise<PlayedClient> {
+/** The Storage waits for its Client. */
+async function startBackup(director: PlayedDirector, jobId = 1): Promise<PlayedTicket> {
   const ticket = await director.startJob({ jobId });
   await director.use('Drive-0', true);
   await director.run();
+  return ticket;
+}
+
+async function beginBackup(director: PlayedDirector, jobId = 1): Promise<PlayedClient> {
+  const ticket = await startBackup(director, jobId);
   const client = await PlayedClient.call(director.storage, jobName(jobId), ticket);
   await client.openAppend();
   return client;
@@ -94,9 +100,7 @@ for (const { what, act, said } of HOSTILE) {
 test('commands that nobody knows end the conversation of that Client only', async (t) => {
   const storage = await stage(t);
   await using director = await PlayedDirector.call(storage);
-  const ticket = await director.startJob();
-  await director.use('Drive-0', true);
-  await director.run();
+  const ticket = await startBackup(director);
   await using client = await PlayedClient.call(storage, jobName(1), ticket);
   t.is(await client.ask('append data 1\n'), '3902 Error session not opened\n');
   t.is(await client.ask('append open session\n'), '3000 OK open ticket = 1\n');
@@ -111,9 +115,7 @@ for (const began of [false, true]) {
   test(`a Client that takes leave ${when} has saved nothing, and that is not called good`, async (t) => {
     const storage = await stage(t);
     await using director = await PlayedDirector.call(storage);
-    const ticket = await director.startJob();
-    await director.use('Drive-0', true);
-    await director.run();
+    const ticket = await startBackup(director);
     await using client = await PlayedClient.call(storage, jobName(1), ticket);
     if (began) await client.ask('append open session\n');
     await client.connection.sendSignal(SIGNAL.TERMINATE);
@@ -126,9 +128,7 @@ for (const began of [false, true]) {
 test('a test of the network is all that a Client may have come for', async (t) => {
   const storage = await stage(t);
   await using director = await PlayedDirector.call(storage);
-  const ticket = await director.startJob();
-  await director.use('Drive-0', true);
-  await director.run();
+  const ticket = await startBackup(director);
   await using client = await PlayedClient.call(storage, jobName(1), ticket);
   await frames(client, 'testnetwork bytes=10', SIGNAL.EOD);
   t.is((await client.hear())?.length, 10);
@@ -139,9 +139,7 @@ test('a test of the network is all that a Client may have come for', async (t) =
 test('a Client with the wrong key, or a second one with the right key, is not let in', async (t) => {
   const storage = await stage(t);
   await using director = await PlayedDirector.call(storage);
-  const ticket = await director.startJob();
-  await director.use('Drive-0', true);
-  await director.run();
+  const ticket = await startBackup(director);
   const wrong = { ...ticket, authorization: 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA' };
   await t.throwsAsync(PlayedClient.call(storage, jobName(1), wrong), { code: 'WIRE_WRONG_PASSWORD' });
   await using client = await PlayedClient.call(storage, jobName(1), ticket);

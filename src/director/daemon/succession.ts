@@ -75,7 +75,7 @@ interface Begun {
   readonly heard?: boolean;
 }
 
-const verdictOn = ({ row: { type, attempt }, order: { replace }, begun, heard = begun }: Begun) =>
+const verdictOn = ({ row: { type, attempt }, order: { replace }, begun, heard }: Begun) =>
   decideOrphan({ type, attempt, begun, heard, replace });
 
 function inItsPlace({ row, order }: Begun, { under, office }: Successor): StartAgain {

@@ -10,7 +10,7 @@ export interface OrphanFacts {
   /** Its daemons had been told to move data; of a backup with a journal: the Catalog knows some of it. */
   readonly begun: boolean;
   /** Left out: as `begun`. The Catalog knows something of what its daemons did. */
-  readonly heard?: boolean;
+  readonly heard?: boolean | undefined;
   /** Restores: what becomes of files that are there already. */
   readonly replace?: string | undefined;
 }

@@ -1,6 +1,6 @@
-import { getHeapSpaceStatistics } from 'node:v8';
 import test from 'ava';
 import { decimalText } from '../../../src/core/index.ts';
+import { oldBytes } from '../../support/old-bytes.ts';
 
 test('a number reads as it is written anywhere', (t) => {
   const edges = [0, 1, 999, 1000, 1001, 10_000, 999_999, 1_000_000, 2 ** 32, 123_000_000_456, Number.MAX_SAFE_INTEGER];
@@ -21,6 +21,3 @@ test('texts of many numbers do not stay among the old objects', (t) => {
   t.is(garbage[0], 7);
   t.true((oldBytes() - before) / numbers < 8);
 });
-
-const oldBytes = (): number =>
-  getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0;

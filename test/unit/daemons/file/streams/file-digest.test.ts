@@ -1,11 +1,11 @@
 /** The digest of a file, out of those that were computed of it; there is one for each file. */
-import { getHeapSpaceStatistics } from 'node:v8';
 import test from 'ava';
 import { type FileOptions, NO_OPTIONS } from '../../../../../src/daemons/file/file-set/index.ts';
 import { fileDigest } from '../../../../../src/daemons/file/streams/encode/file-digest.ts';
 import type { DataEntry } from '../../../../../src/daemons/file/streams/index.ts';
 import type { LaneDigests } from '../../../../../src/daemons/file/streams/lanes/hash-lane.ts';
 import { STREAM } from '../../../../../src/protocol/index.ts';
+import { oldBytes } from '../../../../support/old-bytes.ts';
 
 const values = new Map([['md5', Buffer.alloc(16, 1)] as const]);
 const KNOWN: LaneDigests = { values, known: async () => values };
@@ -32,6 +32,3 @@ test('nothing of it stays among the old objects when the next file comes', (t) =
   save(files);
   t.true((oldBytes() - before) / files < 50);
 });
-
-const oldBytes = (): number =>
-  getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0;
